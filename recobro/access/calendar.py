@@ -1,0 +1,48 @@
+"""Banking days: Monday to Friday without the public holidays of a country, written once and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import holidays
+from django.db import transaction
+
+from recobro.access.models import BankingDay
+
+FIRST = date(1990, 1, 1)
+LAST = date(2050, 12, 31)
+
+
+def ensure_calendar(country: str) -> None:
+    """Writes the calendar of the country if it is not there. Countries without a list of holidays have weekends only."""
+    with transaction.atomic():
+        if not BankingDay.objects.filter(country=country).exists():
+            BankingDay.objects.bulk_create(_days(country), batch_size=10_000, ignore_conflicts=True)
+
+
+def add_banking_days(country: str, *, on: date, days: int) -> date:
+    """The `days`-th banking day after `on`."""
+    ensure_calendar(country)
+    until_on = on + timedelta(days=days * 3 + 30)
+    open_days = BankingDay.objects.filter(country=country, is_open=True, on__gt=on, on__lte=until_on).order_by("on")
+    found = list(open_days.values_list("on", flat=True)[:days])
+    return found[-1] if len(found) == days else on + timedelta(days=days)
+
+
+def _days(country: str) -> Iterator[BankingDay]:
+    closed = _holidays(country)
+    ordinal = 0
+    for offset in range((LAST - FIRST).days + 1):
+        on = FIRST + timedelta(days=offset)
+        is_open = on.weekday() < 5 and on not in closed
+        ordinal += is_open
+        yield BankingDay(country=country, on=on, is_open=is_open, ordinal=ordinal)
+
+
+def _holidays(country: str) -> frozenset[date]:
+    try:
+        listed = holidays.country_holidays(country, years=range(FIRST.year, LAST.year + 1))
+    except NotImplementedError:
+        return frozenset()
+    return frozenset(listed)

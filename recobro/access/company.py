@@ -1,0 +1,174 @@
+"""Companies: adding one, finding it, changing its letterhead, and taking it live."""
+
+from __future__ import annotations
+
+import zoneinfo
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from django.db import transaction
+from stdnum import iban as iban_rules
+
+from recobro.access.calendar import ensure_calendar
+from recobro.access.models import LANGUAGES, BankAccount, Company
+from recobro.kernel.money import is_currency
+from recobro.kernel.problems import Problem, Refused, refuse
+
+AGEING_DAYS = (30, 60, 90)
+CHANGEABLE = (
+    "address", "tax_id", "phone", "email", "website", "sender", "reply_to",
+    "contact_name", "contact_phone", "contact_email", "ageing_days", "language", "time_zone",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyValue:
+    """A company as the other rooms see it."""
+
+    id: int
+    name: str
+    currency: str
+    country: str
+    language: str
+    time_zone: str
+    mode: str
+    live_since: date | None
+    address: tuple[str, ...]
+    tax_id: str
+    phone: str
+    email: str
+    website: str
+    sender: str
+    reply_to: str
+    contact_name: str
+    contact_phone: str
+    contact_email: str
+    ageing_days: tuple[int, ...]
+
+    def today(self, at: datetime) -> date:
+        """The calendar day at the company at this instant."""
+        return at.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+
+
+def add_company(
+    *, name: str, currency: str, country: str, language: str, time_zone: str = "", at: datetime, **details: Any
+) -> CompanyValue:
+    """A new company, in rehearsal. Without a time zone it takes the first one of its country.
+
+    Raises Refused with every problem when the name is taken or a code is unknown.
+    """
+    zone = time_zone or _zone_of(country)
+    problems = [*_problems(name, currency, country, language, zone), *_unknown_details(details)]
+    if problems:
+        raise Refused(problems)
+    values = {"ageing_days": list(AGEING_DAYS), **_plain(details)}
+    with transaction.atomic():
+        company = Company.objects.create(
+            name=name, currency=currency, country=country, language=language, time_zone=zone, recorded_at=at, **values
+        )
+        ensure_calendar(country)
+    return value_of(company)
+
+
+def find_company(name: str) -> CompanyValue:
+    """The company of this name (case does not matter). Raises Refused with the names there are."""
+    company = Company.objects.filter(name__iexact=name).first()
+    if company is None:
+        names = ", ".join(Company.objects.order_by("name").values_list("name", flat=True)) or "none yet"
+        raise refuse("company", f"There is no company '{name}'.", f"Companies: {names}. Add one: recobro company add.")
+    return value_of(company)
+
+
+def read_company(company_id: int) -> CompanyValue:
+    """The company by its id."""
+    return value_of(Company.objects.get(id=company_id))
+
+
+def change_company(company_id: int, **details: Any) -> CompanyValue:
+    """Changes what is printed and how it is sent; what facts depend on (currency, country) stays."""
+    problems = _unknown_details(details)
+    if problems:
+        raise Refused(problems)
+    Company.objects.filter(id=company_id).update(**_plain(details))
+    return read_company(company_id)
+
+
+def add_bank_account(
+    company_id: int, *, holder: str, iban: str, bic: str = "", bank: str = "", currency: str = ""
+) -> None:
+    """An account to print on letters. IBANs are checked; other account numbers are taken as they are."""
+    compact = iban.replace(" ", "").upper()
+    if compact[:2].isalpha() and not iban_rules.is_valid(compact):
+        raise refuse("bank account", f"'{iban}' is not a valid IBAN.", "Check the digits on a statement of your bank.")
+    BankAccount.objects.update_or_create(
+        company_id=company_id, iban=compact, currency=currency, defaults={"holder": holder, "bic": bic, "bank": bank}
+    )
+
+
+def go_live(company_id: int, *, on: date, by: str) -> CompanyValue:
+    """From now on messages go to customers. What was told in rehearsal no longer counts. Raises Refused when it is live."""
+    moved = Company.objects.filter(id=company_id, mode="rehearsal").update(mode="live", live_since=on, live_by=by)
+    company = read_company(company_id)
+    if not moved:
+        raise refuse("company", f"{company.name} has been live since {company.live_since}.")
+    return company
+
+
+def value_of(company: Company) -> CompanyValue:
+    """The frozen value of a row."""
+    names = CompanyValue.__dataclass_fields__
+    values = {name: getattr(company, name) for name in names}
+    values["address"] = tuple(company.address)
+    values["ageing_days"] = tuple(company.ageing_days)
+    return CompanyValue(**values)
+
+
+def _problems(name: str, currency: str, country: str, language: str, zone: str) -> list[Problem]:
+    def wrong(message: str, hint: str) -> Problem:
+        return Problem(source="company", message=message, hint=hint)
+
+    found = []
+    if not name.strip():
+        found.append(wrong("The company has no name.", "Give it one."))
+    elif Company.objects.filter(name__iexact=name).exists():
+        found.append(wrong(f"There is a company '{name}' already.", "Use it, or choose another name."))
+    if not is_currency(currency):
+        found.append(wrong(f"'{currency}' is no currency.", "Use an ISO 4217 code such as EUR, USD or MXN."))
+    if not _is_country(country):
+        found.append(wrong(f"'{country}' is no country.", "Use an ISO 3166 code such as ES, FR or MX."))
+    if language not in LANGUAGES:
+        found.append(wrong(f"Language '{language}' is not spoken here.", "Use en, es or fr."))
+    if zone not in zoneinfo.available_timezones():
+        found.append(wrong(f"'{zone}' is no time zone.", "Use a name such as Europe/Madrid."))
+    return found
+
+
+def _unknown_details(details: dict[str, Any]) -> list[Problem]:
+    return [
+        Problem(source="company", message=f"A company has no '{key}'.", hint=f"It has: {', '.join(CHANGEABLE)}.")
+        for key in details
+        if key not in CHANGEABLE
+    ]
+
+
+def _plain(details: dict[str, Any]) -> dict[str, Any]:
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in details.items()}
+
+
+def _is_country(code: str) -> bool:
+    try:
+        return code in Locale.parse("en").territories and len(code) == 2 and code.isalpha() and code.isupper()
+    except UnknownLocaleError:
+        return False
+
+
+def _zone_of(country: str) -> str:
+    """The zone most people of the country live in, as far as CLDR lists it; UTC for an unknown country."""
+    zones = get_global("territory_zones").get(country, ["UTC"])
+    capital = {"US": "America/New_York", "MX": "America/Mexico_City", "ES": "Europe/Madrid", "PT": "Europe/Lisbon",
+               "BR": "America/Sao_Paulo", "CA": "America/Toronto", "AR": "America/Argentina/Buenos_Aires",
+               "CL": "America/Santiago", "EC": "America/Guayaquil", "AU": "Australia/Sydney"}  # fmt: skip
+    return capital.get(country, zones[0])

@@ -1,0 +1,101 @@
+"""Tables of the access room: who the creditor is, who works there, and on which days banks are open."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+LANGUAGES = ("en", "es", "fr")
+MODES = ("rehearsal", "live")
+ROLES = ("viewer", "accountant", "sales", "collector", "manager", "administrator")
+
+
+class User(AbstractUser):
+    """A person who works with Recobro, in one company or several."""
+
+    phone = models.CharField(max_length=50, blank=True, default="")
+
+
+class Company(models.Model):
+    """The creditor. A new company rehearses; going live is a deliberate act (`access.go_live`)."""
+
+    name = models.CharField(max_length=200, unique=True)
+    currency = models.CharField(max_length=3)
+    country = models.CharField(max_length=2)
+    language = models.CharField(max_length=2)
+    time_zone = models.CharField(max_length=64)
+    mode = models.CharField(max_length=9, default="rehearsal")
+    live_since = models.DateField(null=True)
+    live_by = models.CharField(max_length=200, blank=True, default="")
+    address = ArrayField(models.CharField(max_length=200), default=list)
+    tax_id = models.CharField(max_length=50, blank=True, default="")
+    phone = models.CharField(max_length=50, blank=True, default="")
+    email = models.CharField(max_length=254, blank=True, default="")
+    website = models.CharField(max_length=200, blank=True, default="")
+    sender = models.CharField(max_length=254, blank=True, default="")
+    reply_to = models.CharField(max_length=254, blank=True, default="")
+    contact_name = models.CharField(max_length=200, blank=True, default="")
+    contact_phone = models.CharField(max_length=50, blank=True, default="")
+    contact_email = models.CharField(max_length=254, blank=True, default="")
+    ageing_days = ArrayField(models.PositiveIntegerField(), default=list)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(mode__in=MODES), name="company_mode_is_known"),
+            models.CheckConstraint(condition=Q(language__in=LANGUAGES), name="company_language_is_spoken"),
+            models.CheckConstraint(
+                condition=Q(mode="rehearsal") | Q(live_since__isnull=False), name="live_company_says_since_when"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BankAccount(models.Model):
+    """Where customers pay; `currency` is empty when the account takes any."""
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="bank_accounts")
+    holder = models.CharField(max_length=200)
+    iban = models.CharField(max_length=34)
+    bic = models.CharField(max_length=11, blank=True, default="")
+    bank = models.CharField(max_length=200, blank=True, default="")
+    currency = models.CharField(max_length=3, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company", "iban", "currency"], name="one_row_per_account")]
+
+
+class Member(models.Model):
+    """A user's place in a company, with one role."""
+
+    company = models.ForeignKey(Company, models.CASCADE)
+    user = models.ForeignKey(User, models.CASCADE)
+    role = models.CharField(max_length=13)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "user"], name="one_role_per_member"),
+            models.UniqueConstraint(fields=["company", "id"], name="member_within_company"),
+            models.CheckConstraint(condition=Q(role__in=ROLES), name="member_role_is_known"),
+        ]
+
+
+class BankingDay(models.Model):
+    """The calendar of a country, written once: `ordinal` counts the open days up to and including `on`.
+
+    Rows are added by `access.calendar` and never changed, so that a past decision can be recomputed after a newer list of
+    holidays was installed.
+    """
+
+    country = models.CharField(max_length=2)
+    on = models.DateField()
+    is_open = models.BooleanField()
+    ordinal = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["country", "on"], name="one_row_per_country_and_day")]
+        indexes = [models.Index(fields=["country", "ordinal"], condition=Q(is_open=True), name="nth_banking_day")]

@@ -1,0 +1,87 @@
+"""Makes a process ready to work: which database, started and up to date; Django set up."""
+
+from __future__ import annotations
+
+import os
+
+import click
+import django
+
+from recobro.kernel import postgres
+from recobro.kernel.environment import text
+from recobro.kernel.home import home
+from recobro.kernel.problems import Refused, refuse
+
+URL = "RECOBRO_DATABASE_URL"
+OLDEST_SERVER = 17
+MIGRATING = 0x5EC0B20  # the advisory lock of those who create or upgrade the database
+
+
+def ready() -> None:
+    """Call it once, before anything that imports models. Refused with a sentence where the database cannot serve.
+
+    1. Where no `RECOBRO_DATABASE_URL` is given, the home's embedded database is started.
+    2. Django is set up.
+    3. Migrations that are missing are applied, by one process at a time; the others wait and find them done.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recobro.settings")
+    os.environ[URL] = text(URL) or _embedded()
+    django.setup()
+    _refuse_unfit_server()
+    if _is_behind():
+        _migrate()
+
+
+def _embedded() -> str:
+    try:
+        return postgres.start(home())
+    except postgres.DatabaseUnavailable as error:
+        raise refuse("database", str(error)) from error
+
+
+def _refuse_unfit_server() -> None:
+    from django.db import OperationalError, connection
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
+            (found,) = cursor.fetchone()
+    except OperationalError as error:
+        said = " ".join(str(error).split())
+        raise _unfit(
+            f"the server cannot be reached: {said}", "Is it running, and is the address right?"
+        ) from error
+    if found < OLDEST_SERVER:
+        raise _unfit(f"the server is PostgreSQL {found}.", f"Recobro needs {OLDEST_SERVER} or later.")
+
+
+def _unfit(message: str, hint: str) -> Refused:
+    return refuse(URL, message, hint)
+
+
+def _is_behind() -> bool:
+    """Does the database lack something that this Recobro has? The other way round it is refused."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    ahead = sorted(set(executor.loader.applied_migrations) - set(executor.loader.graph.nodes))
+    if ahead:
+        newest = ".".join(ahead[-1])
+        raise _unfit(f"the database was made by a newer Recobro ({newest}).", "Upgrade this installation.")
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        try:
+            if _is_behind():
+                is_new = "access_company" not in connection.introspection.table_names()
+                click.echo("Creating the database ..." if is_new else "Upgrading the database ...", err=True)
+                call_command("migrate", verbosity=0, interactive=False)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])

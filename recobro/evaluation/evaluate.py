@@ -1,0 +1,89 @@
+"""Asks the one question: what does the policy say about every open claim on a day? Nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from recobro.kernel.sql import load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the evaluation says about one open claim; one row of `sql/evaluate.sql`, in its order.
+
+    `outcome` is the first of `blocks`, or `remind`. `ends_on` runs beside `blocks`: the day on which each ends by itself,
+    None for never. `next_on` is the day on which something will next happen. Amounts are in `currency`: `open` less
+    `disputed` and `promised` is `claimable`; `netted` of it is covered by credit on account, oldest first.
+    """
+
+    item_id: int
+    customer_id: int
+    number: str
+    kind: str
+    currency: str
+    issued_on: date
+    due_on: date | None
+    amount: Decimal
+    open: Decimal
+    disputed: Decimal
+    promised: Decimal
+    claimable: Decimal
+    credit: Decimal
+    netted: Decimal
+    claimable_total: Decimal
+    policy_id: int | None
+    version_id: int | None
+    scope: str | None
+    level_id: int | None
+    level_key: str | None
+    position: int | None
+    severity: int | None
+    is_outward: bool | None
+    is_reached: bool
+    told_on: date | None
+    told_level_key: str | None
+    contact_id: int | None
+    language: str
+    outcome: str
+    blocks: Sequence[str]
+    ends_on: Sequence[date | None]
+    next_on: date | None
+
+
+def evaluate(
+    company_id: int,
+    *,
+    as_of: date,
+    mode: str,
+    known_at: datetime | None = None,
+    customers: Iterable[int] | None = None,
+    except_reminder: int | None = None,
+) -> list[Verdict]:
+    """One verdict per open claim of the company on `as_of`, ordered by customer and due date.
+
+    `mode` is the company's own (told and steps of the other mode do not count). `customers` narrows it; `except_reminder`
+    leaves a reminder's own steps out of account, as at the moment of sending. `known_at` replays what was known then.
+    """
+    parameters: dict[str, Any] = {
+        "company": company_id,
+        "as_of": as_of,
+        "mode": mode,
+        "known_at": known_at,
+        "customers": None if customers is None else list(customers),
+        "except_reminder": except_reminder,
+    }
+    return list(_verdicts(parameters))
+
+
+def _verdicts(parameters: dict[str, Any]) -> Iterator[Verdict]:
+    with connection.cursor() as cursor:
+        cursor.execute(load("evaluation", "evaluate"), parameters)
+        names = [column.name for column in cursor.description]
+        for row in cursor:
+            yield Verdict(**dict(zip(names, row, strict=True)))

@@ -1,0 +1,347 @@
+-- What does the policy say about every open claim of a company on a day, and when will something next happen?
+-- One row per open claim with exactly one outcome: the first of its blocks, in the order of `evaluation/outcomes.py`.
+-- A block is kept as the day on which it ends by itself: NULL = does not stand, infinity = has no end by itself.
+-- Parameters: company, as_of, mode, known_at (null: now), customers (bigint[]; null: all), except_reminder (null: none).
+WITH
+open_item AS (
+-- include: ledger/open_item
+),
+
+-- what is owed to us, and what do we hold for the customer?
+claim AS MATERIALIZED (
+    SELECT * FROM open_item
+     WHERE open > 0 AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[]))
+),
+credit AS (
+    SELECT customer_id, currency, -sum(open) AS credit
+      FROM open_item
+     WHERE open < 0 AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[]))
+     GROUP BY customer_id, currency
+),
+
+-- who may be written to, and in which language?
+contact AS (
+    SELECT DISTINCT ON (c.customer_id) c.customer_id, c.id AS contact_id, c.language
+      FROM ledger_contact c
+     WHERE c.company_id = %(company)s AND c.email <> ''
+       AND NOT EXISTS (SELECT FROM evaluation_unreachable u
+                        WHERE u.company_id = c.company_id AND u.customer_id = c.customer_id AND u.channel = 'email'
+                          AND lower(u.address) = lower(c.email) AND u."on" <= %(as_of)s)
+     ORDER BY c.customer_id, CASE c.role WHEN 'reminders' THEN 1 WHEN 'billing' THEN 2 ELSE 3 END, c.id
+),
+debtor AS (
+    SELECT d.id AS customer_id, d.segment, d.payment_method, company.country,
+           coalesce(nullif(contact.language, ''), nullif(d.language, ''), company.language) AS language,
+           contact.contact_id,
+           contact.contact_id IS NOT NULL OR (d.address_1 <> '' AND d.city <> '') AS has_address
+      FROM ledger_customer d
+      JOIN access_company company ON company.id = d.company_id
+      LEFT JOIN contact ON contact.customer_id = d.id
+     WHERE d.company_id = %(company)s
+),
+
+-- which policy wins: of the item, else the customer, else the segment, else the company?
+assignment AS (
+    SELECT * FROM policy_assignment
+     WHERE company_id = %(company)s AND from_on <= %(as_of)s AND coalesce(until_on, 'infinity') >= %(as_of)s
+       AND (ended_on IS NULL OR ended_on > %(as_of)s)
+),
+for_item AS (
+    SELECT DISTINCT ON (item_id) item_id, policy_id FROM assignment
+     WHERE scope = 'item' ORDER BY item_id, from_on DESC, id DESC
+),
+for_customer AS (
+    SELECT DISTINCT ON (customer_id) customer_id, policy_id FROM assignment
+     WHERE scope = 'customer' ORDER BY customer_id, from_on DESC, id DESC
+),
+for_segment AS (
+    SELECT DISTINCT ON (segment) segment, policy_id FROM assignment
+     WHERE scope = 'segment' ORDER BY segment, from_on DESC, id DESC
+),
+for_company AS (
+    SELECT policy_id FROM assignment WHERE scope = 'company' ORDER BY from_on DESC, id DESC LIMIT 1
+),
+version AS MATERIALIZED (
+    SELECT DISTINCT ON (policy_id) * FROM policy_version
+     WHERE company_id = %(company)s AND valid_from <= %(as_of)s ORDER BY policy_id, valid_from DESC, number DESC
+),
+placed AS MATERIALIZED (
+    SELECT c.*, d.language, d.contact_id, d.has_address,
+           coalesce(nullif(c.payment_method, ''), d.payment_method) AS pays_by,
+           v.policy_id, v.id AS version_id, v.jumps, v.does_nothing, v.min_gap_days, v.final_after_days,
+           v.languages,
+           CASE WHEN for_item.policy_id IS NOT NULL THEN 'item' WHEN for_customer.policy_id IS NOT NULL THEN 'customer'
+                WHEN for_segment.policy_id IS NOT NULL THEN 'segment'
+                WHEN for_company.policy_id IS NOT NULL THEN 'company' END AS scope,
+           coalesce(c.delivered_on, c.issued_on) + v.days_after_invoice AS not_before,
+           CASE WHEN v.grace_banking_days > 0
+                THEN coalesce(grace_end."on", c.due_on + v.grace_banking_days) + 1 END AS grace_over_on,
+           CASE WHEN v.does_nothing IS FALSE THEN c.due_on END AS acts_from
+      FROM claim c
+      JOIN debtor d ON d.customer_id = c.customer_id
+      LEFT JOIN for_item ON for_item.item_id = c.item_id
+      LEFT JOIN for_customer ON for_customer.customer_id = c.customer_id
+      LEFT JOIN for_segment ON for_segment.segment = d.segment AND d.segment <> ''
+      LEFT JOIN for_company ON true
+      LEFT JOIN version v ON v.policy_id = coalesce(for_item.policy_id, for_customer.policy_id,
+                                                    for_segment.policy_id, for_company.policy_id)
+      LEFT JOIN access_bankingday due ON v.grace_banking_days > 0
+            AND due.country = d.country AND due."on" = c.due_on
+      LEFT JOIN access_bankingday grace_end ON grace_end.country = due.country AND grace_end.is_open
+            AND grace_end.ordinal = due.ordinal + v.grace_banking_days
+),
+
+-- what has the customer been told so far, and how far up its policy is each item?
+told AS MATERIALIZED (
+    SELECT * FROM evaluation_told
+     WHERE company_id = %(company)s AND mode = %(mode)s AND "on" <= %(as_of)s
+       AND (undone_on IS NULL OR undone_on > %(as_of)s)
+       AND (%(except_reminder)s::bigint IS NULL OR reminder_id IS DISTINCT FROM %(except_reminder)s::bigint)
+       AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[]))
+),
+progress AS (
+    SELECT DISTINCT ON (p.item_id) p.item_id, at_level.position, t."on" AS told_on, t.level_key AS told_level_key
+      FROM placed p
+      JOIN told t ON t.item_id = p.item_id
+      LEFT JOIN policy_level same ON same.version_id = p.version_id AND same.key = t.level_key
+      CROSS JOIN LATERAL (
+        SELECT coalesce(same.position,
+                        (SELECT max(l.position) FROM policy_level l
+                          WHERE l.version_id = p.version_id AND l.severity <= t.severity), 0) AS position) at_level
+     ORDER BY p.item_id, at_level.position DESC, t."on" DESC, t.id DESC
+),
+last_contact AS (
+    SELECT customer_id, max("on") AS any_on, max("on") FILTER (WHERE severity > 1) AS overdue_on
+      FROM told WHERE is_contact GROUP BY customer_id
+),
+
+-- what did people agree, and how much of each item does it take out?
+mark AS (
+    SELECT p.item_id,
+           max(ends_on) FILTER (WHERE m.kind = 'insolvency' AND p.issued_on < m.from_on) AS insolvency,
+           max(ends_on) FILTER (WHERE m.kind = 'factor') AS factor,
+           max(ends_on) FILTER (WHERE m.kind IN ('lawyer', 'agency')) AS lawyer,
+           max(ends_on) FILTER (WHERE m.kind = 'never_remind') AS never_remind,
+           max(ends_on) FILTER (WHERE m.kind = 'time_barred') AS time_barred,
+           max(ends_on) FILTER (WHERE m.kind = 'direct_debit') AS direct_debit
+      FROM placed p
+      JOIN ledger_mark m ON m.company_id = %(company)s AND m.customer_id = p.customer_id
+                        AND (m.item_id IS NULL OR m.item_id = p.item_id)
+      CROSS JOIN LATERAL (SELECT coalesce(m.until_on + 1, 'infinity'::date) AS ends_on) e
+     WHERE m.from_on <= %(as_of)s AND coalesce(m.until_on, 'infinity') >= %(as_of)s
+       AND (m.ended_on IS NULL OR m.ended_on > %(as_of)s)
+     GROUP BY p.item_id
+),
+hold AS (
+    SELECT p.item_id, max(h.until_on + 1) FILTER (WHERE h.item_id IS NOT NULL) AS of_item,
+           max(h.until_on + 1) FILTER (WHERE h.item_id IS NULL) AS of_customer
+      FROM placed p
+      JOIN casework_hold h ON h.company_id = %(company)s AND h.customer_id = p.customer_id
+                          AND (h.item_id IS NULL OR h.item_id = p.item_id)
+     WHERE h.from_on <= %(as_of)s AND h.until_on >= %(as_of)s AND (h.ended_on IS NULL OR h.ended_on > %(as_of)s)
+     GROUP BY p.item_id
+),
+dispute AS (
+    SELECT p.item_id, sum(coalesce(d.amount, p.open)) AS amount, min(d.until_on + 1) AS ends_on
+      FROM placed p
+      JOIN casework_dispute d ON d.company_id = %(company)s AND d.customer_id = p.customer_id AND d.item_id = p.item_id
+     WHERE d.from_on <= %(as_of)s AND coalesce(d.until_on, 'infinity') >= %(as_of)s
+       AND (d.ended_on IS NULL OR d.ended_on > %(as_of)s)
+     GROUP BY p.item_id
+),
+promise AS (
+    SELECT l.item_id, sum(l.amount) AS amount, min(r.waits_until + 1) AS ends_on
+      FROM casework_promise r
+      JOIN casework_promiseline l ON l.promise_id = r.id
+     WHERE r.company_id = %(company)s AND r.made_on <= %(as_of)s AND r.waits_until >= %(as_of)s
+       AND (r.ended_on IS NULL OR r.ended_on > %(as_of)s)
+     GROUP BY l.item_id
+),
+-- when did the last of them end? (after it, a policy that jumps climbs one step)
+case_ended AS (
+    SELECT item_id, max(ended_on) AS ended_on
+      FROM (SELECT p.item_id, least(h.until_on + 1, h.ended_on) AS ended_on
+              FROM placed p
+              JOIN casework_hold h ON h.company_id = %(company)s AND h.customer_id = p.customer_id
+                                  AND (h.item_id IS NULL OR h.item_id = p.item_id)
+             WHERE p.jumps
+             UNION ALL
+            SELECT item_id, least(until_on + 1, ended_on) FROM casework_dispute WHERE company_id = %(company)s
+             UNION ALL
+            SELECT l.item_id, least(r.waits_until + 1, r.ended_on)
+              FROM casework_promise r JOIN casework_promiseline l ON l.promise_id = r.id
+             WHERE r.company_id = %(company)s) ending
+     WHERE ended_on <= %(as_of)s
+     GROUP BY item_id
+),
+
+-- on which day is each level above that reached?
+ladder AS MATERIALIZED (
+    SELECT l.*, max(position) FILTER (WHERE NOT before_due) OVER lower AS rung_before,
+           max(position) FILTER (WHERE NOT before_due AND NOT is_empty) OVER lower AS full_rung_before
+      FROM policy_level l
+     WHERE l.version_id IN (SELECT id FROM version)
+    WINDOW lower AS (PARTITION BY version_id ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+),
+ahead AS (
+    SELECT p.item_id, p.acts_from, l.id AS level_id, l.key AS level_key, l.position, l.severity, l.before_due, l.is_empty,
+           l.is_outward,
+           NOT p.jumps OR coalesce(case_ended.ended_on > coalesce(progress.told_on, '-infinity'), false) AS climbs,
+           CASE
+             WHEN l.before_due THEN greatest(p.acts_from + l.trigger_days, p.not_before, progress.told_on + 1)
+             WHEN l.severity = 4 AND coalesce(progress.position, 0) < l.full_rung_before THEN NULL
+             WHEN l.trigger_kind = 'after' AND progress.position IS DISTINCT FROM l.rung_before THEN NULL
+             ELSE greatest(
+               CASE l.trigger_kind
+                 WHEN 'days' THEN p.acts_from + l.trigger_days
+                 WHEN 'eom' THEN (date_trunc('month', (p.acts_from + l.trigger_days)::timestamp)
+                                  + interval '1 month - 1 day')::date
+                 ELSE progress.told_on + l.trigger_days
+               END,
+               p.acts_from, p.not_before, p.grace_over_on, progress.told_on + 1,
+               CASE WHEN l.severity = 4 THEN progress.told_on + p.final_after_days END)
+           END AS reached_on
+      FROM placed p
+      LEFT JOIN progress ON progress.item_id = p.item_id
+      LEFT JOIN case_ended ON case_ended.item_id = p.item_id
+      JOIN ladder l ON l.version_id = p.version_id AND l.position > coalesce(progress.position, 0)
+     WHERE p.acts_from IS NOT NULL AND (NOT l.before_due OR %(as_of)s < p.acts_from)
+),
+sighted AS (
+    SELECT a.*, coalesce(reached_on <= %(as_of)s, false) AS is_reached,
+           coalesce(lead(reached_on) OVER higher <= %(as_of)s, false) AS next_is_reached,
+           first_value(reached_on) OVER (PARTITION BY item_id ORDER BY before_due, position) AS first_rung_on,
+           first_value(before_due) OVER (PARTITION BY item_id ORDER BY before_due, position) AS no_rung
+      FROM ahead a
+     WHERE NOT before_due OR reached_on < acts_from
+    WINDOW higher AS (PARTITION BY item_id ORDER BY position)
+),
+-- where does the policy put the item? (before the due date: the highest courtesy reached; then one rung, or the highest)
+target AS (
+    SELECT DISTINCT ON (item_id) *
+      FROM sighted
+     ORDER BY item_id, NOT before_due,
+              CASE WHEN before_due THEN NOT is_reached
+                   WHEN %(as_of)s < acts_from THEN false
+                   WHEN climbs THEN is_empty AND next_is_reached
+                   ELSE NOT is_reached END,
+              CASE WHEN is_reached AND (before_due OR (NOT climbs AND %(as_of)s >= acts_from))
+                   THEN -position ELSE position END
+),
+
+-- first the item: what stands against it by itself?
+item AS (
+    SELECT p.*, t.position, t.level_id, t.level_key, t.severity, t.is_empty, t.is_outward, t.before_due, t.reached_on,
+           CASE WHEN NOT t.no_rung THEN t.first_rung_on END AS first_rung_on,
+           coalesce(t.is_reached, false) AS is_reached,
+           progress.told_on, progress.told_level_key,
+           taken.disputed, taken.promised, p.open - taken.disputed - taken.promised AS claimable,
+           mark.insolvency, mark.factor, mark.lawyer, mark.never_remind, mark.time_barred,
+           CASE WHEN p.due_on IS NULL THEN 'infinity'::date END AS no_due_date,
+           CASE WHEN p.version_id IS NULL THEN 'infinity'::date END AS no_policy,
+           CASE WHEN p.does_nothing THEN 'infinity'::date END AS policy_does_nothing,
+           CASE WHEN taken.disputed >= p.open THEN coalesce(dispute.ends_on, 'infinity') END AS is_disputed,
+           CASE WHEN p.pays_by = 'direct_debit' THEN 'infinity'::date ELSE mark.direct_debit END AS direct_debit,
+           CASE WHEN taken.disputed < p.open AND taken.disputed + taken.promised >= p.open
+                THEN promise.ends_on END AS is_promised,
+           hold.of_item AS item_hold, hold.of_customer AS customer_hold
+      FROM placed p
+      LEFT JOIN target t ON t.item_id = p.item_id
+      LEFT JOIN progress ON progress.item_id = p.item_id
+      LEFT JOIN mark ON mark.item_id = p.item_id
+      LEFT JOIN hold ON hold.item_id = p.item_id
+      LEFT JOIN dispute ON dispute.item_id = p.item_id
+      LEFT JOIN promise ON promise.item_id = p.item_id
+      CROSS JOIN LATERAL (SELECT least(coalesce(dispute.amount, 0), p.open) AS disputed) d
+      CROSS JOIN LATERAL (SELECT d.disputed, least(coalesce(promise.amount, 0), p.open - d.disputed) AS promised) taken
+),
+-- then the customer and currency: which items does his credit cover, oldest first, and is the rest worth a message?
+weighed AS (
+    SELECT i.*, coalesce(credit.credit, 0) AS credit, stands.is_free, stands.counts,
+           coalesce(sum(i.claimable) FILTER (WHERE stands.counts) OVER debts, 0) AS claimable_total,
+           coalesce(sum(i.claimable) FILTER (WHERE stands.counts) OVER older, 0) AS claimable_so_far
+      FROM item i
+      LEFT JOIN credit ON credit.customer_id = i.customer_id AND credit.currency = i.currency
+      CROSS JOIN LATERAL (
+        SELECT coalesce(i.insolvency, i.factor, i.lawyer, i.never_remind, i.time_barred, i.no_due_date, i.no_policy,
+                        i.policy_does_nothing, i.is_disputed, i.direct_debit, i.is_promised, i.item_hold,
+                        i.customer_hold) IS NULL AS is_free) f
+      CROSS JOIN LATERAL (
+        SELECT f.is_free, coalesce(f.is_free AND (i.due_on < %(as_of)s OR i.is_reached), false) AS counts) stands
+    WINDOW debts AS (PARTITION BY i.customer_id, i.currency),
+           older AS (PARTITION BY i.customer_id, i.currency ORDER BY i.due_on, i.item_id)
+),
+blocked AS (
+    SELECT w.*,
+           CASE WHEN w.counts THEN least(w.claimable, greatest(w.credit - (w.claimable_so_far - w.claimable), 0))
+                ELSE 0 END AS netted,
+           CASE WHEN w.counts AND w.credit > 0 AND w.claimable_so_far <= w.credit
+                THEN 'infinity'::date END AS in_credit,
+           CASE WHEN w.level_id IS NOT NULL AND NOT w.is_reached AND w.told_on IS NULL
+                THEN coalesce(w.reached_on, 'infinity') END AS not_reached,
+           CASE WHEN w.level_id IS NOT NULL AND NOT w.is_reached AND w.told_on IS NOT NULL
+                THEN coalesce(w.reached_on, 'infinity') END AS told_waiting,
+           CASE WHEN w.acts_from IS NOT NULL AND w.level_id IS NULL THEN 'infinity'::date END AS all_done,
+           CASE WHEN w.is_reached AND w.is_empty THEN %(as_of)s::date END AS empty_level,
+           CASE WHEN w.is_reached AND NOT w.is_empty AND w.is_free
+                 AND w.claimable_total - w.credit < coalesce(threshold.floor, 0) THEN 'infinity'::date END AS below_floor,
+           CASE WHEN EXISTS (
+                  SELECT FROM evaluation_step s
+                   WHERE s.company_id = %(company)s AND s.mode = %(mode)s AND s.item_id = w.item_id
+                     AND s.released_at IS NULL
+                     AND (%(except_reminder)s::bigint IS NULL OR s.reminder_id <> %(except_reminder)s::bigint)
+                     AND NOT EXISTS (SELECT FROM told t WHERE t.item_id = s.item_id AND t.level_key = s.level_key))
+                THEN 'infinity'::date END AS on_its_way,
+           CASE WHEN w.is_reached AND w.is_outward AND NOT w.has_address THEN 'infinity'::date END AS no_address,
+           CASE WHEN w.is_reached AND NOT w.is_empty AND NOT w.language = ANY (w.languages)
+                THEN 'infinity'::date END AS no_text,
+           CASE WHEN w.is_reached AND w.is_outward AND contact_on + w.min_gap_days > %(as_of)s
+                THEN contact_on + w.min_gap_days END AS too_soon
+      FROM weighed w
+      LEFT JOIN policy_threshold threshold ON threshold.version_id = w.version_id AND threshold.currency = w.currency
+      LEFT JOIN last_contact ON last_contact.customer_id = w.customer_id
+      CROSS JOIN LATERAL (
+        SELECT CASE WHEN w.severity > 1 THEN last_contact.overdue_on ELSE last_contact.any_on END AS contact_on) c
+),
+listed AS (
+    SELECT b.*,
+           array_remove(ARRAY[
+             CASE WHEN insolvency IS NOT NULL THEN 'insolvency' END, CASE WHEN factor IS NOT NULL THEN 'factor' END,
+             CASE WHEN lawyer IS NOT NULL THEN 'lawyer' END, CASE WHEN never_remind IS NOT NULL THEN 'never_remind' END,
+             CASE WHEN time_barred IS NOT NULL THEN 'time_barred' END,
+             CASE WHEN no_due_date IS NOT NULL THEN 'no_due_date' END, CASE WHEN no_policy IS NOT NULL THEN 'no_policy' END,
+             CASE WHEN policy_does_nothing IS NOT NULL THEN 'policy_does_nothing' END,
+             CASE WHEN is_disputed IS NOT NULL THEN 'disputed' END,
+             CASE WHEN direct_debit IS NOT NULL THEN 'direct_debit' END,
+             CASE WHEN is_promised IS NOT NULL THEN 'promised' END, CASE WHEN item_hold IS NOT NULL THEN 'item_hold' END,
+             CASE WHEN customer_hold IS NOT NULL THEN 'customer_hold' END,
+             CASE WHEN in_credit IS NOT NULL THEN 'in_credit' END,
+             CASE WHEN not_reached IS NOT NULL THEN 'not_reached' END,
+             CASE WHEN told_waiting IS NOT NULL THEN 'told_waiting' END, CASE WHEN all_done IS NOT NULL THEN 'all_done' END,
+             CASE WHEN empty_level IS NOT NULL THEN 'empty_level' END,
+             CASE WHEN below_floor IS NOT NULL THEN 'below_floor' END,
+             CASE WHEN on_its_way IS NOT NULL THEN 'on_its_way' END, CASE WHEN no_address IS NOT NULL THEN 'no_address' END,
+             CASE WHEN no_text IS NOT NULL THEN 'no_text' END, CASE WHEN too_soon IS NOT NULL THEN 'too_soon' END
+           ], NULL) AS blocks,
+           array_remove(ARRAY[
+             insolvency, factor, lawyer, never_remind, time_barred, no_due_date, no_policy, policy_does_nothing,
+             is_disputed, direct_debit, is_promised, item_hold, customer_hold, in_credit, not_reached, told_waiting,
+             all_done, empty_level, below_floor, on_its_way, no_address, no_text, too_soon
+           ], NULL) AS ends_on,
+           greatest(insolvency, factor, lawyer, never_remind, time_barred, no_due_date, no_policy, policy_does_nothing,
+                    is_disputed, direct_debit, is_promised, item_hold, customer_hold, in_credit, all_done, below_floor,
+                    on_its_way, no_address, no_text, too_soon) AS others_end_on
+      FROM blocked b
+)
+SELECT l.item_id, l.customer_id, l.number, l.kind, l.currency, l.issued_on, l.due_on, l.amount, l.open, l.disputed,
+       l.promised, l.claimable, l.credit, l.netted, l.claimable_total, l.policy_id, l.version_id, l.scope, l.level_id, l.level_key,
+       l.position, l.severity, l.is_outward, l.is_reached, l.told_on, l.told_level_key, l.contact_id, l.language,
+       CASE WHEN cardinality(l.blocks) = 0 THEN 'remind' ELSE l.blocks[1] END AS outcome,
+       l.blocks, array_replace(l.ends_on, 'infinity'::date, NULL) AS ends_on,
+       nullif(
+         CASE WHEN cardinality(l.blocks) = 0 OR l.blocks[1] = 'empty_level' THEN %(as_of)s::date
+              WHEN l.before_due AND l.others_end_on >= l.due_on THEN greatest(l.others_end_on, l.first_rung_on)
+              ELSE greatest(l.others_end_on, l.not_reached, l.told_waiting, l.empty_level) END,
+         'infinity'::date) AS next_on
+  FROM listed l
+ ORDER BY l.customer_id, l.due_on NULLS LAST, l.item_id

@@ -1,0 +1,907 @@
+"""The grid: small customers that hold every value below, at and above each edge of the rules.
+
+Not every value with every other: a full product inside a group of rules that touch each other, and every pair
+of values across the groups. `worlds` gives two companies whose policies have the same keys and different
+numbers, so that a join that forgets the company is seen. All days are counted from `TODAY`, the last day of a
+month, soon after Easter and just before a public holiday.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import combinations, count, product
+from random import Random
+
+from recobro.evaluation.tests.world import (
+    COURTESY,
+    FINAL,
+    FORMAL,
+    REMINDER,
+    Allocation,
+    Assignment,
+    Contact,
+    Customer,
+    Dispute,
+    Hold,
+    Item,
+    Level,
+    Mark,
+    Policy,
+    Promise,
+    Step,
+    Told,
+    Unreachable,
+    Version,
+    World,
+)
+
+TODAY = date(2026, 4, 30)
+LONG_AGO = date(2025, 1, 1)
+EMAIL, LETTER, TASK, SMS = "email", "letter", "task:collector", "sms"
+
+Change = Callable[["Cell"], None]  # one value of the grid, put into a customer
+
+
+def day(n: int) -> date:
+    """The day n days from today."""
+    return TODAY + timedelta(days=n)
+
+
+def maybe(n: int | None) -> date | None:
+    """The same, where None stays None."""
+    return None if n is None else day(n)
+
+
+def worlds(*, every: int = 1) -> tuple[World, World]:
+    """The grid in two companies: all of it in Spain, a fifth of it in France. `every` thins it out."""
+    cells = list(_changes())[::every]
+    ids = count(1)
+    spain = World(
+        company=1,
+        name="Prompt Cash SL",
+        country="ES",
+        language="es",
+        policies=policies(shift=0),
+        assignments=(
+            Assignment(policy="collection", from_on=LONG_AGO),
+            Assignment(policy="jumping", from_on=day(1)),
+            Assignment(policy="empties", from_on=LONG_AGO, until_on=day(-1)),
+            *segments(),
+        ),
+        customers=tuple(Cell(next(ids), changes).customer() for changes in cells),
+    )
+    france = World(
+        company=2,
+        name="Prompt Cash SARL",
+        country="FR",
+        language="fr",
+        policies=policies(shift=1),
+        assignments=segments(),
+        customers=tuple(Cell(next(ids), changes).customer() for changes in cells[::5]),
+    )
+    return spain, france
+
+
+# the policies
+
+
+def policies(*, shift: int) -> tuple[Policy, ...]:
+    """The ladders of a company; `shift` moves days, amounts and languages, so that no two companies agree."""
+    return (
+        _policy(
+            "collection",
+            _level("c-friendly", f"D-{3 + shift}", COURTESY, EMAIL),
+            _level("c-due", "D+0", COURTESY),
+            _level("c-first", f"D+{7 + shift}", REMINDER, EMAIL, TASK),
+            _level("c-second", f"D+{14 + shift}", REMINDER, EMAIL, SMS),
+            _level("c-formal", f"D+{21 + shift}", FORMAL, LETTER, "call:collector"),
+            _level("c-final", f"D+{30 + shift}", FINAL, EMAIL, TASK),
+            min_gap_days=3 + shift,
+            days_after_invoice=5,
+            floor={"EUR": Decimal(10 + shift), "USD": Decimal("20.00")},
+        ),
+        _policy(
+            "jumping",
+            _level("j-early", "D-5", COURTESY, EMAIL),
+            _level("j-soon", f"D-{2 - shift}", COURTESY, TASK),
+            _level("j-due", "D+0", REMINDER, EMAIL),
+            _level("j-letter", f"D+{5 + shift}", REMINDER, LETTER),
+            _level("j-empty", "D+10", REMINDER),
+            _level("j-formal", "D+15", FORMAL, EMAIL, TASK),
+            _level("j-final", "after 10", FINAL, LETTER),
+            catch_up="jump",
+            min_gap_days=2,
+            days_after_invoice=3 + shift,
+            final_after_days=8,
+            floor={"EUR": Decimal("5.00")},
+        ),
+        _policy(
+            "month-end",
+            _level("m-first", f"D+{10 - shift}", REMINDER, EMAIL),
+            _level("m-second", "EOM(D+30)", FORMAL, EMAIL),
+            _level("m-last", f"after {10 + shift}", FINAL, EMAIL),
+            final_after_days=5,
+        ),
+        _policy(
+            "grace",
+            _level("g-before", "D-1", COURTESY, EMAIL),
+            _level("g-first", "D+0", REMINDER, EMAIL),
+            _level("g-second", "D+7", FORMAL, EMAIL),
+            grace_banking_days=3,
+        ),
+        _policy(
+            "long-grace",
+            _level("l-first", "D+5", REMINDER, EMAIL),
+            _level("l-second", "after 4", FORMAL, EMAIL),
+            grace_banking_days=18 + shift,
+            catch_up="jump",
+        ),
+        _policy(
+            "empties",
+            _level("e-one", "D+5", COURTESY),
+            _level("e-two", "D+10", COURTESY),
+            _level("e-three", "D+15", REMINDER, EMAIL),
+            _level("e-four", f"D+{20 + shift}", REMINDER),
+            _level("e-five", "after 5", FORMAL, EMAIL),
+            _level("e-six", "D+30", FORMAL),
+            min_gap_days=1,
+        ),
+        _policy(
+            "empties-jump",
+            _level("e-one", "D+5", COURTESY),
+            _level("e-two", "D+10", COURTESY, EMAIL),
+            _level("e-three", "D+15", REMINDER),
+            _level("x-final", "D+20", FINAL, EMAIL),
+            _level("x-last", "D+30", FINAL),
+            catch_up="jump",
+            final_after_days=6,
+        ),
+        _policy(
+            "courtesies", _level("o-three", "D-3", COURTESY, EMAIL), _level("o-one", "D-1", COURTESY, EMAIL)
+        ),
+        _policy(
+            "tasks",
+            _level("t-call", "D+0", COURTESY, "call:sales"),
+            _level("t-sms", "D+7", REMINDER, SMS),
+            _level("t-letter", "D+14", FORMAL, LETTER, TASK),
+            min_gap_days=3,
+            languages=("en",),
+        ),
+        _policy(
+            "one-language",
+            _level("s-mail", "D+3", REMINDER, EMAIL),
+            _level("s-empty", "D+6", REMINDER),
+            _level("s-task", "D+9", FORMAL, TASK),
+            languages=("fr",) if shift else ("es",),
+        ),
+        Policy(key="nothing", versions=(Version(valid_from=LONG_AGO, does_nothing=True),)),
+        _versioned(shift),
+        Policy(
+            key="not-yet",
+            versions=(Version(valid_from=day(1), levels=(_level("n", "D+1", REMINDER, EMAIL),)),),
+        ),
+    )
+
+
+def _versioned(shift: int) -> Policy:
+    """Four versions: an old one, two of one day (the higher number wins), and one of tomorrow."""
+    first, second, third, fourth = (
+        _policy(
+            "x",
+            _level("v-first", f"D+{n}", REMINDER, EMAIL),
+            _level("v-second", f"D+{n + 9}", FORMAL, LETTER),
+        )
+        for n in (2 + shift, 4, 6 + shift, 8)
+    )
+    return Policy(
+        key="versioned",
+        versions=(
+            replace(first.versions[0], number=1, valid_from=LONG_AGO),
+            replace(third.versions[0], number=3, valid_from=day(-20)),
+            replace(second.versions[0], number=2, valid_from=day(-20)),
+            replace(fourth.versions[0], number=4, valid_from=day(1), does_nothing=bool(shift)),
+        ),
+    )
+
+
+def _policy(key: str, *levels: Level, **settings: object) -> Policy:
+    version = Version(valid_from=LONG_AGO, levels=levels, **settings)  # type: ignore[arg-type]
+    return Policy(key=key, versions=(version,))
+
+
+def _level(key: str, trigger: str, severity: int, *actions: str) -> Level:
+    return Level(key=key, trigger=trigger, severity=severity, actions=actions)
+
+
+POLICIES = {policy.key: policy for policy in policies(shift=0)}
+LADDERS = [policy for policy in POLICIES.values() if policy.versions[0].levels and policy.key != "not-yet"]
+
+
+def segments() -> tuple[Assignment, ...]:
+    """A segment for each policy, named like it, and some whose assignments come and go."""
+    return (
+        *(Assignment(policy=key, segment=key, from_on=LONG_AGO) for key in POLICIES),
+        Assignment(policy="tasks", segment="over", from_on=LONG_AGO, until_on=day(-1)),
+        Assignment(policy="tasks", segment="last-day", from_on=LONG_AGO, until_on=day(0)),
+        Assignment(policy="tasks", segment="ended", from_on=LONG_AGO, ended_on=day(0)),
+        Assignment(policy="tasks", segment="coming", from_on=day(1)),
+        Assignment(policy="tasks", segment="two", from_on=day(-30)),
+        Assignment(policy="grace", segment="two", from_on=day(-40)),
+        Assignment(policy="grace", segment="tie", from_on=day(-30)),
+        Assignment(policy="tasks", segment="tie", from_on=day(-30)),
+    )
+
+
+# a customer and the changes that can be made to him
+
+
+class Cell:
+    """A customer of the grid: Late GmbH with one claim that the first reminder has reached, then changed."""
+
+    def __init__(self, customer_id: int, changes: Iterable[Change]) -> None:
+        self.id = customer_id
+        self.main = customer_id * 10
+        self.items: list[Item] = [
+            Item(id=self.main, amount=Decimal("100.00"), issued_on=day(-90), due_on=day(-8))
+        ]
+        self.rows: dict[str, list[object]] = {}
+        self.columns: dict[str, str] = {"address_1": "1 Main Road", "city": "Berlin", "segment": "collection"}
+        self.contacts: list[Contact] = [Contact(id=self.main, email="ap@late.example")]
+        for change in changes:
+            change(self)
+
+    def customer(self) -> Customer:
+        rows = {name: tuple(found) for name, found in self.rows.items()}
+        return Customer(
+            id=self.id,
+            code=f"C{self.id}",
+            name="Late GmbH",
+            items=tuple(self.items),
+            contacts=tuple(self.contacts),
+            **self.columns,
+            **rows,  # type: ignore[arg-type]
+        )
+
+    def add(self, name: str, row: object) -> None:
+        self.rows.setdefault(name, []).append(row)
+
+    def add_item(self, **columns: object) -> int:
+        item = Item(**{"id": self.main + len(self.items), "issued_on": day(-90)} | columns)  # type: ignore[arg-type]
+        self.items.append(item)
+        return item.id
+
+
+def nothing(cell: Cell) -> None:
+    """The value that changes nothing."""
+
+
+def policy(key: str) -> Change:
+    return column(segment=key)
+
+
+def column(**values: str) -> Change:
+    return lambda cell: cell.columns.update(values)
+
+
+def main(**values: object) -> Change:
+    def change(cell: Cell) -> None:
+        cell.items[0] = replace(cell.items[0], **values)  # type: ignore[arg-type]
+
+    return change
+
+
+def due(n: int | None) -> Change:
+    return main(due_on=maybe(n))
+
+
+def told(
+    key: str, on: int, severity: int | None = None, *, undone: int | None = None, **columns: object
+) -> Change:
+    days = {"on": day(on), "undone_on": maybe(undone)}
+    row = {"level_key": key, "severity": severity or SEVERITIES[key]} | days
+    return lambda cell: cell.add("told", Told(item=cell.main, **row | columns))  # type: ignore[arg-type]
+
+
+def told_other(severity: int, on: int, *, undone: int | None = None, **columns: object) -> Change:
+    """Another item of the customer, of no interest itself, was told."""
+
+    def change(cell: Cell) -> None:
+        other = cell.add_item(amount=Decimal(70), currency="USD", due_on=day(40))
+        row = {"level_key": "other", "severity": severity, "on": day(on), "undone_on": maybe(undone)}
+        cell.add("told", Told(item=other, **row | columns))  # type: ignore[arg-type]
+
+    return change
+
+
+def hold(from_on: int, until_on: int, ended_on: int | None = None, *, of_item: bool = True) -> Change:
+    days = {"from_on": day(from_on), "until_on": day(until_on), "ended_on": maybe(ended_on)}
+    return lambda cell: cell.add("holds", Hold(item=cell.main if of_item else None, **days))  # type: ignore[arg-type]
+
+
+def mark(
+    kind: str, from_on: int, until_on: int | None, ended_on: int | None = None, *, of: str = "customer"
+) -> Change:
+    days = {"from_on": day(from_on), "until_on": maybe(until_on), "ended_on": maybe(ended_on)}
+
+    def change(cell: Cell) -> None:
+        item = {"customer": lambda: None, "item": lambda: cell.main, "other": lambda: _other(cell)}[of]()
+        cell.add("marks", Mark(kind=kind, item=item, **days))  # type: ignore[arg-type]
+
+    return change
+
+
+def _other(cell: Cell) -> int:
+    return cell.add_item(amount=Decimal(30), due_on=day(-8))
+
+
+def dispute(
+    amount: str | None, from_on: int, until_on: int | None = None, ended_on: int | None = None
+) -> Change:
+    days = {"from_on": day(from_on), "until_on": maybe(until_on), "ended_on": maybe(ended_on)}
+    contested = None if amount is None else Decimal(amount)
+    return lambda cell: cell.add("disputes", Dispute(item=cell.main, amount=contested, **days))  # type: ignore[arg-type]
+
+
+def promise(amount: str, made_on: int, waits_until: int, ended_on: int | None = None) -> Change:
+    """`waits_until` is stored with a promise, so the rules may not ask how it came about."""
+
+    def change(cell: Cell) -> None:
+        days = {"made_on": day(made_on), "promised_on": day(made_on), "waits_until": day(waits_until)}
+        lines = ((cell.main, Decimal(amount)),)
+        cell.add("promises", Promise(lines=lines, ended_on=maybe(ended_on), **days))
+
+    return change
+
+
+def credit(amount: str, *, currency: str = "EUR", issued: int = -3, kind: str = "payment") -> Change:
+    def change(cell: Cell) -> None:
+        cell.add_item(amount=-Decimal(amount), currency=currency, kind=kind, issued_on=day(issued))
+
+    return change
+
+
+def paid(amount: str, on: int, undone: int | None = None) -> Change:
+    """A payment, all of it set against the main claim on a day."""
+
+    def change(cell: Cell) -> None:
+        set_off = min(Decimal(amount), cell.items[0].amount)
+        payment = cell.add_item(amount=-set_off, kind="payment", issued_on=day(min(on, 0)))
+        days = {"on": day(on), "undone_on": maybe(undone)}
+        cell.add("allocations", Allocation(debit=cell.main, credit=payment, amount=set_off, **days))  # type: ignore[arg-type]
+
+    return change
+
+
+def other(amount: str, due_on: int, *changes: Callable[[Cell, int], None], **columns: object) -> Change:
+    """Another claim of the customer, with changes of its own."""
+
+    def change(cell: Cell) -> None:
+        item = cell.add_item(amount=Decimal(amount), due_on=day(due_on), **columns)
+        for of_item in changes:
+            of_item(cell, item)
+
+    return change
+
+
+def step(key: str, *, mode: str = "live", released: bool = False) -> Change:
+    def change(cell: Cell) -> None:
+        reminder = cell.main + len(cell.rows.get("steps", []))
+        cell.add(
+            "steps", Step(item=cell.main, level_key=key, reminder=reminder, mode=mode, released=released)
+        )
+
+    return change
+
+
+def contacts(*rows: tuple[str, str, str]) -> Change:
+    """(role, e-mail, language) each; the first has the highest id: order and ids disagree."""
+
+    def change(cell: Cell) -> None:
+        cell.contacts = [
+            Contact(id=cell.main + 9 - n, role=role, email=email, language=language)
+            for n, (role, email, language) in enumerate(rows)
+        ]
+
+    return change
+
+
+def unreachable(address: str, on: int, channel: str = "email") -> Change:
+    return lambda cell: cell.add("unreachable", Unreachable(address=address, on=day(on), channel=channel))
+
+
+def assigned(
+    scope: str, key: str, from_on: int, until_on: int | None = None, ended_on: int | None = None
+) -> Change:
+    days = {"from_on": day(from_on), "until_on": maybe(until_on), "ended_on": maybe(ended_on)}
+
+    def change(cell: Cell) -> None:
+        item = cell.main if scope == "item" else None
+        row = Assignment(policy=key, customer=cell.id, item=item, **days)  # type: ignore[arg-type]
+        cell.add("assignments", row)
+
+    return change
+
+
+def both(*changes: Change) -> Change:
+    """Several changes as one value."""
+
+    def change(cell: Cell) -> None:
+        for each in changes:
+            each(cell)
+
+    return change
+
+
+SEVERITIES = {
+    level.key: level.severity for ladder in POLICIES.values() for level in ladder.versions[0].levels
+}
+
+# windows around today, as (from_on, until_on, ended_on): over, on the last day, not begun, ended early
+CLOSED_WINDOWS = (
+    (-5, -1, None),
+    (-5, 0, None),
+    (-5, 1, None),
+    (0, 5, None),
+    (1, 5, None),
+    (-5, 5, -1),
+    (-5, 5, 0),
+    (-5, 5, 1),
+    (-5, 3, 9),
+)
+WINDOWS = (*CLOSED_WINDOWS, (-5, None, None), (0, None, None), (1, None, None), (-5, None, 0), (-5, None, 1))
+
+
+# the groups
+
+
+def _changes() -> Iterator[Sequence[Change]]:
+    for group in (
+        _ladders,
+        _histories,
+        _invoices,
+        _graces,
+        _disputes_and_promises,
+        _holds,
+        _marks,
+        _sums,
+        _gaps,
+        _steps,
+        _addresses,
+        _languages,
+        _assignments,
+        _pauses,
+        _kinds,
+        _pairs,
+        _mixtures,
+    ):
+        yield from group()
+
+
+def _ladders() -> Iterator[Sequence[Change]]:
+    """Where does the ladder put an item, and what follows what was told?"""
+    for ladder in LADDERS:
+        version = ladder.versions[-1] if ladder.key == "versioned" else ladder.versions[0]
+        days_told = sorted({1, 0, -1, *(n for edge in _waits(version) for n in _around(-edge))})
+        histories = [
+            nothing,
+            *(told(level.key, on) for level in version.levels for on in days_told),
+            *(told("unknown", on, severity) for severity in range(1, 5) for on in (-20, -1)),
+        ]
+        yield from product([policy(ladder.key)], [due(n) for n in _due_days(version)], histories)
+
+
+def _due_days(version: Version) -> list[int]:
+    """Due days that put today a day before, at and a day after each level; and far away on either side."""
+    levels = [level for level in version.levels if not level.trigger.startswith("after")]
+    edges = {n for level in levels for n in _around(-_number(level.trigger))}
+    month_ends = {(due_on - TODAY).days for due_on in (date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1))}
+    has_month_end = any("EOM" in level.trigger for level in levels)
+    return sorted(edges | {-60, -1, 0, 1, 20} | (month_ends if has_month_end else set()))
+
+
+def _around(n: int) -> tuple[int, int, int]:
+    return n - 1, n, n + 1
+
+
+def _waits(version: Version) -> list[int]:
+    """For how many days something waits after a level was told."""
+    waits = [_number(level.trigger) for level in version.levels if level.trigger.startswith("after")]
+    return waits + [version.final_after_days for level in version.levels if level.severity == FINAL]
+
+
+def _number(trigger: str) -> int:
+    return int("".join(character for character in trigger if character in "-0123456789"))
+
+
+def _histories() -> Iterator[Sequence[Change]]:
+    """Two levels told, in either order, by two roads, one of them undone or of the other mode."""
+    for key in ("collection", "jumping", "month-end"):
+        levels = POLICIES[key].versions[0].levels
+        days_told = [(-10, -5), (-5, -10), (-5, -5)]
+        ways = [{}, {"undone": 0}, {"undone": 1}, {"mode": "rehearsal"}, {"is_contact": False}]
+        pairs = [
+            both(told(low.key, first), told(high.key, second, **way))  # type: ignore[arg-type]
+            for low, high in [*combinations(levels, 2), *((level, level) for level in levels)]
+            for (first, second), way in product(days_told, ways)
+        ]
+        yield from product([policy(key)], [due(-40), due(-12)], pairs)
+
+
+def _invoices() -> Iterator[Sequence[Change]]:
+    """Nothing reminds of an invoice that has hardly arrived, and a level before the due date ends with it."""
+    for key in ("collection", "jumping", "courtesies", "grace"):
+        after = POLICIES[key].versions[0].days_after_invoice
+        first = POLICIES[key].versions[0].levels[0].key
+        for due_on in (-12, -8, -1, 0, 1, 2, 3, 4):
+            issued = {n for n in (*_around(due_on - after), *_around(-after)) if n <= 0}
+            arrivals = [main(issued_on=day(n)) for n in sorted(issued)]
+            arrivals += [main(issued_on=day(-30), delivered_on=day(n)) for n in sorted(issued)]
+            arrivals += [main(issued_on=day(0), delivered_on=day(-after))]
+            yield from product([policy(key)], [due(due_on)], arrivals, [nothing, told(first, -1)])
+
+
+def _graces() -> Iterator[Sequence[Change]]:
+    """Every due day of two months, so that weekends and holidays of both countries fall into the grace."""
+    for key, first in (("grace", "g-first"), ("long-grace", "l-first")):
+        histories = [nothing, told(first, -1), told(first, -7)]
+        yield from product([policy(key)], [due(n) for n in range(-50, 4)], histories)
+
+
+def _disputes_and_promises() -> Iterator[Sequence[Change]]:
+    """Of an invoice of 150 with 50 paid: parts, all and more, contested and promised, in every window."""
+    disputes = [
+        nothing,
+        *(dispute(amount, *window) for amount in (None, "40", "100", "130") for window in WINDOWS),
+        both(dispute("40", -5, 3), dispute("60", -5)),
+        both(dispute("40", -5, 7), dispute("60", -5, 3)),
+        both(dispute("40", -5, 7), dispute("59.99", -5, 3)),
+        both(dispute(None, -5, 2), dispute("40", -5)),
+        both(dispute(None, -5), dispute(None, -5, 4, 0)),
+    ]
+    promises = [
+        nothing,
+        *(promise(amount, *window) for amount in ("60", "100") for window in CLOSED_WINDOWS),
+        promise("30", -5, 3),
+        promise("60.01", -5, 3),
+        promise("59.99", -5, 3),
+        promise("150", -5, 3),
+        both(promise("30", -5, 3), promise("30", -4, 6)),
+        both(promise("60", -5, 6), promise("40", -4, 3)),
+        both(promise("60", -5, 6), promise("40", -4, 3, 0)),
+    ]
+    invoice = both(main(amount=Decimal("150.00")), paid("50", -4))
+    yield from product([invoice], disputes, promises)
+    yield from product([invoice], [policy("jumping")], [due(2), due(-60)], [*disputes, *promises])
+
+
+def _holds() -> Iterator[Sequence[Change]]:
+    """Of the item, of the customer, of both."""
+    of_item = [nothing, *(hold(*window) for window in CLOSED_WINDOWS), both(hold(-5, 6), hold(-5, 2))]
+    of_customer = [
+        nothing,
+        *(hold(*window, of_item=False) for window in CLOSED_WINDOWS),
+        both(hold(-5, 6, of_item=False), hold(-5, 2, of_item=False)),
+    ]
+    bases = [
+        both(policy(key), due(n), history)
+        for key, first in (("collection", "c-friendly"), ("jumping", "j-due"))
+        for n in (-8, 2, -60)
+        for history in (nothing, told(first, -7))
+    ]
+    yield from product(bases, of_item, of_customer)
+
+
+MARKS = ("insolvency", "factor", "lawyer", "agency", "never_remind", "time_barred", "direct_debit")
+
+
+def _marks() -> Iterator[Sequence[Change]]:
+    """Every kind in every window, of customer, item and another item; insolvency and the day of issue."""
+    for kind in MARKS:
+        scopes = ["customer"] if kind == "insolvency" else ["customer", "item", "other"]
+        marks = [mark(kind, *window, of=scope) for window in WINDOWS for scope in scopes]
+        yield from product([due(-8), due(2)], marks)
+        yield [mark(kind, -5, 3), mark(kind, -5, 7)]
+        yield [mark(kind, -5, 7), mark(kind, -5, 3)]
+        yield [mark(kind, -5, 3), mark(kind, -5, None)]
+        yield from ([mark(kind, -5, 3), mark(second, -5, 6)] for second in MARKS)
+    issued = [main(issued_on=day(n), due_on=day(-8)) for n in (-21, -20, -19)]
+    yield from product(issued, [mark("insolvency", -20, until_on) for until_on in (None, 0, -1)])
+    methods = ["", "transfer", "direct_debit"]
+    yield from product(
+        [main(payment_method=method) for method in methods],
+        [column(payment_method=method) for method in methods],
+        [nothing, mark("direct_debit", -5, 3), mark("direct_debit", -5, None)],
+        [due(-8), due(8), due(None)],
+    )
+
+
+def _sums() -> Iterator[Sequence[Change]]:
+    """Credit and floor against what may be claimed of the customer in the currency: 10 is the floor."""
+
+    def disputed(amount: str | None) -> Callable[[Cell, int], None]:
+        contested = None if amount is None else Decimal(amount)
+        return lambda cell, item: cell.add("disputes", Dispute(item=item, amount=contested, from_on=day(-5)))
+
+    def held(until_on: int) -> Callable[[Cell, int], None]:
+        return lambda cell, item: cell.add("holds", Hold(item=item, from_on=day(-5), until_on=day(until_on)))
+
+    def promised(cell: Cell, item: int) -> None:
+        days = {"made_on": day(-2), "promised_on": day(1), "waits_until": day(4)}
+        cell.add("promises", Promise(lines=((cell.main, Decimal(1)), (item, Decimal(20))), **days))
+
+    def under(key: str) -> Callable[[Cell, int], None]:
+        return lambda cell, item: cell.add(
+            "assignments", Assignment(policy=key, customer=cell.id, item=item, from_on=LONG_AGO)
+        )
+
+    seconds = [
+        nothing,
+        other("50", -20),
+        other("50", -1),
+        other("50", 0),
+        other("50", 2),
+        other("50", 20),
+        other("50", -20, currency="USD"),
+        other("50", -20, disputed(None)),
+        other("50", -20, disputed("20")),
+        other("50", -20, promised),
+        other("50", -20, held(0)),
+        other("50", -20, held(-1)),
+        other("50", -20, under("nothing")),
+        other("50", -20, under("jumping")),
+        other("50", -20, payment_method="direct_debit"),
+        both(other("50", -20), mark("factor", -3, None, of="item")),
+        both(other("50", -20), told_other(REMINDER, -1)),
+    ]
+    amounts = [main(amount=Decimal(amount)) for amount in ("9.99", "10.00", "10.01", "100.00")]
+    on_account = [
+        nothing,
+        *(
+            credit(amount)
+            for amount in ("0.01", "10", "50", "89.99", "90", "90.01", "99.99", "100", "100.01")
+        ),
+        *(credit(amount) for amount in ("40", "50.01", "139.99", "140", "140.01", "149.99", "150", "150.01")),
+        credit("200", currency="USD"),
+        credit("200", issued=0),
+        credit("200", issued=1),
+        both(credit("60", kind="credit_note"), credit("40")),
+        both(credit("60"), credit("40", currency="USD")),
+    ]
+    yield from product(amounts, seconds, on_account)
+    dollars = main(currency="USD", amount=Decimal("25.00"))
+    policies_ = [policy("collection"), policy("jumping")]
+    yield from product([dollars], policies_, on_account, [other("4.99", -3), nothing])
+    days_paid = [(-1, None), (0, None), (1, None), (-5, 0), (-5, 1)]
+    yield from product([paid("90", *days) for days in days_paid], [nothing, credit("10"), credit("9.99")])
+    yield from product([paid("90.01", 0)], [nothing, credit("10"), credit("9.99")])
+    yield from product([paid("100", *days) for days in days_paid], seconds)
+
+
+def _gaps() -> Iterator[Sequence[Change]]:
+    """The last contact of the person, by another item: at each severity, around the gap of three days."""
+    ways = [{}, {"is_contact": False}, {"mode": "rehearsal"}, {"undone": 0}, {"undone": 1}]
+    contacts_made = [
+        told_other(severity, on, **way)  # type: ignore[arg-type]
+        for severity in range(1, 5)
+        for on in (-4, -3, -2, -1, 0, 1)
+        for way in ways
+    ]
+    targets = [
+        due(-8),
+        due(2),
+        both(policy("tasks"), due(-8)),
+        both(policy("tasks"), due(-14), told("t-sms", -9)),
+    ]
+    yield from product(targets, contacts_made)
+    yield from product(
+        targets,
+        [told_other(COURTESY, on) for on in (-4, -3, -2)],
+        [told_other(REMINDER, on) for on in (-4, -3, -2)],
+    )
+
+
+def _steps() -> Iterator[Sequence[Change]]:
+    """A reminder in hand, for the level that is reached, another and one that is unknown."""
+    histories = [
+        nothing,
+        *(told(key, -3) for key in ("c-first", "c-due")),
+        told("c-first", -3, undone=0),
+        told("c-first", -3, undone=1),
+        told("c-first", -3, mode="rehearsal"),
+        told("c-first", -3, is_contact=False),
+    ]
+    steps = [
+        step(key, mode=mode, released=released)
+        for key in ("c-first", "c-due", "unknown")
+        for mode in ("live", "rehearsal")
+        for released in (False, True)
+    ]
+    dues = [due(-8), due(20), due(-60), due(None), both(due(-8), policy("nothing"))]
+    yield from product(dues, histories, steps)
+    yield from product(dues, [both(step("c-first", released=True), step("c-first"))], histories)
+    yield [both(other("20", -8), step("c-first"))]
+
+
+def _addresses() -> Iterator[Sequence[Change]]:
+    """Whom do we write to, when there are several, one of them is lost, or nobody is left?"""
+    people = [
+        contacts(),
+        contacts(("billing", "ap@late.example", "")),
+        contacts(("billing", "", "es")),
+        contacts(("escalation", "boss@late.example", "es"), ("billing", "ap@late.example", "fr")),
+        contacts(("reminders", "ap@late.example", "fr"), ("billing", "boss@late.example", "es")),
+        contacts(("reminders", "ap@late.example", "fr"), ("reminders", "boss@late.example", "es")),
+        contacts(("reminders", "", "fr"), ("escalation", "ap@late.example", "es")),
+        contacts(("billing", "AP@Late.example", "fr"), ("billing", "boss@late.example", "en")),
+    ]
+    lost = [
+        nothing,
+        unreachable("ap@late.example", -1),
+        unreachable("ap@late.example", 0),
+        unreachable("ap@late.example", 1),
+        unreachable("AP@LATE.EXAMPLE", -1),
+        unreachable("ap@late.example", -1, "letter"),
+        unreachable("boss@late.example", -1),
+        both(unreachable("ap@late.example", -1), unreachable("boss@late.example", -1)),
+    ]
+    postal = [
+        nothing,
+        column(address_1="", city=""),
+        column(address_1=""),
+        column(city=""),
+    ]
+    targets = [due(-8), due(20), both(policy("tasks"), due(-8)), both(policy("empties"), due(-5))]
+    yield from product(people, lost, postal, targets)
+
+
+def _languages() -> Iterator[Sequence[Change]]:
+    """The contact's, else the customer's, else the company's; it must be one of the policy's."""
+    of_contact = [contacts(("billing", "ap@late.example", language)) for language in ("", "en", "es", "fr")]
+    of_customer = [column(language=language) for language in ("", "en", "es", "fr")]
+    policies_ = [
+        both(policy(key), due(-n)) for key, n in (("one-language", 3), ("one-language", 6), ("tasks", 8))
+    ]
+    more = [both(policy("one-language"), due(-9), told("s-mail", -3)), both(policy("one-language"), due(8))]
+    yield from product([*of_contact, contacts()], of_customer, [*policies_, *more])
+
+
+def _assignments() -> Iterator[Sequence[Change]]:
+    """The closest scope wins; inside it the latest day, then the latest row."""
+
+    def options(scope: str, first: str, second: str) -> list[Change]:
+        return [
+            nothing,
+            *(assigned(scope, first, *window) for window in WINDOWS),
+            both(assigned(scope, first, -5), assigned(scope, second, -4)),
+            both(assigned(scope, first, -4), assigned(scope, second, -5)),
+            both(assigned(scope, first, -5), assigned(scope, second, -5)),
+            both(assigned(scope, first, -5), assigned(scope, second, -4, -1)),
+        ]
+
+    by_segment = [
+        policy(key) for key in ("", "unknown", "nothing", "not-yet", "over", "last-day", "ended", "coming")
+    ]
+    by_segment += [policy("two"), policy("tie")]
+    by_customer = options("customer", "jumping", "empties")
+    by_item = options("item", "one-language", "courtesies")
+    yield from product(by_segment, by_customer)
+    yield from product(by_segment, by_item)
+    yield from product(by_customer, by_item)
+    yield from product([policy("versioned"), policy("not-yet")], [due(-n) for n in range(1, 20)])
+
+
+def _pauses() -> Iterator[Sequence[Change]]:
+    """What was paused climbs again, one level above the last one told, also where the policy jumps."""
+
+    def pause(kind: str, end: int, by_hand: bool) -> Change:
+        until, ended = (end + 4, end) if by_hand else (end - 1, None)
+        return {
+            "item hold": hold(-50, until, ended),
+            "customer hold": hold(-50, until, ended, of_item=False),
+            "dispute": dispute(None, -50, until, ended),
+            "part disputed": dispute("10", -50, None if by_hand else until, ended),
+            "promise": promise("100", -50, until, ended),
+            "other item": both(other("5", -50), both_on_other(until, ended)),
+        }[kind]
+
+    def both_on_other(until: int, ended: int | None) -> Change:
+        def change(cell: Cell) -> None:
+            other_id = cell.items[-1].id
+            cell.add(
+                "holds", Hold(item=other_id, from_on=day(-50), until_on=day(until), ended_on=maybe(ended))
+            )
+
+        return change
+
+    kinds = ("item hold", "customer hold", "dispute", "part disputed", "promise", "other item")
+    pauses = [
+        pause(kind, end, by_hand) for kind in kinds for end in (-12, -11, 0, 1) for by_hand in (True, False)
+    ]
+    for key, first, second in (("jumping", "j-due", "j-letter"), ("empties-jump", "e-one", "e-two")):
+        histories = [
+            nothing,
+            told(first, -12),
+            told("unknown", -12, FORMAL),
+            both(told(first, -20), told(second, -12)),
+        ]
+        yield from product([policy(key)], [due(n) for n in (-60, -22, -11)], histories, pauses)
+
+
+def _kinds() -> Iterator[Sequence[Change]]:
+    """What is a claim, and is it there yet?"""
+    kinds = ("invoice", "debit_note", "opening_balance", "charge", "return", "adjustment", "transfer")
+    yield from product([main(kind=kind) for kind in kinds], [due(-8), due(8), due(None)])
+    yield from ([main(issued_on=day(n), due_on=day(due_on))] for n in (-1, 0, 1) for due_on in (-1, 0, 1, 5))
+    yield from product(
+        [
+            credit("40", kind=kind)
+            for kind in ("credit_note", "write_off", "discount", "cancellation", "adjustment")
+        ],
+        [main(amount=Decimal("40.00")), nothing],
+    )
+
+
+def _values() -> list[tuple[str, list[Change]]]:
+    """Representative values of every group, for the pairs: the name keeps values of one kind apart."""
+    return [
+        ("policy", [policy(key) for key in (*POLICIES, "", "tie")]),
+        ("due", [due(n) for n in (None, -61, -31, -22, -21, -14, -7, -6, -1, 0, 1, 2, 3, 4, 20)]),
+        (
+            "invoice",
+            [main(issued_on=day(-n)) for n in (4, 5, 6)] + [main(delivered_on=day(-n)) for n in (4, 5, 6)],
+        ),
+        ("amount", [main(amount=Decimal(amount)) for amount in ("9.99", "10.00", "150.00")]),
+        (
+            "told",
+            [told("c-first", -15), told("c-friendly", -4), told("j-due", -1), told("unknown", -10, FORMAL)],
+        ),
+        (
+            "told again",
+            [told("c-second", 0), told("e-three", -14), told("unknown", -3, FINAL, is_contact=False)],
+        ),
+        ("contact", [told_other(COURTESY, -1), told_other(FORMAL, -2), told_other(FORMAL, -3)]),
+        ("dispute", [dispute(None, -5), dispute(None, -5, 6), dispute("40", -5, 2), dispute(None, -5, 0, 0)]),
+        (
+            "promise",
+            [promise("100", -5, 5), promise("60", -5, 5), promise("100", -9, -1), promise("100", -5, 9, 0)],
+        ),
+        ("hold", [hold(-5, 3), hold(-5, -1), hold(-5, 8, 0)]),
+        ("customer hold", [hold(-5, 4, of_item=False), hold(-5, -1, of_item=False)]),
+        ("mark", [mark(kind, -5, None) for kind in MARKS] + [mark("direct_debit", -5, 7, of="item")]),
+        (
+            "money",
+            [credit("99.99"), credit("100"), credit("60", currency="USD"), paid("91", 0), paid("40", -1)],
+        ),
+        ("other", [other("50", -20), other("50", 2), other("50", -20, currency="USD")]),
+        ("step", [step("c-first"), step("c-second", released=True), step("j-due")]),
+        (
+            "person",
+            [
+                contacts(),
+                contacts(("reminders", "ap@late.example", "es")),
+                unreachable("ap@late.example", -1),
+            ],
+        ),
+        ("postal", [column(address_1=""), both(contacts(), column(city=""))]),
+        ("language", [column(language="en"), column(language="es"), column(language="fr")]),
+        ("assignment", [assigned("customer", "jumping", -9), assigned("item", "empties", -9, -1)]),
+        ("currency", [main(currency="USD")]),
+        ("method", [main(payment_method="direct_debit"), column(payment_method="transfer")]),
+    ]
+
+
+def _pairs() -> Iterator[Sequence[Change]]:
+    """Every value with every value of another kind."""
+    for (_, left), (_, right) in combinations(_values(), 2):
+        yield from product(left, right)
+
+
+def _mixtures() -> Iterator[Sequence[Change]]:
+    """Three thousand times six kinds at once, drawn once and for all."""
+    draw, values = Random(2026), _values()
+    for _ in range(3000):
+        kinds = draw.sample(range(len(values)), 6)
+        yield [draw.choice(values[kind][1]) for kind in sorted(kinds)]

@@ -1,0 +1,668 @@
+"""The reference model of evaluation, in plain Python: what the statement must say about every item.
+
+The product never imports it. It is written to be obviously right and to be read beside the specification:
+loops, `max` and `min`, one function per sentence, no indexes, nothing shared. Where it and the statement
+differ, one of them is wrong.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from itertools import pairwise
+
+import holidays
+
+from recobro.evaluation.tests.world import (
+    COURTESY,
+    FINAL,
+    Assignment,
+    Contact,
+    Customer,
+    Dispute,
+    Hold,
+    Item,
+    Level,
+    Mark,
+    Promise,
+    Step,
+    Told,
+    Version,
+    World,
+)
+
+DAY = timedelta(days=1)
+NOTHING = Decimal(0)
+OUTWARD = {"email", "letter"}  # sms and whatsapp do not exist yet and become tasks of ours
+
+PRECEDENCE = (
+    "insolvency",
+    "factor",
+    "lawyer",
+    "never_remind",
+    "time_barred",
+    "no_due_date",
+    "no_policy",
+    "policy_does_nothing",
+    "disputed",
+    "direct_debit",
+    "promised",
+    "item_hold",
+    "customer_hold",
+    "in_credit",
+    "not_reached",
+    "told_waiting",
+    "all_done",
+    "empty_level",
+    "below_floor",
+    "on_its_way",
+    "no_address",
+    "no_text",
+    "too_soon",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One reason why nothing happens, and the day from which it no longer holds by itself."""
+
+    outcome: str
+    free_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What evaluation says about one item. The first of `blocks` names the outcome; without any: remind."""
+
+    outcome: str
+    blocks: tuple[Block, ...]
+    next_on: date | None
+    open: Decimal
+    disputed: Decimal
+    promised: Decimal
+    claimable: Decimal
+    credit: Decimal
+    netted: Decimal
+    claimable_total: Decimal
+    scope: str | None
+    policy: str | None
+    version: int | None
+    told_on: date | None
+    told_level_keys: frozenset[str]  # one, or several of the same rank and day
+    level_key: str | None  # the target, reached or not
+    position: int | None
+    severity: int | None
+    is_outward: bool | None
+    is_reached: bool
+    contact: int | None
+    language: str
+
+
+def evaluate(
+    world: World,
+    *,
+    as_of: date,
+    mode: str,
+    customers: Container[int] | None = None,
+    except_reminder: int | None = None,
+) -> dict[int, Verdict]:
+    """The verdict on every open claim of the company (of some `customers`), by item id."""
+    verdicts: dict[int, Verdict] = {}
+    for customer in world.customers:
+        if customers is None or customer.id in customers:
+            verdicts |= _Day(
+                world, customer, as_of=as_of, mode=mode, except_reminder=except_reminder
+            ).verdicts()
+    return verdicts
+
+
+class _Day:
+    """One customer on one control date."""
+
+    def __init__(
+        self, world: World, customer: Customer, *, as_of: date, mode: str, except_reminder: int | None
+    ) -> None:
+        self.world = world
+        self.customer = customer
+        self.as_of = as_of
+        self.steps = [
+            step for step in customer.steps if step.mode == mode and not _is_of(step, except_reminder)
+        ]
+        self.told = [
+            told
+            for told in customer.told
+            if told.mode == mode
+            and told.on <= as_of
+            and (told.undone_on is None or as_of < told.undone_on)
+            and not _is_of(told, except_reminder)
+        ]
+        self.contact = self.chosen_contact()
+
+    def verdicts(self) -> dict[int, Verdict]:
+        items = [
+            _ItemOnDay(self, item)
+            for item in self.customer.items
+            if item.amount > 0 and self.open_amount(item) > 0
+        ]
+        for item in items:
+            item.find_own_blocks()
+        for item in items:
+            item.find_blocks_of_the_sum(self.claimed_now(items, item.item.currency))
+        return {item.item.id: item.verdict() for item in items}
+
+    # the money
+
+    def open_amount(self, item: Item) -> Decimal:
+        """What is open of an item on the day, with its sign."""
+        if item.issued_on > self.as_of:
+            return NOTHING
+        sign = 1 if item.amount > 0 else -1
+        return item.amount - sign * sum(
+            (
+                row.amount
+                for row in self.customer.allocations
+                if item.id in (row.debit, row.credit)
+                and row.on <= self.as_of
+                and (row.undone_on is None or self.as_of < row.undone_on)
+            ),
+            NOTHING,
+        )
+
+    def credit(self, currency: str) -> Decimal:
+        """Money of the customer not yet set against anything, as a positive number."""
+        return -sum(
+            (
+                self.open_amount(item)
+                for item in self.customer.items
+                if item.amount < 0 and item.currency == currency
+            ),
+            NOTHING,
+        )
+
+    def claimed_now(self, items: Iterable[_ItemOnDay], currency: str) -> list[_ItemOnDay]:
+        """The items that nothing forbids, late or reached, oldest first: credit covers them in this order."""
+        counting = [item for item in items if item.counts and item.item.currency == currency]
+        return sorted(counting, key=lambda item: (item.item.due_on or date.max, item.item.id))
+
+    # the person
+
+    def chosen_contact(self) -> Contact | None:
+        usable = [
+            contact for contact in self.customer.contacts if contact.email and self.reaches(contact.email)
+        ]
+        for role in ("reminders", "billing", "escalation"):
+            of_role = [contact for contact in usable if contact.role == role]
+            if of_role:
+                return min(of_role, key=lambda contact: contact.id)
+        return None
+
+    def reaches(self, address: str) -> bool:
+        return not any(
+            row.channel == "email" and row.address.lower() == address.lower() and row.on <= self.as_of
+            for row in self.customer.unreachable
+        )
+
+    @property
+    def language(self) -> str:
+        own = self.contact.language if self.contact else ""
+        return own or self.customer.language or self.world.language
+
+    def last_contact(self, severity: int) -> date | None:
+        """The last day on which the customer heard from us; a courtesy counts only for courtesies."""
+        days = [
+            told.on
+            for told in self.told
+            if told.is_contact and (severity == COURTESY or told.severity > COURTESY)
+        ]
+        return max(days, default=None)
+
+    # the policy
+
+    def assignment_of(self, item: Item) -> tuple[str, Assignment] | None:
+        """The closest scope wins, and its assignment."""
+        rows = [
+            row
+            for row in (*self.world.assignments, *self.customer.assignments)
+            if _is_active(row, self.as_of)
+        ]
+        scopes = {
+            "item": [row for row in rows if row.item == item.id],
+            "customer": [row for row in rows if row.item is None and row.customer == self.customer.id],
+            "segment": [row for row in rows if row.segment and row.segment == self.customer.segment],
+            "company": [row for row in rows if row.item is None and row.customer is None and not row.segment],
+        }
+        return next(((scope, _winner(found)) for scope, found in scopes.items() if found), None)
+
+    def version_of(self, key: str) -> Version | None:
+        versions = [
+            version
+            for policy in self.world.policies
+            if policy.key == key
+            for version in policy.versions
+            if version.valid_from <= self.as_of
+        ]
+        return max(versions, key=lambda version: (version.valid_from, version.number), default=None)
+
+
+class _ItemOnDay:
+    """One open claim on one control date."""
+
+    def __init__(self, day: _Day, item: Item) -> None:
+        self.day, self.item, self.as_of = day, item, day.as_of
+        self.blocks: dict[str, date | None] = {}
+        self.disputes = [row for row in day.customer.disputes if row.item == item.id]
+        self.promises = [
+            (row, amount) for row in day.customer.promises for claim, amount in row.lines if claim == item.id
+        ]
+        self.holds = [row for row in day.customer.holds if row.item == item.id]
+        self.open = day.open_amount(item)
+        self.disputed = min(
+            self.open,
+            sum((self.open if row.amount is None else row.amount for row in self.disputes_now()), NOTHING),
+        )
+        self.promised = min(
+            self.open - self.disputed, sum((amount for _, amount in self.promises_now()), NOTHING)
+        )
+        self.claimable = self.open - self.disputed - self.promised
+        self.scope, self.policy, self.version = self.chosen_policy()
+        self.told = [row for row in day.told if row.item == item.id]
+        self.ladder = _Ladder(
+            self.version,
+            item,
+            self.told,
+            as_of=self.as_of,
+            country=day.world.country,
+            paused_until=self.ends_of_pauses(),
+        )
+        self.climbs = item.due_on is not None and self.version is not None and not self.version.does_nothing
+        self.target = self.ladder.target() if self.climbs else None
+        self.target_on = self.ladder.on(self.target) if self.target else None
+        self.is_reached = self.target_on is not None and self.target_on <= self.as_of
+        self.is_overdue = item.due_on is not None and item.due_on < self.as_of
+
+    def chosen_policy(self) -> tuple[str | None, str | None, Version | None]:
+        found = self.day.assignment_of(self.item)
+        if found is None:
+            return None, None, None
+        scope, assignment = found
+        version = self.day.version_of(assignment.policy)
+        return scope, assignment.policy if version else None, version
+
+    def disputes_now(self) -> list[Dispute]:
+        return [row for row in self.disputes if _is_active(row, self.as_of)]
+
+    def promises_now(self) -> list[tuple[Promise, Decimal]]:
+        return [(row, amount) for row, amount in self.promises if _is_waiting(row, self.as_of)]
+
+    def ends_of_pauses(self) -> list[date]:
+        """The days on which holds, disputes and promises of the item ended, or will."""
+        of_customer = [row for row in self.day.customer.holds if row.item is None]
+        ends = [_end(row.until_on, row.ended_on) for row in (*of_customer, *self.holds, *self.disputes)]
+        ends += [_end(promise.waits_until, promise.ended_on) for promise, _ in self.promises]
+        return [end for end in ends if end is not None]
+
+    # blocks 1 to 13, 15 to 18, 20 to 23: of the item alone
+
+    def find_own_blocks(self) -> None:
+        self.find_marks()
+        self.find_what_cannot()
+        self.find_casework()
+        self.counts = not self.blocks and (self.is_overdue or self.is_reached)
+        if self.climbs:
+            self.find_progress()
+        if self.is_reached:
+            self.find_what_is_unresolved()
+        if any(
+            step.item == self.item.id and not self.is_told(step)
+            for step in self.day.steps
+            if not step.released
+        ):
+            self.blocks["on_its_way"] = None
+
+    def find_marks(self) -> None:
+        marks = [
+            row
+            for row in self.day.customer.marks
+            if row.item in (None, self.item.id) and _is_active(row, self.as_of)
+        ]
+        by_outcome = {
+            "insolvency": [
+                row for row in marks if row.kind == "insolvency" and self.item.issued_on < row.from_on
+            ],
+            "factor": [row for row in marks if row.kind == "factor"],
+            "lawyer": [row for row in marks if row.kind in ("lawyer", "agency")],
+            "never_remind": [row for row in marks if row.kind == "never_remind"],
+            "time_barred": [row for row in marks if row.kind == "time_barred"],
+            "direct_debit": [row for row in marks if row.kind == "direct_debit"],
+        }
+        for outcome, found in by_outcome.items():
+            if found:
+                self.blocks[outcome] = _latest_free(found)
+        if (self.item.payment_method or self.day.customer.payment_method) == "direct_debit":
+            self.blocks["direct_debit"] = None
+
+    def find_what_cannot(self) -> None:
+        if self.item.due_on is None:
+            self.blocks["no_due_date"] = None
+        if self.version is None:
+            self.blocks["no_policy"] = None
+        elif self.version.does_nothing:
+            self.blocks["policy_does_nothing"] = None
+
+    def find_casework(self) -> None:
+        if self.disputed >= self.open:
+            self.blocks["disputed"] = _earliest(_free_on(row.until_on) for row in self.disputes_now())
+        elif self.disputed + self.promised >= self.open:
+            self.blocks["promised"] = _earliest(row.waits_until + DAY for row, _ in self.promises_now())
+        of_item = [row for row in self.holds if _is_active(row, self.as_of)]
+        of_customer = [
+            row for row in self.day.customer.holds if row.item is None and _is_active(row, self.as_of)
+        ]
+        if of_item:
+            self.blocks["item_hold"] = _latest_free(of_item)
+        if of_customer:
+            self.blocks["customer_hold"] = _latest_free(of_customer)
+
+    def find_progress(self) -> None:
+        if self.target is None:
+            self.blocks["all_done"] = None
+        elif not self.is_reached:
+            self.blocks["told_waiting" if self.told else "not_reached"] = self.target_on
+        elif not self.target.actions:
+            self.blocks["empty_level"] = self.as_of
+
+    def find_what_is_unresolved(self) -> None:
+        assert self.target is not None
+        assert self.version is not None
+        customer = self.day.customer
+        if OUTWARD & set(self.target.actions):
+            if self.day.contact is None and not (customer.address_1 and customer.city):
+                self.blocks["no_address"] = None
+            last = self.day.last_contact(self.target.severity)
+            if last is not None and last + self.version.min_gap_days * DAY > self.as_of:
+                self.blocks["too_soon"] = last + self.version.min_gap_days * DAY
+        if self.target.actions and self.day.language not in self.version.languages:
+            self.blocks["no_text"] = None
+
+    def is_told(self, step: Step) -> bool:
+        return any(row.level_key == step.level_key for row in self.told)
+
+    # blocks 14 and 19: of the customer's sum in the currency
+
+    def find_blocks_of_the_sum(self, claimed: list[_ItemOnDay]) -> None:
+        self.credit = self.day.credit(self.item.currency)
+        self.claimable_total = sum((item.claimable for item in claimed), NOTHING)
+        self.netted = NOTHING
+        if not self.counts:
+            return
+        older = sum((item.claimable for item in claimed[: claimed.index(self)]), NOTHING)
+        self.netted = min(self.claimable, max(self.credit - older, NOTHING))
+        if self.credit > 0 and older + self.claimable <= self.credit:
+            self.blocks["in_credit"] = None
+        if self.is_reached and self.target is not None and self.target.actions:
+            assert self.version is not None
+            if self.claimable_total - self.credit < self.version.floor.get(self.item.currency, NOTHING):
+                self.blocks["below_floor"] = None
+
+    # the verdict
+
+    def verdict(self) -> Verdict:
+        blocks = [
+            Block(outcome=outcome, free_on=self.blocks[outcome])
+            for outcome in PRECEDENCE
+            if outcome in self.blocks
+        ]
+        return Verdict(
+            outcome=blocks[0].outcome if blocks else "remind",
+            blocks=tuple(blocks),
+            next_on=self.next_on(blocks),
+            open=self.open,
+            disputed=self.disputed,
+            promised=self.promised,
+            claimable=self.claimable,
+            credit=self.credit,
+            netted=self.netted,
+            claimable_total=self.claimable_total,
+            scope=self.scope,
+            policy=self.policy,
+            version=self.version.number if self.version else None,
+            told_on=self.ladder.told_on,
+            told_level_keys=self.ladder.told_level_keys,
+            level_key=self.target.key if self.target else None,
+            position=self.version.levels.index(self.target) + 1 if self.version and self.target else None,
+            severity=self.target.severity if self.target else None,
+            is_outward=bool(OUTWARD & set(self.target.actions)) if self.target else None,
+            is_reached=self.is_reached,
+            contact=self.day.contact.id if self.day.contact else None,
+            language=self.day.language,
+        )
+
+    def next_on(self, blocks: Sequence[Block]) -> date | None:
+        """The latest of all standing blocks; a level before the due date expires and the first rung comes."""
+        if not blocks or blocks[0].outcome == "empty_level":
+            return self.as_of
+        others = [block.free_on for block in blocks if block.outcome not in ("not_reached", "told_waiting")]
+        days = [block.free_on for block in blocks]
+        if None not in others and self.expires_before(_latest_day(others)):
+            rungs = self.ladder.rungs_left()
+            days = others + ([self.ladder.on(rungs[0])] if rungs else [])
+        return None if None in days else _latest_day(days)
+
+    def expires_before(self, free_on: date | None) -> bool:
+        """Is the target a level before the due date, which has passed when the other blocks have gone?"""
+        is_before_due = self.target is not None and _is_before_due(self.target)
+        return (
+            is_before_due
+            and free_on is not None
+            and self.item.due_on is not None
+            and free_on >= self.item.due_on
+        )
+
+
+class _Ladder:
+    """Where an item stands on its policy's levels, and which one is next."""
+
+    def __init__(
+        self,
+        version: Version | None,
+        item: Item,
+        told: Sequence[Told],
+        *,
+        as_of: date,
+        country: str,
+        paused_until: Sequence[date],
+    ) -> None:
+        self.version = version or Version(valid_from=date.min)
+        self.item, self.as_of, self.country = item, as_of, country
+        self.due_on = item.due_on or date.max  # without a due date nobody asks for a date
+        self.paused_until = paused_until
+        self.levels = self.version.levels
+        positions = [self.position_of(row) for row in told]
+        self.position = max(positions, default=0)
+        last = [row for row, position in zip(told, positions, strict=True) if position == self.position]
+        self.told_on = max((row.on for row in last), default=None)
+        self.told_level_keys = frozenset(row.level_key for row in last if row.on == self.told_on)
+
+    def position_of(self, told: Told) -> int:
+        """By the level's key, else the highest level of at most that severity, else none."""
+        for position, level in enumerate(self.levels, start=1):
+            if level.key == told.level_key:
+                return position
+        return max(
+            (
+                position
+                for position, level in enumerate(self.levels, start=1)
+                if level.severity <= told.severity
+            ),
+            default=0,
+        )
+
+    def left(self) -> list[Level]:
+        return list(self.levels[self.position :])
+
+    def rungs_left(self) -> list[Level]:
+        return [level for level in self.left() if not _is_before_due(level)]
+
+    def target(self) -> Level | None:
+        if self.as_of < self.due_on:
+            possible = [
+                level
+                for level in self.left()
+                if _is_before_due(level) and self.before_due_on(level) < self.due_on
+            ]
+            reached = [level for level in possible if self.is_reached(level)]
+            if reached:
+                return reached[-1]
+            return (possible or self.rungs_left() or [None])[0]
+        return self.jumped() if self.jumps() else self.climbed()
+
+    def jumps(self) -> bool:
+        """A jump policy climbs what has been paused since it was last told."""
+        paused = [
+            end
+            for end in self.paused_until
+            if end <= self.as_of and (self.told_on is None or end > self.told_on)
+        ]
+        return self.version.catch_up == "jump" and not paused
+
+    def climbed(self) -> Level | None:
+        rungs = self.rungs_left()
+        for here, after in pairwise(rungs):
+            if here.actions or not self.is_reached(after):
+                return here
+        return rungs[-1] if rungs else None
+
+    def jumped(self) -> Level | None:
+        rungs = self.rungs_left()
+        reached = [level for level in rungs if self.is_reached(level)]
+        return (reached[-1:] or rungs[:1] or [None])[0]
+
+    def is_reached(self, level: Level) -> bool:
+        on = self.on(level)
+        return on is not None and on <= self.as_of
+
+    # dates
+
+    def on(self, level: Level) -> date | None:
+        return self.before_due_on(level) if _is_before_due(level) else self.rung_on(level)
+
+    def before_due_on(self, level: Level) -> date:
+        return max([self.due_on + _days(level) * DAY, self.floor(), *self.again()])
+
+    def rung_on(self, level: Level) -> date | None:
+        days = [self.base(level), self.due_on, self.floor(), self.grace_floor(), *self.again()]
+        if level.severity == FINAL:
+            days.append(self.final_floor(level))
+        return None if None in days else _latest_day(days)
+
+    def base(self, level: Level) -> date | None:
+        if level.trigger.startswith("after"):
+            before = [rung for rung in self.levels[: self.levels.index(level)] if not _is_before_due(rung)]
+            just_told = before and self.levels.index(before[-1]) + 1 == self.position
+            return self.told_on + _days(level) * DAY if just_told and self.told_on else None
+        day = self.due_on + _days(level) * DAY
+        if level.trigger.startswith("EOM"):
+            return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+        return day
+
+    def floor(self) -> date:
+        return (self.item.delivered_on or self.item.issued_on) + self.version.days_after_invoice * DAY
+
+    def grace_floor(self) -> date:
+        if self.version.grace_banking_days == 0:
+            return date.min
+        return nth_banking_day(self.due_on, self.version.grace_banking_days, self.country) + DAY
+
+    def final_floor(self, level: Level) -> date | None:
+        """A final level needs the one before it (that does something) told, some days ago."""
+        before = [
+            position
+            for position, rung in enumerate(self.levels[: self.levels.index(level)], start=1)
+            if rung.actions and not _is_before_due(rung)
+        ]
+        if self.told_on is None or self.position < max(before):
+            return None
+        return self.told_on + self.version.final_after_days * DAY
+
+    def again(self) -> list[date]:
+        """One level per control date."""
+        return [] if self.told_on is None else [self.told_on + DAY]
+
+
+@cache
+def nth_banking_day(after: date, n: int, country: str) -> date:
+    """The n-th day after `after` on which banks are open: Monday to Friday without public holidays."""
+    day = after
+    while n > 0:
+        day += DAY
+        if day.weekday() < 5 and day not in _holidays(country):
+            n -= 1
+    return day
+
+
+@cache
+def _holidays(country: str) -> holidays.HolidayBase:
+    return holidays.country_holidays(country)
+
+
+@cache
+def _days(level: Level) -> int:
+    """The number in a trigger: -3 of D-3, 30 of EOM(D+30), 10 of after 10."""
+    found = re.search(r"[+-]?\d+", level.trigger)
+    assert found, level.trigger
+    return int(found[0])
+
+
+def _is_before_due(level: Level) -> bool:
+    return level.trigger.startswith("D-") and _days(level) < 0
+
+
+def _is_of(row: Told | Step, reminder: int | None) -> bool:
+    return reminder is not None and row.reminder == reminder
+
+
+def _is_active(row: Assignment | Mark | Hold | Dispute, on: date) -> bool:
+    has_begun = row.from_on <= on
+    is_over = row.until_on is not None and row.until_on < on
+    is_ended = row.ended_on is not None and row.ended_on <= on
+    return has_begun and not is_over and not is_ended
+
+
+def _is_waiting(promise: Promise, on: date) -> bool:
+    return promise.made_on <= on <= promise.waits_until and (
+        promise.ended_on is None or on < promise.ended_on
+    )
+
+
+def _free_on(until_on: date | None) -> date | None:
+    return None if until_on is None else until_on + DAY
+
+
+def _end(until_on: date | None, ended_on: date | None) -> date | None:
+    """The day on which a record stopped to hold, whichever way."""
+    return _earliest((_free_on(until_on), ended_on))
+
+
+def _earliest(days: Iterable[date | None]) -> date | None:
+    return min((day for day in days if day is not None), default=None)
+
+
+def _latest_free(rows: Sequence[Mark | Hold]) -> date | None:
+    """The latest free day; a record without an end wins."""
+    days = [_free_on(row.until_on) for row in rows]
+    return None if None in days else _latest_day(days)
+
+
+def _latest_day(days: Iterable[date | None]) -> date | None:
+    return max((day for day in days if day is not None), default=None)
+
+
+def _winner(rows: Sequence[Assignment]) -> Assignment:
+    """The latest assignment of a scope; of several the last, which has the highest id."""
+    latest = max(row.from_on for row in rows)
+    return [row for row in rows if row.from_on == latest][-1]

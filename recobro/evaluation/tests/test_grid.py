@@ -1,0 +1,93 @@
+"""The statement against the model, on every edge of the rules: one load, one question a company."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from recobro.evaluation import outcomes
+from recobro.evaluation.tests import grid, model
+from recobro.evaluation.tests.judging import Judge, loaded
+from recobro.evaluation.tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """What the tests of this file share: the two companies, in the database, and the judge."""
+
+    spain: World
+    france: World
+    judge: Judge
+
+
+@pytest.fixture(scope="module")
+def whole(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Grid]:
+    spain, france = grid.worlds()
+    with django_db_blocker.unblock(), loaded(spain, france) as judge:
+        yield Grid(spain=spain, france=france, judge=judge)
+
+
+@pytest.mark.parametrize("company", ["spain", "france"])
+def test_it_decides_like_the_model_on_every_edge(whole: Grid, company: str) -> None:
+    world = getattr(whole, company)
+
+    assert whole.judge.judge(world, as_of=grid.TODAY, mode="live") == ""
+
+
+@pytest.mark.parametrize(
+    ("as_of", "mode"), [(grid.TODAY, "rehearsal"), (grid.day(-22), "live"), (grid.day(4), "live")]
+)
+def test_it_decides_like_the_model_in_the_other_mode_and_on_other_days(
+    whole: Grid, as_of: date, mode: str
+) -> None:
+    a_tenth = [customer.id for customer in whole.spain.customers[::10]]
+
+    assert whole.judge.judge(whole.spain, as_of=as_of, mode=mode, customers=a_tenth) == ""
+
+
+def test_it_leaves_one_reminder_out_of_account(whole: Grid) -> None:
+    """What a reminder itself has in hand, or has told, does not keep it from being sent."""
+    with_steps = [customer for customer in whole.spain.customers if customer.steps][::60]
+    for customer in with_steps:
+        for reminder in {step.reminder for step in customer.steps}:
+            asked = {"as_of": grid.TODAY, "customers": [customer.id], "except_reminder": reminder}
+            assert whole.judge.judge(whole.spain, mode="live", **asked) == ""
+
+    assert len(with_steps) > 10
+
+
+def test_the_grid_holds_every_outcome_as_the_first_and_beside_others(whole: Grid) -> None:
+    a_third = {customer.id for customer in whole.spain.customers[::3]}
+    verdicts = model.evaluate(whole.spain, as_of=grid.TODAY, mode="live", customers=a_third).values()
+    first = Counter(verdict.outcome for verdict in verdicts)
+    beside = Counter(block.outcome for verdict in verdicts for block in verdict.blocks[1:])
+
+    assert [outcome for outcome in outcomes.PRECEDENCE if first[outcome] < 50] == []
+    assert [outcome for outcome in model.PRECEDENCE[1:] if beside[outcome] < 5] == []
+
+
+def test_the_model_has_the_documented_precedence() -> None:
+    assert (*model.PRECEDENCE, "remind") == outcomes.PRECEDENCE
+
+
+def test_it_writes_down_the_world_of_a_difference(whole: Grid) -> None:
+    """The judge has to be readable when it matters: one wrong verdict, and its customer stands in the report."""
+    changed = World(
+        company=whole.spain.company,
+        name=whole.spain.name,
+        policies=whole.spain.policies,
+        assignments=(),
+        customers=whole.spain.customers[:1],
+    )
+
+    report = whole.judge.judge(changed, as_of=grid.TODAY, mode="live", customers=[changed.customers[0].id])
+
+    assert "outcome: expected no_policy, got" in report
+    assert "Customer(id=1, code=C1, name=Late GmbH" in report

@@ -1,0 +1,42 @@
+"""Money: `Decimal` amounts with an ISO 4217 currency, never float.
+
+Currencies and their minor units come from CLDR through Babel. Amounts are kept with four decimals in the database
+(`numeric(19,4)`); what is printed has the currency's own minor units.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+
+from babel.numbers import get_currency_precision, list_currencies
+
+AMOUNT_MAX = Decimal(10) ** 15  # numeric(19,4) holds 15 digits before the point
+
+
+@cache
+def is_currency(code: str) -> bool:
+    """Is this an ISO 4217 code that is, or was, somebody's money?"""
+    return code in _known()
+
+
+@cache
+def _known() -> frozenset[str]:
+    no_money = {"XXX", "XTS"}  # "no currency" and "for testing" are ISO codes, but nobody can owe them
+    return frozenset(list_currencies()) - no_money
+
+
+@cache
+def minor_units(currency: str) -> int:
+    """Decimals the currency is written with: 2 for EUR, 0 for JPY and XOF, 3 for TND."""
+    return get_currency_precision(currency)
+
+
+def quantize(amount: Decimal, currency: str) -> Decimal:
+    """The amount rounded half up to the currency's minor units."""
+    return amount.quantize(Decimal(1).scaleb(-minor_units(currency)), rounding=ROUND_HALF_UP)
+
+
+def plain(amount: Decimal, currency: str) -> str:
+    """The amount for machines: point, minor units, no grouping (`1234.50`)."""
+    return f"{quantize(amount, currency):f}"

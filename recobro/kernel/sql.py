@@ -1,0 +1,26 @@
+"""Loads SQL statements that live as files beside the room that owns them.
+
+`load("evaluation", "evaluate")` reads `recobro/evaluation/sql/evaluate.sql`. A line `-- include: ledger/open_item` is
+replaced by that room's file, so that a question has one definition and every statement can build on it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+INCLUDE = re.compile(r"^[ \t]*-- include: (?P<room>\w+)/(?P<name>\w+)[ \t]*$", re.MULTILINE)
+
+
+@cache
+def load(room: str, name: str) -> str:
+    """The statement, with its includes in place. Raises FileNotFoundError for a name nobody wrote."""
+    text = path(room, name).read_text(encoding="utf-8")
+    return INCLUDE.sub(lambda found: load(found["room"], found["name"]), text)
+
+
+def path(room: str, name: str) -> Path:
+    """Where a statement lives."""
+    return ROOT / room / "sql" / f"{name}.sql"

@@ -1,0 +1,96 @@
+"""Facts as they arrive, before the ledger has given them a place: what connectors hand to `post`."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import astuple, dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerFact:
+    """What a file says about a customer; None where it says nothing (what we know already stays)."""
+
+    line: int | None = None
+    code: str
+    name: str | None = None
+    kind: str | None = None
+    language: str | None = None
+    country: str | None = None
+    address_1: str | None = None
+    address_2: str | None = None
+    postcode: str | None = None
+    city: str | None = None
+    region: str | None = None
+    tax_id: str | None = None
+    segment: str | None = None
+    terms: str | None = None
+    payment_method: str | None = None
+    salesperson: str | None = None
+    collector: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactFact:
+    """A person or mailbox at a customer."""
+
+    line: int | None = None
+    code: str
+    role: str = "billing"
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFact:
+    """A claim (amount above zero) or credit (below zero) of the customer `code`.
+
+    Identity: (company, source, `document_key`, `instalment`). A credit may say what it settles: by identity (`settles_key`,
+    `settles_instalment`) or by the number people use (`settles_number`, its instalments oldest due first). `open_amount` is
+    the balance a list of open items states (same sign as the amount). `closed_as`: the file says it is paid or cancelled.
+    """
+
+    line: int | None = None
+    code: str
+    document_key: str
+    instalment: int = 1
+    instalments: int | None = None
+    number: str
+    kind: str
+    currency: str
+    amount: Decimal
+    issued_on: date
+    due_on: date | None = None
+    due_derived: bool = False
+    delivered_on: date | None = None
+    terms: str = ""
+    branch: str = ""
+    salesperson: str = ""
+    payment_method: str = ""
+    order_reference: str = ""
+    open_amount: Decimal | None = None
+    settles_key: str | None = None
+    settles_instalment: int | None = None
+    settles_number: str | None = None
+    closed_as: str | None = None
+
+    @property
+    def content_hash(self) -> str:
+        """What makes two readings of the same identity equal. Balances are not content: they are moved by facts."""
+        content = (
+            self.code, self.number, self.kind, self.currency, f"{self.amount.normalize():f}", self.issued_on, self.due_on,
+            self.delivered_on, self.instalments, self.terms, self.branch, self.salesperson, self.payment_method,
+            self.order_reference,
+        )  # fmt: skip
+        return hashlib.sha256("\x1f".join(map(str, content)).encode()).hexdigest()
+
+
+Fact = CustomerFact | ContactFact | ItemFact
+
+
+def columns_of(fact: Fact) -> tuple[object, ...]:
+    """The fact's values in the order of its fields, with the content hash last for an item."""
+    return (*astuple(fact), fact.content_hash) if isinstance(fact, ItemFact) else astuple(fact)

@@ -1,0 +1,202 @@
+"""Tables of the ledger: the facts. Rows are added; corrections are counter-facts, nothing is edited away.
+
+Every fact has a day on which it is effective and an instant at which we learnt it (`recorded_at`), and so has every undo.
+`ledger/sql/open_item.sql` answers from these what is open, for any day, as known at any moment.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from recobro.access.models import Company
+
+CLAIMS = ("invoice", "debit_note", "opening_balance", "charge", "return")
+CREDITS = ("credit_note", "payment", "write_off", "discount", "cancellation")
+EITHER = ("adjustment", "transfer")
+KINDS = CLAIMS + CREDITS + EITHER
+MARKS = ("never_remind", "direct_debit", "insolvency", "lawyer", "agency", "factor", "time_barred")
+
+
+class Customer(models.Model):
+    """The debtor."""
+
+    company = models.ForeignKey(Company, models.CASCADE)
+    code = models.CharField(max_length=100)
+    name = models.CharField(max_length=300)
+    kind = models.CharField(max_length=12, default="company")
+    language = models.CharField(max_length=2, blank=True, default="")
+    country = models.CharField(max_length=2, blank=True, default="")
+    address_1 = models.CharField(max_length=200, blank=True, default="")
+    address_2 = models.CharField(max_length=200, blank=True, default="")
+    postcode = models.CharField(max_length=20, blank=True, default="")
+    city = models.CharField(max_length=100, blank=True, default="")
+    region = models.CharField(max_length=100, blank=True, default="")
+    tax_id = models.CharField(max_length=50, blank=True, default="")
+    segment = models.CharField(max_length=100, blank=True, default="")
+    terms = models.CharField(max_length=200, blank=True, default="")
+    payment_method = models.CharField(max_length=50, blank=True, default="")
+    salesperson = models.CharField(max_length=200, blank=True, default="")
+    collector = models.CharField(max_length=200, blank=True, default="")
+    source = models.CharField(max_length=100, blank=True, default="")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "code"], name="one_customer_per_code"),
+            models.UniqueConstraint(fields=["company", "id"], name="customer_within_company"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Contact(models.Model):
+    """A person or mailbox at the customer, with a role."""
+
+    company_id = models.BigIntegerField()
+    customer = models.ForeignKey(Customer, models.CASCADE, db_constraint=False, db_index=False)
+    role = models.CharField(max_length=10, default="billing")
+    name = models.CharField(max_length=200, blank=True, default="")
+    email = models.CharField(max_length=254, blank=True, default="")
+    phone = models.CharField(max_length=50, blank=True, default="")
+    language = models.CharField(max_length=2, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company_id", "customer", "role", "email", "name"], name="one_contact_per_role_and_address"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=("billing", "reminders", "escalation")), name="contact_role_is_known"
+            ),
+        ]
+
+
+class Item(models.Model):
+    """One dated claim (amount above zero) or credit (below zero) of a customer in one currency.
+
+    An invoice with three instalments is three items with one number. `amount_open` is what is open by all facts known now,
+    whatever their day, and is written by the ledger alone; it is exact for every day from `last_fact_on` on.
+    """
+
+    company = models.ForeignKey(Company, models.CASCADE, db_index=False)
+    customer = models.ForeignKey(Customer, models.CASCADE, db_constraint=False, db_index=False)
+    source = models.CharField(max_length=100)
+    document_key = models.CharField(max_length=300)
+    instalment = models.PositiveSmallIntegerField(default=1)
+    instalments = models.PositiveSmallIntegerField(null=True)
+    number = models.CharField(max_length=100)
+    kind = models.CharField(max_length=15)
+    currency = models.CharField(max_length=3)
+    amount = models.DecimalField(max_digits=19, decimal_places=4)
+    issued_on = models.DateField()
+    due_on = models.DateField(null=True)
+    due_derived = models.BooleanField(default=False)
+    delivered_on = models.DateField(null=True)
+    terms = models.CharField(max_length=200, blank=True, default="")
+    branch = models.CharField(max_length=100, blank=True, default="")
+    salesperson = models.CharField(max_length=200, blank=True, default="")
+    payment_method = models.CharField(max_length=50, blank=True, default="")
+    order_reference = models.CharField(max_length=100, blank=True, default="")
+    content_hash = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField()
+    amount_open = models.DecimalField(max_digits=19, decimal_places=4)
+    last_fact_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "source", "document_key", "instalment"], name="one_item_per_identity"
+            ),
+            models.UniqueConstraint(fields=["company", "customer", "id"], name="item_within_customer"),
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="item_kind_is_known"),
+            models.CheckConstraint(condition=~Q(amount=0), name="item_amount_is_not_zero"),
+            models.CheckConstraint(condition=~Q(kind__in=CLAIMS) | Q(amount__gt=0), name="claim_is_above_zero"),
+            models.CheckConstraint(condition=~Q(kind__in=CREDITS) | Q(amount__lt=0), name="credit_is_below_zero"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, amount_open__gte=0, amount_open__lte=F("amount"))
+                | Q(amount__lt=0, amount_open__lte=0, amount_open__gte=F("amount")),
+                name="open_is_between_zero_and_amount",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["company", "number"], name="item_by_number"),
+            models.Index(fields=["company", "customer"], condition=~Q(amount_open=0), name="open_item_by_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ItemPast(models.Model):
+    """How an item stood before its content was changed by a later import; valid from `recorded_at` to `superseded_at`."""
+
+    company_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField()
+    item = models.ForeignKey(Item, models.CASCADE, db_constraint=False)
+    kind = models.CharField(max_length=15)
+    currency = models.CharField(max_length=3)
+    amount = models.DecimalField(max_digits=19, decimal_places=4)
+    issued_on = models.DateField()
+    due_on = models.DateField(null=True)
+    content_hash = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "recorded_at"], name="one_past_per_moment")]
+
+
+class Allocation(models.Model):
+    """An amount of a credit set against a claim, each in its own currency, effective `on` a day.
+
+    Undone by a counter-fact: a row with both amounts turned round that names the row it undoes.
+    """
+
+    company_id = models.BigIntegerField()
+    customer = models.ForeignKey(Customer, models.CASCADE, db_constraint=False, db_index=False)
+    debit_item = models.ForeignKey(Item, models.CASCADE, db_constraint=False, related_name="+")
+    debit_amount = models.DecimalField(max_digits=19, decimal_places=4)
+    credit_item = models.ForeignKey(Item, models.CASCADE, db_constraint=False, related_name="+")
+    credit_amount = models.DecimalField(max_digits=19, decimal_places=4)
+    on = models.DateField()
+    recorded_at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    undoes = models.OneToOneField("self", models.CASCADE, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company_id", "customer", "id"], name="allocation_within_customer"),
+            models.CheckConstraint(
+                condition=Q(undoes__isnull=True, debit_amount__gt=0, credit_amount__gt=0)
+                | Q(undoes__isnull=False, debit_amount__lt=0, credit_amount__lt=0),
+                name="allocation_is_above_zero_and_its_undo_below",
+            ),
+        ]
+
+
+class Mark(models.Model):
+    """A dated mark of a customer or one of his items: never remind, direct debit, insolvency, lawyer, agency, factor."""
+
+    company_id = models.BigIntegerField()
+    customer = models.ForeignKey(Customer, models.CASCADE, db_constraint=False, db_index=False)
+    item_id = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=12)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    reason = models.CharField(max_length=500)
+    by = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    ended_on = models.DateField(null=True)
+    ended_by = models.CharField(max_length=200, blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=MARKS), name="mark_kind_is_known"),
+            models.CheckConstraint(
+                condition=~Q(kind="insolvency") | Q(item_id__isnull=True), name="insolvency_is_of_the_customer"
+            ),
+        ]
+        indexes = [models.Index(fields=["company_id", "customer"], name="mark_by_customer")]

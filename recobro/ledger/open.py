@@ -1,0 +1,41 @@
+"""What is open: the one question that everybody asks the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection
+
+from recobro.kernel.sql import load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenItem:
+    """An item with something open: claims above zero, credits below. Amounts in `currency`."""
+
+    item_id: int
+    customer_id: int
+    kind: str
+    number: str
+    currency: str
+    issued_on: date
+    due_on: date | None
+    delivered_on: date | None
+    payment_method: str
+    amount: Decimal
+    open: Decimal
+
+
+def open_items(
+    company_id: int, *, as_of: date, known_at: datetime | None = None, customers: Iterable[int] | None = None
+) -> list[OpenItem]:
+    """What was open on `as_of`, as known at `known_at` (None: by all that is known now), ordered by customer and due date."""
+    chosen = None if customers is None else list(customers)
+    with connection.cursor() as cursor:
+        parameters = {"company": company_id, "as_of": as_of, "known_at": known_at, "customers": chosen}
+        cursor.execute(load("ledger", "open_items"), parameters)
+        names = [column.name for column in cursor.description]
+        return [OpenItem(**dict(zip(names, row, strict=True))) for row in cursor]

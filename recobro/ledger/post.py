@@ -1,0 +1,321 @@
+"""Posting facts: staged as they stream in, then merged as a set, all or nothing.
+
+1. Facts are copied into temporary tables, in chunks, with flat memory.
+2. Customers and contacts are merged; new items are inserted; unchanged ones are left alone.
+3. Changed items keep their past and take the new content; allocations that no longer fit are undone.
+4. Credits that say what they settle are allocated; stated balances are reached by counter-facts of the day.
+5. In a list of open items, what has vanished is closed by counter-facts of the day.
+6. Stored balances are brought up to the facts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+
+from recobro.kernel.problems import Problem, Refused
+from recobro.kernel.sql import load
+from recobro.ledger.allocate import (
+    Settlement,
+    insert_allocations,
+    insert_undos,
+    live_allocations,
+    refresh_balances,
+)
+from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact, columns_of
+from recobro.ledger.models import Item
+
+CHUNK = 5_000
+OWN_SOURCE = "recobro"
+STAGES: dict[type, tuple[str, tuple[str, ...]]] = {
+    CustomerFact: ("stage_customer", tuple(one.name for one in fields(CustomerFact))),
+    ContactFact: ("stage_contact", tuple(one.name for one in fields(ContactFact))),
+    ItemFact: ("stage_item", (*(one.name for one in fields(ItemFact)), "content_hash")),
+}
+CONTENT = (
+    "instalments", "number", "kind", "currency", "amount", "issued_on", "due_on", "due_derived", "delivered_on", "terms",
+    "branch", "salesperson", "payment_method", "order_reference", "content_hash",
+)  # fmt: skip
+
+
+@dataclass(slots=True, kw_only=True)
+class Posted:
+    """What posting did. `problems` have the lines of the file."""
+
+    customers_new: int = 0
+    customers_changed: int = 0
+    items_new: int = 0
+    items_changed: int = 0
+    items_unchanged: int = 0
+    allocations: int = 0
+    closed: int = 0
+    adjusted: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenList:
+    """The facts are the complete list of what is open on a day. More than `vanish_at_most` (a share) vanishing is refused."""
+
+    on: date
+    vanish_at_most: Decimal = Decimal("0.20")
+
+
+class TooMuchVanishes(Refused):
+    """More of the open items are missing from the list than may be without asking."""
+
+    def __init__(self, *, vanished: int, open_before: int, on: date, source: str) -> None:
+        super().__init__(
+            Problem(
+                source=source,
+                message=f"{vanished} of {open_before} open items are not in the list of {on} and would be closed.",
+                hint="If the list is complete, import it again with --yes. If it is a part, import it as movements.",
+            )
+        )
+
+
+def post(
+    company_id: int, facts: Iterable[Fact], *, source: str, on: date, at: datetime, by: str, open_list: OpenList | None = None
+) -> Posted:
+    """Posts the facts of one file in one transaction. `on` is the day of counter-facts that have none of their own.
+
+    `source` is the system they come from; identities are unique within it. Raises TooMuchVanishes, and then nothing is written.
+    """
+    with transaction.atomic():
+        _lock(company_id)
+        staged = _stage(facts)
+        posted = _Merge(company_id, source=source, on=open_list.on if open_list else on, at=at, by=by).run(open_list)
+        posted.items_unchanged = staged - posted.items_new - posted.items_changed
+    return posted
+
+
+def _lock(company_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger.post'), %s)", [company_id])
+
+
+def _stage(facts: Iterable[Fact]) -> int:
+    """Copies the facts into the temporary tables and gives the number of items."""
+    with connection.cursor() as cursor:
+        for statement in load("ledger", "stage_tables").split(";"):
+            if statement.strip():
+                cursor.execute(statement)
+        cursor.execute("TRUNCATE stage_customer, stage_contact, stage_item")
+        waiting: dict[type, list[Fact]] = defaultdict(list)
+        items = 0
+        for fact in facts:
+            waiting[type(fact)].append(fact)
+            items += isinstance(fact, ItemFact)
+            if len(waiting[type(fact)]) == CHUNK:
+                _copy(cursor, type(fact), waiting.pop(type(fact)))
+        for kind, rest in waiting.items():
+            _copy(cursor, kind, rest)
+        cursor.execute("ANALYZE stage_item")
+    return items
+
+
+def _copy(cursor: Any, kind: type, facts: list[Fact]) -> None:
+    table, columns = STAGES[kind]
+    with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+        for fact in facts:
+            copy.write_row(columns_of(fact))
+
+
+class _Merge:
+    """One merge of the staged facts; lives for one transaction."""
+
+    def __init__(self, company_id: int, *, source: str, on: date, at: datetime, by: str) -> None:
+        self.company_id, self.source, self.on, self.at, self.by = company_id, source, on, at, by
+        self.posted = Posted()
+        self.touched: set[int] = set()
+        self.content_moved: set[int] = set()
+
+    def run(self, open_list: OpenList | None) -> Posted:
+        self.posted.customers_changed = self._execute("update_customers")
+        self.posted.customers_new = self._execute("insert_customers")
+        self._execute("insert_contacts")
+        self._insert_items()
+        self._change_items()
+        self._refresh()
+        self._settle()
+        self._refresh()
+        self._reach_stated_balances(all_items=open_list is not None)
+        if open_list:
+            self._close_vanished(open_list)
+        self._refresh()
+        return self.posted
+
+    def _insert_items(self) -> None:
+        new = [row["id"] for row in self._rows("insert_items")]
+        self.posted.items_new = len(new)
+        self.content_moved.update(new)
+
+    def _change_items(self) -> None:
+        changed = []
+        for row in self._rows("changed_items"):
+            if row["customer_code"] != row["code"]:
+                self._problem(row, f"{row['number']} belongs to customer {row['customer_code']} already, not to {row['code']}.",
+                              "Cancel it there first, or correct the customer.")  # fmt: skip
+            else:
+                changed.append(row)
+        ids = [row["id"] for row in changed]
+        if ids:
+            self._execute("keep_past", items=ids)
+        for row in changed:
+            self._make_room(row)
+            Item.objects.filter(id=row["id"]).update(
+                **{name: row[name] for name in CONTENT}, amount_open=row["amount"], recorded_at=self.at, last_fact_on=row["issued_on"]
+            )
+            self._problem(row, f"{row['number']} was changed: it is posted again as the file says it now.", "", severity="warning")
+        self.posted.items_changed = len(ids)
+        self.content_moved.update(ids)
+        self.touched.update(ids)
+
+    def _make_room(self, row: dict[str, Any]) -> None:
+        """Undoes the newest allocations of a changed item until what stands fits its new amount and currency."""
+        standing = live_allocations(self.company_id, row["id"])
+        before = Item.objects.values("currency", "amount").get(id=row["id"])
+        room = Decimal(0) if before["currency"] != row["currency"] or before["amount"] * row["amount"] < 0 else abs(row["amount"])
+        allocated = sum((self._side(one, row["id"]) for one in standing), Decimal(0))
+        for one in standing:
+            if allocated <= room:
+                break
+            insert_undos(self.company_id, [one.id], on=self.on, at=self.at, by=self.by)
+            self.touched.update((one.debit_item_id, one.credit_item_id))
+            allocated -= self._side(one, row["id"])
+
+    @staticmethod
+    def _side(allocation: Any, item_id: int) -> Decimal:
+        amount: Decimal = allocation.debit_amount if allocation.debit_item_id == item_id else allocation.credit_amount
+        return amount
+
+    def _settle(self) -> None:
+        """Allocates the staged credits to what they settle, in the order of the file."""
+        left_of: dict[int, Decimal] = {}
+        settlements: list[Settlement] = []
+        for row in self._rows("settlements"):
+            if row["debit_id"] is None or row["debit_currency"] != row["credit_currency"]:
+                self._unsettled(row)
+                continue
+            credit_left = left_of.setdefault(row["credit_id"], row["credit_open"])
+            debit_left = left_of.setdefault(row["debit_id"], row["debit_open"])
+            amount = min(credit_left, debit_left)
+            if amount > 0:
+                left_of[row["credit_id"]] -= amount
+                left_of[row["debit_id"]] -= amount
+                settlements.append(
+                    Settlement(customer_id=row["customer_id"], debit_item_id=row["debit_id"], credit_item_id=row["credit_id"],
+                               amount=amount, on=max(row["credit_on"], row["debit_on"]))  # fmt: skip
+                )
+        self._allocate(settlements)
+        self.posted.allocations += len(settlements)
+
+    def _unsettled(self, row: dict[str, Any]) -> None:
+        why = (
+            f"there is no invoice '{row['settles']}' of this customer"
+            if row["debit_id"] is None
+            else f"invoice '{row['settles']}' is in {row['debit_currency']}, not in {row['credit_currency']}"
+        )
+        self._problem(row, f"{row['credit_number']} stays on account: {why}.", "Import the invoice, or allocate it by hand.",
+                      severity="warning")  # fmt: skip
+
+    def _reach_stated_balances(self, *, all_items: bool) -> None:
+        for row in self._rows("stated_balances", as_of=self.on, known_at=None):
+            if all_items or row["id"] in self.content_moved:
+                self._reach(row)
+                self.posted.adjusted += 1
+
+    def _close_vanished(self, open_list: OpenList) -> None:
+        vanished = self._rows("vanished", as_of=open_list.on, known_at=None)
+        open_before = self._open_before(len(vanished))
+        if len(vanished) > open_list.vanish_at_most * open_before:
+            raise TooMuchVanishes(vanished=len(vanished), open_before=open_before, on=open_list.on, source=self.source)
+        for row in vanished:
+            self._reach(row)
+        self.posted.closed = len(vanished)
+
+    def _open_before(self, vanished: int) -> int:
+        """How many items of this source were open before: those that vanished and those that are in the list again."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM stage_item")
+            staged: int = cursor.fetchone()[0]
+        return vanished + staged - self.posted.items_new
+
+    def _reach(self, row: dict[str, Any]) -> None:
+        """Brings the item to the balance the file states, by facts of the day."""
+        open_now: Decimal = row["open"]
+        stated: Decimal = row["stated"]
+        if abs(stated) > abs(open_now) or stated * open_now < 0:
+            open_now = self._reopen(row, stated)
+        excess = open_now - stated
+        if excess:
+            self._counter(row, excess)
+
+    def _reopen(self, row: dict[str, Any], stated: Decimal) -> Decimal:
+        """Undoes the newest allocations until at least the stated balance is open; our own counter-items are closed again."""
+        open_now: Decimal = row["open"]
+        for one in live_allocations(self.company_id, row["id"]):
+            if abs(open_now) >= abs(stated):
+                break
+            insert_undos(self.company_id, [one.id], on=self.on, at=self.at, by=self.by)
+            side = self._side(one, row["id"])
+            open_now += side if row["amount"] > 0 else -side
+            other = Item.objects.get(id=one.credit_item_id if row["amount"] > 0 else one.debit_item_id)
+            self.touched.update((row["id"], other.id))
+            if other.source == OWN_SOURCE:
+                self._counter(
+                    {"id": other.id, "customer_id": other.customer_id, "number": other.number, "currency": other.currency,
+                     "issued_on": other.issued_on, "amount": other.amount, "closed_as": None},
+                    -one.credit_amount if other.amount < 0 else one.debit_amount,
+                )  # fmt: skip
+        return open_now
+
+    def _counter(self, row: dict[str, Any], excess: Decimal) -> None:
+        """Posts an item of the opposite sign and sets both against each other."""
+        kinds = {"paid": "payment", "cancelled": "cancellation"}
+        kind = kinds.get(row["closed_as"] or "", "adjustment") if excess > 0 else "adjustment"
+        on = max(self.on, row["issued_on"])
+        counter = Item.objects.create(
+            company_id=self.company_id, customer_id=row["customer_id"], source=OWN_SOURCE,
+            document_key=f"{kind}:{row['id']}:{self.at.isoformat()}", number=row["number"], kind=kind,
+            currency=row["currency"], amount=-excess, issued_on=on, content_hash="", recorded_at=self.at,
+            amount_open=-excess, last_fact_on=on,
+        )  # fmt: skip
+        debit, credit = (row["id"], counter.id) if excess > 0 else (counter.id, row["id"])
+        self._allocate(
+            [Settlement(customer_id=row["customer_id"], debit_item_id=debit, credit_item_id=credit, amount=abs(excess), on=on)]
+        )
+
+    def _allocate(self, settlements: list[Settlement]) -> None:
+        insert_allocations(self.company_id, settlements, at=self.at, by=self.by)
+        for one in settlements:
+            self.touched.update((one.debit_item_id, one.credit_item_id))
+
+    def _refresh(self) -> None:
+        refresh_balances(self.company_id, self.touched)
+        self.touched.clear()
+
+    def _problem(self, row: dict[str, Any], message: str, hint: str, severity: Any = "error") -> None:
+        self.posted.problems.append(
+            Problem(source=self.source, line=row["line"], message=message, hint=hint, severity=severity)
+        )
+
+    def _execute(self, name: str, **more: Any) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(load("ledger", name), self._parameters(more))
+            return int(cursor.rowcount)
+
+    def _rows(self, name: str, **more: Any) -> list[dict[str, Any]]:
+        with connection.cursor() as cursor:
+            cursor.execute(load("ledger", name), self._parameters(more))
+            names = [column.name for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def _parameters(self, more: dict[str, Any]) -> dict[str, Any]:
+        return {"company": self.company_id, "source": self.source, "at": self.at, **more}

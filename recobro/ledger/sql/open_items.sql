@@ -1,0 +1,7 @@
+-- What is open on a day, of some customers or all?
+SELECT *
+  FROM (
+-- include: ledger/open_item
+  ) o
+ WHERE %(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[])
+ ORDER BY customer_id, due_on NULLS LAST, item_id

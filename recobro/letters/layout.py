@@ -1,0 +1,237 @@
+"""What a message says, in the words and figures of its language, before it becomes text, HTML or paper.
+
+`lay_out` is the only place that reads a `Content`; the three renderings print the `Message` it returns. So an e-mail, its
+text part and a letter cannot say different things. Every string here is plain text; escaping is the renderings' business.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from recobro.letters.figures import Figures, days_overdue, figures
+from recobro.letters.fill import lines, one_line, paragraphs, placeholder_values
+from recobro.letters.values import BankAccount, Content, Credit, Line, Section
+from recobro.letters.wording import Wording
+
+Pair = tuple[str, str]  # a label and what stands beside it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One item. `days` is a bare number where the item is overdue; `standing` says it in words in every case."""
+
+    number: str
+    notes: tuple[str, ...]
+    issued: str
+    due: str
+    days: str
+    standing: str
+    original: str
+    open: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The items of one currency by due date. `partly_asked`: some line asks for less than is open."""
+
+    currency: str
+    heading: str
+    rows: tuple[Row, ...]
+    all_overdue: bool
+    partly_asked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What is asked for in one currency, with its proof: `claimed` less `deductions` is `total`."""
+
+    table: Table
+    deductions: tuple[Pair, ...]
+    claimed: str
+    total: str
+    credit_left: str  # empty where nothing is left
+
+    def sums(self, words: Wording) -> tuple[tuple[str, str, bool], ...]:
+        """The rows below the items: label, amount, and whether it is the one that counts."""
+        total = (words("total.to_pay", currency=self.table.currency), self.total, True)
+        if not self.deductions:
+            return (total,)
+        before = (words("total.invoices"), self.claimed, False)
+        left = ((words("total.credit_left"), self.credit_left, False),) if self.credit_left else ()
+        return (before, *((label, amount, False) for label, amount in self.deductions), total, *left)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """How to pay: the amounts, the reference, and the accounts that take these currencies."""
+
+    amounts: tuple[str, ...]
+    accounts: tuple[tuple[Pair, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Everything that is printed, in the order in which it is read."""
+
+    words: Wording
+    language: str
+    dated: str
+    subject: str
+    salutation: str
+    before: tuple[str, ...]
+    demands: tuple[Demand, ...]
+    also_open: tuple[Table, ...]
+    until: str
+    after: tuple[str, ...]
+    reference: str
+    payments: tuple[Payment, ...]
+    closing: str
+    person: str
+    person_lines: tuple[Pair, ...]
+    task: tuple[str, ...]
+
+
+def lay_out(content: Content) -> Message:
+    """The message of a content. It decides nothing: what is in the content is said."""
+    fig = figures(content.language, content.creditor.country)
+    words, values = fig.words, placeholder_values(content, fig)
+    return Message(
+        words=words,
+        language=content.language,
+        dated=fig.long_day(content.dated_on),
+        subject=one_line(content.text.subject, values),
+        salutation=_salutation(content, words),
+        before=paragraphs(content.text.before, values),
+        demands=tuple(_demand(section, content.dated_on, fig) for section in content.sections if section.demanded),
+        also_open=tuple(_also_open(section, content.dated_on, fig) for section in content.sections if section.also_open),
+        until=words("until.sentence", date=fig.long_day(content.payments_until)),
+        after=paragraphs(content.text.after, values),
+        reference=content.reference,
+        payments=_payments(content, fig),
+        closing=words(f"closing{'_named' if content.addressee.contact else ''}.{content.severity}"),
+        person=content.person.name,
+        person_lines=_person_lines(content, words),
+        task=lines(content.text.task, values),
+    )
+
+
+def _salutation(content: Content, words: Wording) -> str:
+    contact = content.addressee.contact
+    tone = "formal_" if content.severity in ("formal", "final") else ""
+    return words(f"salutation.{tone}named", contact=contact) if contact else words(f"salutation.{tone}unnamed")
+
+
+def _demand(section: Section, dated_on: date, fig: Figures) -> Demand:
+    deductions = tuple(_deduction(credit, section.currency, fig) for credit in sorted(section.credits, key=_by_day))
+    left = section.credit_left
+    return Demand(
+        table=_table(section.currency, section.demanded, dated_on, fig, asks=True),
+        deductions=deductions,
+        claimed=fig.number(section.claimed, section.currency),
+        total=fig.number(section.total, section.currency),
+        credit_left=fig.number(left, section.currency) if left else "",
+    )
+
+
+def _by_day(credit: Credit) -> tuple[date, str, int]:
+    return credit.on, credit.number, credit.item_id
+
+
+def _deduction(credit: Credit, currency: str, fig: Figures) -> Pair:
+    kind = credit.kind if credit.kind in ("credit_note", "payment") else "other"
+    label = fig.words(f"credit.{kind}", number=credit.number).strip()
+    return f"{label}, {fig.day(credit.on)}", fig.number(-credit.amount, currency)
+
+
+def _also_open(section: Section, dated_on: date, fig: Figures) -> Table:
+    return _table(section.currency, section.also_open, dated_on, fig, asks=False)
+
+
+def _table(currency: str, lines: tuple[Line, ...], dated_on: date, fig: Figures, *, asks: bool) -> Table:
+    ordered = sorted(lines, key=_by_due_date)
+    return Table(
+        currency=currency,
+        heading=fig.words("table.heading", currency=currency),
+        rows=tuple(_row(line, currency, dated_on, fig, asks=asks) for line in ordered),
+        all_overdue=all((days_overdue(line.due_on, dated_on) or 0) > 0 for line in lines),
+        partly_asked=asks and any(line.amount != line.open_amount for line in lines),
+    )
+
+
+def _by_due_date(line: Line) -> tuple[date, date, str, int]:
+    return line.due_on or date.max, line.issued_on, line.number, line.item_id
+
+
+def _row(line: Line, currency: str, dated_on: date, fig: Figures, *, asks: bool) -> Row:
+    days = days_overdue(line.due_on, dated_on) or 0
+    return Row(
+        number=line.number,
+        notes=_notes(line, currency, fig, asks=asks),
+        issued=fig.day(line.issued_on),
+        due=fig.day(line.due_on) if line.due_on else "",
+        days=str(days) if days > 0 else "",
+        standing=fig.standing(line.due_on, dated_on),
+        original=fig.number(line.original, currency),
+        open=fig.number(line.open_amount, currency),
+        asked=fig.number(line.amount if asks else line.open_amount, currency),
+    )
+
+
+def _notes(line: Line, currency: str, fig: Figures, *, asks: bool) -> tuple[str, ...]:
+    """What stands in small print under the number."""
+    notes = []
+    if line.instalment:
+        number, _, count = line.instalment.partition("/")
+        notes.append(fig.words("line.instalment", number=number, count=count) if count else line.instalment)
+    if line.order_reference:
+        notes.append(fig.words("line.order", reference=line.order_reference))
+    if asks and line.amount < line.open_amount:
+        kept_out = fig.money(line.open_amount - line.amount, currency)
+        notes.append(fig.words("line.not_asked_for", amount=kept_out))
+    return tuple(notes)
+
+
+def _payments(content: Content, fig: Figures) -> tuple[Payment, ...]:
+    """One box for the currencies that are paid into the same accounts."""
+    boxes: dict[tuple[BankAccount, ...], list[str]] = {}
+    for section in content.sections:
+        if section.demanded and section.total > 0:
+            accounts = _accounts_for(section.currency, content.creditor.bank_accounts)
+            boxes.setdefault(accounts, []).append(fig.money(section.total, section.currency))
+    return tuple(
+        Payment(amounts=tuple(amounts), accounts=tuple(_account(account, fig.words) for account in accounts))
+        for accounts, amounts in boxes.items()
+    )
+
+
+def _accounts_for(currency: str, accounts: tuple[BankAccount, ...]) -> tuple[BankAccount, ...]:
+    """The accounts of the currency; else those that take any; else all there are, for a bank can exchange."""
+    exact = tuple(account for account in accounts if account.currency == currency)
+    return exact or tuple(account for account in accounts if not account.currency) or accounts
+
+
+def _account(account: BankAccount, words: Wording) -> tuple[Pair, ...]:
+    number = account.iban.replace(" ", "")
+    is_iban = re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", number) is not None
+    pairs = (
+        (words("payment.holder"), account.holder),
+        (words("payment.iban" if is_iban else "payment.account"), _in_fours(number) if is_iban else account.iban),
+        (words("payment.bic"), account.bic),
+        (words("payment.bank"), account.bank),
+    )
+    return tuple(pair for pair in pairs if pair[1])
+
+
+def _in_fours(iban: str) -> str:
+    return " ".join(iban[start : start + 4] for start in range(0, len(iban), 4))
+
+
+def _person_lines(content: Content, words: Wording) -> tuple[Pair, ...]:
+    pairs = (
+        (words("contact.direct_line"), content.person.phone),
+        (words("contact.email"), content.person.email),
+    )
+    return tuple(pair for pair in pairs if pair[1])

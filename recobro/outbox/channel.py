@@ -1,0 +1,54 @@
+"""What a channel is: it takes one message that may leave now, and says what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from recobro.access.company import CompanyValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A message about to leave, with everything a channel needs."""
+
+    message_id: int
+    company: CompanyValue
+    customer_id: int
+    mode: str
+    channel: str
+    role: str
+    recipient: str
+    language: str
+    subject: str
+    text: str
+    html: str
+    letter: str
+    header_id: str
+    assignee: str
+    on: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`sent`; `failed` (it did not leave, a later try may work); `refused` (this address will not take it); `unknown` (it may
+    have left: never sent again by itself). `detail` is what the other side said."""
+
+    outcome: Literal["sent", "failed", "refused", "unknown"]
+    detail: str = ""
+
+
+class Channel(Protocol):
+    """One road. `is_contact`: does the customer hear from us? Runs after the message is committed as *sending*."""
+
+    is_contact: bool
+
+    def send(self, message: Outgoing) -> Result:
+        """Sends it now. Never raises for what the other side does."""
+        ...
+
+
+Channels = Mapping[str, Channel]

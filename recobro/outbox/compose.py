@@ -1,0 +1,155 @@
+"""Composes the messages of reminders: one per action of the level, as they will leave, waiting for approval.
+
+Messages are composed before they are approved: what a person approves is the very text, and its fingerprint. (DESIGN lists
+approve before compose; ARCHITECTURE.md says why it is this way round.)
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import transaction
+
+from recobro.access.company import CompanyValue, read_company
+from recobro.evaluation.approve import BY_POLICY, approve
+from recobro.evaluation.evaluate import Verdict
+from recobro.evaluation.models import Reminder, Step
+from recobro.evaluation.tell import release
+from recobro.kernel.problems import Problem
+from recobro.letters import compose as lay_out
+from recobro.letters import content_to_json
+from recobro.letters.values import Content, Rendered
+from recobro.outbox.content import Seen, content_of, see
+from recobro.outbox.models import Message
+from recobro.policy import ladder
+from recobro.policy.read import read_version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """What composing did: messages stored, and what could not be composed (its steps are free again)."""
+
+    messages: int
+    problems: tuple[Problem, ...]
+
+
+def compose(
+    company_id: int, *, reminders: Sequence[int], verdicts: Iterable[Verdict], at: datetime,
+    progress: Callable[[], None] = lambda: None,
+) -> Composed:  # fmt: skip
+    """Composes the messages of these reminders from the verdicts of their run, and approves what the policy may send itself.
+
+    Each reminder in a transaction of its own: one that fails is a problem in the list and never stops the rest.
+    """
+    company = read_company(company_id)
+    rows = list(Reminder.objects.filter(company_id=company_id, id__in=reminders).order_by("id"))
+    seen: dict[int, Seen] = {}
+    if rows:
+        seen = see(verdicts, company_id, customers=[row.customer_id for row in rows], as_of=rows[0].as_of)
+    steps = _steps(company_id, reminders)
+    stored, problems = 0, []
+    for row in rows:
+        try:
+            with transaction.atomic():
+                stored += _compose_one(company, row, steps[row.id], seen[row.customer_id], at)
+        except Exception as error:  # one customer's fault must not cost the others their reminders (P-12)
+            problems.append(_give_back(company_id, row, error, at))
+        progress()
+    return Composed(messages=stored, problems=tuple(problems))
+
+
+def reminder_fingerprint(company_id: int, reminder_id: int) -> str:
+    """The fingerprint of a reminder: SHA-256 over those of all its messages, as approved."""
+    marks = Message.objects.filter(company_id=company_id, reminder_id=reminder_id).order_by("id")
+    return sha256("\n".join(marks.values_list("fingerprint", flat=True)).encode()).hexdigest()
+
+
+def _steps(company_id: int, reminders: Sequence[int]) -> dict[int, dict[int, int]]:
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    rows = Step.objects.filter(company_id=company_id, reminder_id__in=reminders, released_at__isnull=True)
+    for reminder_id, item_id, severity in rows.values_list("reminder_id", "item_id", "severity"):
+        found[reminder_id][item_id] = severity
+    return found
+
+
+def _compose_one(company: CompanyValue, row: Reminder, steps: dict[int, int], seen: Seen, at: datetime) -> int:
+    policy = read_version(row.version_id)
+    level = next(level for level in policy.levels if level.key == row.level_key)
+    language = next(seen.verdicts[item].language for item in steps)
+    content = content_of(company, row, steps, seen, level, language=language)
+    messages = [_message(company, row, content, action, at) for action in roads(level, content)]
+    Message.objects.bulk_create(messages)
+    if not row.needs_person:
+        fingerprint = reminder_fingerprint(company.id, row.id)
+        approve(company.id, reminder_id=row.id, fingerprint=fingerprint, at=at, by=BY_POLICY)
+    return len(messages)
+
+
+def roads(level: ladder.Level, content: Content) -> list[ladder.Action]:
+    """The level's actions on roads that exist: an e-mail without an address becomes a letter, a letter an e-mail."""
+    to = content.addressee
+    other = {"email": ("letter", bool(to.address)), "letter": ("email", bool(to.email))}
+    has = {"email": bool(to.email), "letter": bool(to.address)}
+    found: list[ladder.Action] = []
+    for action in level.actions:
+        road = action
+        if not has.get(action.channel, True):
+            channel, exists = other[action.channel]
+            if not exists:
+                continue
+            road = replace(action, channel=channel)
+        if road not in found:
+            found.append(road)
+    return found
+
+
+def _message(company: CompanyValue, row: Reminder, content: Content, action: ladder.Action, at: datetime) -> Message:
+    rendered = render(content, action.channel)
+    recipient = _recipient(content, action)
+    identity = (company.id, row.mode, row.run_id, row.customer_id, recipient, action.channel, action.role)
+    return Message(
+        company_id=company.id, customer_id=row.customer_id, run_id=row.run_id, reminder_id=row.id, mode=row.mode,
+        as_of=row.as_of, channel=action.channel, role=action.role, recipient=recipient, language=content.language,
+        subject=rendered.subject, text=rendered.text, html=rendered.html, letter=rendered.letter,
+        content=content_to_json(content), fingerprint=rendered.fingerprint,
+        header_id=f"<{sha256(repr(identity).encode()).hexdigest()[:32]}@{_domain(company)}>",
+        created_at=at, moved_at=at,
+    )  # fmt: skip
+
+
+def render(content: Content, channel: str) -> Rendered:
+    """The content for a channel. Channels that do not exist yet become a task that says so."""
+    if channel in ("email", "letter"):
+        return lay_out(content, channel)
+    if channel in ("sms", "whatsapp"):
+        name = {"sms": "SMS", "whatsapp": "WhatsApp"}[channel]
+        note = f"{name}: {content.addressee.customer}\n{name} is not connected yet. Send it by hand, or call."
+        script = f"{note}\n\n{content.text.task}".strip()
+        content = replace(content, text=replace(content.text, task=script))
+    return lay_out(content, "task")
+
+
+def _recipient(content: Content, action: ladder.Action) -> str:
+    if action.channel == "email":
+        return content.addressee.email
+    if action.channel == "letter":
+        return "\n".join((content.addressee.customer, *content.addressee.address))
+    return action.role or "collector"
+
+
+def _domain(company: CompanyValue) -> str:
+    address = company.sender or company.email
+    return address.rpartition("@")[2].strip(" >") or "recobro.invalid"
+
+
+def _give_back(company_id: int, row: Reminder, error: Exception, at: datetime) -> Problem:
+    release(company_id, reminder_id=row.id, at=at)
+    return Problem(
+        source=f"reminder {row.id}",
+        message=f"It could not be composed: {type(error).__name__}: {error}",
+        hint="The others were; this customer is proposed again by the next run.",
+    )

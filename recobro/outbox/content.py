@@ -1,0 +1,204 @@
+"""What a reminder says: its content, put together from the plan and from what is open now.
+
+The same function serves the first composing and the second look at the moment of sending, so that both can be compared.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from babel import Locale
+from django.db.models import Q
+
+from recobro.access.company import CompanyValue
+from recobro.access.models import BankAccount, Member
+from recobro.evaluation.evaluate import Verdict
+from recobro.evaluation.models import Reminder
+from recobro.evaluation.outcomes import BY_KEY, CANNOT, MUST_NOT, NEVER
+from recobro.kernel.money import quantize
+from recobro.ledger.models import Contact, Customer, Item
+from recobro.ledger.open import OpenItem, open_items
+from recobro.letters.values import (
+    Addressee,
+    Content,
+    Credit,
+    Creditor,
+    LevelText,
+    Line,
+    Person,
+    Section,
+)
+from recobro.letters.values import BankAccount as PrintedAccount
+from recobro.policy import ladder
+
+SEVERITY_NAMES = {rank: name for name, rank in ladder.SEVERITIES.items()}
+OUT_OF_BOUNDS = (NEVER, CANNOT, MUST_NOT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What is open of one customer now: the verdicts of his claims, and his credits on account."""
+
+    verdicts: Mapping[int, Verdict]
+    credits: Sequence[OpenItem]
+
+
+def see(verdicts: Iterable[Verdict], company_id: int, *, customers: Sequence[int], as_of: date) -> dict[int, Seen]:
+    """What is open of these customers, by customer."""
+    by_customer: dict[int, dict[int, Verdict]] = defaultdict(dict)
+    for verdict in verdicts:
+        by_customer[verdict.customer_id][verdict.item_id] = verdict
+    credits: dict[int, list[OpenItem]] = defaultdict(list)
+    for item in open_items(company_id, as_of=as_of, customers=customers):
+        if item.open < 0:
+            credits[item.customer_id].append(item)
+    return {one: Seen(verdicts=by_customer[one], credits=credits[one]) for one in customers}
+
+
+def content_of(
+    company: CompanyValue, reminder: Reminder, steps: Mapping[int, int], seen: Seen, level: ladder.Level, *, language: str
+) -> Content:
+    """The content of a reminder. `steps`: item id -> severity of its step. Amounts are those of `seen`."""
+    customer = Customer.objects.get(id=reminder.customer_id)
+    text = level.text[language]
+    sections = sections_of(reminder.severity, steps, seen, as_of=reminder.as_of)
+    return Content(
+        creditor=_creditor(company),
+        addressee=_addressee(customer, seen, steps, company.country),
+        person=_person(company, customer),
+        language=language,
+        severity=SEVERITY_NAMES[reminder.severity],
+        dated_on=reminder.as_of,
+        payments_until=reminder.as_of,
+        reference=_reference(customer, sections),
+        sections=sections,
+        text=LevelText(subject=text.subject, before=text.before, after=text.after, task=text.task),
+    )
+
+
+def sections_of(severity: int, steps: Mapping[int, int], seen: Seen, *, as_of: date) -> tuple[Section, ...]:
+    """One section per currency: what is demanded at this severity, what else is open, and the credit deducted."""
+    details = {item.id: item for item in Item.objects.filter(id__in=list(seen.verdicts))}
+    demanded: dict[str, list[Verdict]] = defaultdict(list)
+    also: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in seen.verdicts.values():
+        if steps.get(verdict.item_id) == severity:
+            demanded[verdict.currency].append(verdict)
+        elif _is_worth_telling(verdict, steps, as_of):
+            also[verdict.currency].append(verdict)
+    return tuple(
+        Section(
+            currency=currency,
+            demanded=_lines(demanded[currency], details),
+            also_open=_lines(also[currency], details),
+            credits=_credits(demanded[currency], seen.credits, currency),
+        )
+        for currency in sorted(demanded)
+    )
+
+
+def _is_worth_telling(verdict: Verdict, steps: Mapping[int, int], as_of: date) -> bool:
+    """For information: overdue or with a step of its own, claimable, and nothing agreed that keeps it out of messages."""
+    is_late = verdict.due_on is not None and verdict.due_on < as_of
+    is_free = not any(BY_KEY[block].group in OUT_OF_BOUNDS for block in verdict.blocks)
+    return is_free and verdict.claimable > verdict.netted and (is_late or verdict.item_id in steps)
+
+
+def _lines(verdicts: Iterable[Verdict], details: Mapping[int, Item]) -> tuple[Line, ...]:
+    ordered = sorted(verdicts, key=lambda one: (one.due_on or date.max, one.item_id))
+    return tuple(_line(one, details[one.item_id]) for one in ordered)
+
+
+def _line(verdict: Verdict, item: Item) -> Line:
+    return Line(
+        item_id=verdict.item_id,
+        number=verdict.number,
+        instalment=f"{item.instalment}/{item.instalments}" if item.instalments and item.instalments > 1 else "",
+        issued_on=verdict.issued_on,
+        due_on=verdict.due_on,
+        original=quantize(verdict.amount, verdict.currency),
+        open_amount=quantize(verdict.open, verdict.currency),
+        amount=quantize(verdict.claimable, verdict.currency),
+        order_reference=item.order_reference,
+    )
+
+
+def _credits(demanded: Iterable[Verdict], credits: Sequence[OpenItem], currency: str) -> tuple[Credit, ...]:
+    """The credit that is set against what is demanded, from the oldest credit on."""
+    left = sum((verdict.netted for verdict in demanded), Decimal(0))
+    shown = []
+    for item in sorted(credits, key=lambda one: (one.issued_on, one.item_id)):
+        part = min(left, -item.open)
+        if item.currency == currency and part > 0:
+            shown.append(
+                Credit(item_id=item.item_id, number=item.number, kind=item.kind, on=item.issued_on,
+                       amount=quantize(part, currency))  # fmt: skip
+            )
+            left -= part
+    return tuple(shown)
+
+
+def _creditor(company: CompanyValue) -> Creditor:
+    accounts = BankAccount.objects.filter(company_id=company.id).order_by("id")
+    return Creditor(
+        name=company.name,
+        address=company.address,
+        country=company.country,
+        tax_id=company.tax_id,
+        phone=company.phone,
+        email=company.email,
+        website=company.website,
+        bank_accounts=tuple(
+            PrintedAccount(holder=one.holder, iban=one.iban, bic=one.bic, bank=one.bank, currency=one.currency)
+            for one in accounts
+        ),
+    )
+
+
+def _addressee(customer: Customer, seen: Seen, steps: Mapping[int, int], home_country: str) -> Addressee:
+    contact_ids = {seen.verdicts[item].contact_id for item in steps if item in seen.verdicts}
+    contact = Contact.objects.filter(id__in=[one for one in contact_ids if one]).first()
+    return Addressee(
+        customer=customer.name,
+        code=customer.code,
+        contact=contact.name if contact else "",
+        address=postal_lines(customer, home_country),
+        email=contact.email if contact else "",
+    )
+
+
+def postal_lines(customer: Customer, home_country: str) -> tuple[str, ...]:
+    """The address as printed, empty when it is not complete enough for a letter. Abroad, the country stands last."""
+    if not (customer.address_1 and customer.city):
+        return ()
+    town = " ".join(part for part in (customer.postcode, customer.city) if part)
+    region = f"{town}, {customer.region}" if customer.region and customer.region != customer.city else town
+    lines = (customer.address_1, customer.address_2, region, _country_name(customer.country, home_country))
+    return tuple(line for line in lines if line)
+
+
+def _country_name(country: str, home_country: str) -> str:
+    return "" if country in ("", home_country) else Locale.parse("en").territories.get(country, country).upper()
+
+
+def _person(company: CompanyValue, customer: Customer) -> Person:
+    """The collector, if he is a member of the company; else the company's own contact."""
+    if customer.collector:
+        named = Q(user__email__iexact=customer.collector) | Q(user__username__iexact=customer.collector)
+        member = Member.objects.filter(named, company_id=company.id).select_related("user").first()
+        if member:
+            user = member.user
+            return Person(name=user.get_full_name() or user.username, phone=user.phone, email=user.email)
+    return Person(
+        name=company.contact_name, phone=company.contact_phone or company.phone, email=company.contact_email or company.email
+    )
+
+
+def _reference(customer: Customer, sections: Sequence[Section]) -> str:
+    """One invoice: its number. Several: the customer's code, under which the payment is found."""
+    numbers = [line.number for section in sections for line in section.demanded]
+    return numbers[0] if len(numbers) == 1 else customer.code

@@ -1,0 +1,211 @@
+"""Delivers what was approved, each message once.
+
+1. Messages that a dead worker left in *sending* become *unknown* and wait for a person.
+2. A message is taken by compare-and-set, in the transaction that looks at the facts again: another worker that wants it loses.
+   What no longer holds is dropped there, with the reason.
+3. *sending* is committed before the first byte leaves; then the channel sends.
+4. What the channel says is recorded; the transaction that records *sent* also records what the customer was told.
+Each message is on its own: one that fails never stops the rest.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from recobro.access.company import CompanyValue, read_company
+from recobro.evaluation.approve import is_approved
+from recobro.evaluation.tell import is_told, mark_unreachable, release, tell
+from recobro.ledger.models import Customer
+from recobro.letters import content_to_json
+from recobro.outbox.channel import Channel, Channels, Outgoing, Result
+from recobro.outbox.compose import reminder_fingerprint, render
+from recobro.outbox.models import Attempt, Message
+from recobro.outbox.moves import move
+from recobro.outbox.recheck import Drops, Goes, recheck
+from recobro.outbox.worker import is_dead, worker
+
+TRIES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What became of the messages of one delivery: counts by status, and a sentence for each that did not simply leave."""
+
+    counts: dict[str, int]
+    notes: tuple[str, ...]
+
+
+def deliver(
+    company_id: int, *, on: date, clock: Callable[[], datetime], channels: Channels, progress: Callable[[], None] = lambda: None
+) -> Delivered:
+    """Sends every approved message that waits, over its channel. Letters are not sent here: `print_letters` prints them."""
+    company = read_company(company_id)
+    notes = recover(company_id, at=clock())
+    counts: Counter[str] = Counter(unknown=len(notes))
+    with worker() as number:
+        for message_id in deliverable(company_id, mode=company.mode):
+            status, note = _deliver_one(company, message_id, on=on, clock=clock, channels=channels, worker_number=number)
+            counts[status] += 1
+            notes += [note] if note else []
+            progress()
+    return Delivered(counts={status: count for status, count in counts.items() if count and status}, notes=tuple(notes))
+
+
+def deliverable(company_id: int, *, mode: str, channel: str | None = None) -> list[int]:
+    """Messages that wait and are approved as they stand, oldest first; failed ones that may be tried again wait, too.
+
+    Letters are on a road of their own: they are given for `channel="letter"` only, while they are not printed.
+    """
+    approved: dict[int, bool] = {}
+    found = []
+    rows = Message.objects.filter(company_id=company_id, mode=mode, status__in=("waiting", "failed"), batch_id__isnull=True)
+    rows = rows.filter(channel=channel) if channel else rows.exclude(channel="letter")
+    for message_id, reminder_id in rows.order_by("id").values_list("id", "reminder_id"):
+        if reminder_id not in approved:
+            approved[reminder_id] = is_approved(
+                company_id, reminder_id=reminder_id, fingerprint=reminder_fingerprint(company_id, reminder_id)
+            )
+        if approved[reminder_id]:
+            found.append(message_id)
+    return found
+
+
+def recover(company_id: int, *, at: datetime) -> list[str]:
+    """What a dead worker left behind: it may have left the house or not, so a person has to find out."""
+    notes = []
+    for message in Message.objects.filter(company_id=company_id, status="sending").order_by("id"):
+        last = message.attempts.order_by("-id").first()
+        if last is None or not is_dead(last.worker):
+            continue
+        why = f"The {message.channel} to {message.recipient} may have been sent: the worker died while sending it."
+        if move(message.id, "sending", "unknown", at=at, why=why):
+            Attempt.objects.filter(id=last.id).update(ended_at=at, outcome="unknown", detail="The worker died.")
+            notes.append(f"Message {message.id}: {why} Say what happened: recobro record.")
+    return notes
+
+
+def _deliver_one(
+    company: CompanyValue, message_id: int, *, on: date, clock: Callable[[], datetime], channels: Channels, worker_number: int
+) -> tuple[str, str]:
+    """One message from *waiting* to its end: the status it has now ("" when another worker took it) and a note."""
+    with transaction.atomic():
+        taken = take(message_id, at=clock())
+        if taken is None:
+            return "", ""
+        message = taken
+        decision = recheck(message, on=on)
+        if isinstance(decision, Drops):
+            return drop(message, "sending", decision.why, at=clock())
+        outgoing = outgoing_of(company, message, decision, on=on, at=clock())
+        attempt = Attempt.objects.create(
+            company_id=message.company_id, customer_id=message.customer_id, message=message, worker=worker_number,
+            started_at=clock(),
+        )  # fmt: skip
+    channel = channels[message.channel]
+    result = _send(channel, outgoing)
+    return record(message, attempt, result, decision, channel, on=on, at=clock())
+
+
+def take(message_id: int, *, at: datetime) -> Message | None:
+    """Takes the message for sending, by compare-and-set; None when somebody else has it or it may not be tried again."""
+    message = Message.objects.get(id=message_id)
+    if message.status == "failed":
+        tries = list(message.attempts.order_by("id").values_list("outcome", flat=True))
+        if "refused" in tries or len(tries) >= TRIES or not move(message_id, "failed", "waiting", at=at):
+            return None
+    if not move(message_id, "waiting", "sending", at=at):
+        return None  # another worker got there first
+    return message
+
+
+def outgoing_of(company: CompanyValue, message: Message, decision: Goes, *, on: date, at: datetime) -> Outgoing:
+    """The message as it leaves. With less to ask for it is laid out again, and both versions are kept."""
+    if decision.content is not None:
+        rendered = render(decision.content, message.channel)
+        message.subject, message.text, message.html = rendered.subject, rendered.text, rendered.html
+        message.letter, message.sent_fingerprint = rendered.letter, rendered.fingerprint
+        message.sent_content, message.why = content_to_json(decision.content), decision.why
+    else:
+        message.sent_fingerprint, message.sent_content = message.fingerprint, message.content
+    Message.objects.filter(id=message.id).update(
+        subject=message.subject, text=message.text, html=message.html, letter=message.letter, why=message.why,
+        sent_content=message.sent_content, sent_fingerprint=message.sent_fingerprint,
+    )  # fmt: skip
+    return Outgoing(
+        message_id=message.id, company=company, customer_id=message.customer_id, mode=message.mode, channel=message.channel,
+        role=message.role, recipient=message.recipient, language=message.language, subject=message.subject,
+        text=message.text, html=message.html, letter=message.letter, header_id=message.header_id,
+        assignee=_assignee(message), on=on, at=at,
+    )  # fmt: skip
+
+
+def _assignee(message: Message) -> str:
+    """Who does a task of this role for the customer; empty when the file names nobody."""
+    column = {"collector": "collector", "sales": "salesperson"}.get(message.role)
+    if column is None:
+        return ""
+    return str(Customer.objects.values_list(column, flat=True).get(id=message.customer_id))
+
+
+def _send(channel: Channel, outgoing: Outgoing) -> Result:
+    try:
+        return channel.send(outgoing)
+    except Exception as error:  # a fault of ours after sending began: never guess, never stop the rest (P-12)
+        return Result("unknown", f"{type(error).__name__}: {error}")
+
+
+def record(
+    message: Message, attempt: Attempt, result: Result, decision: Goes, channel: Channel, *, on: date, at: datetime
+) -> tuple[str, str]:
+    """Writes down what the channel said, and with *sent* what the customer was told, in one transaction."""
+    status = "failed" if result.outcome == "refused" else result.outcome
+    why = message.why if status == "sent" else result.detail[:1000]
+    with transaction.atomic():
+        Attempt.objects.filter(id=attempt.id).update(ended_at=at, outcome=result.outcome, detail=result.detail)
+        if not move(message.id, "sending", status, at=at, why=why):
+            return "", f"Message {message.id}: somebody else settled it while it was being sent."
+        if status == "sent":
+            settle_sent(message, decision.items, is_contact=channel.is_contact, on=on, at=at)
+        elif status == "failed" and (result.outcome == "refused" or message.attempts.count() >= TRIES):
+            give_up(message, reason=result.detail, on=on, at=at)
+    notes = {"sent": message.why, "failed": f"Message {message.id} to {message.recipient} failed: {result.detail}",
+             "unknown": f"Message {message.id} to {message.recipient} may or may not have left: {result.detail}. "
+                        "Say what happened: recobro record."}  # fmt: skip
+    return status, notes[status]
+
+
+def settle_sent(message: Message, items: Iterable[int], *, is_contact: bool, on: date, at: datetime) -> None:
+    """The customer was told; items that were paid in the meantime were not, and are free."""
+    tell(message.company_id, reminder_id=message.reminder_id, items=items, channel=message.channel,
+         is_contact=is_contact, on=on, at=at)  # fmt: skip
+    release(message.company_id, reminder_id=message.reminder_id, at=at)
+
+
+def give_up(message: Message, *, reason: str, on: date, at: datetime) -> None:
+    """It finally failed: the address is remembered as not working, and the step is free for another road."""
+    if message.channel == "email":
+        mark_unreachable(message.company_id, customer_id=message.customer_id, channel="email", address=message.recipient,
+                         on=on, reason=reason)  # fmt: skip
+    release_when_settled(message, at=at)
+
+
+def drop(message: Message, before: str, why: str, *, at: datetime) -> tuple[str, str]:
+    """The message does not leave; when none of its reminder does, the steps are free."""
+    if not move(message.id, before, "dropped", at=at, why=why[:1000]):
+        return "", ""
+    release_when_settled(message, at=at)
+    return "dropped", why
+
+
+def release_when_settled(message: Message, *, at: datetime) -> None:
+    """Releases the steps of a reminder once none of its messages can still leave and nothing was told."""
+    others = Message.objects.filter(company_id=message.company_id, reminder_id=message.reminder_id).exclude(id=message.id)
+    if others.filter(status__in=("waiting", "sending", "unknown")).exists():
+        return
+    if not is_told(message.company_id, reminder_id=message.reminder_id):
+        release(message.company_id, reminder_id=message.reminder_id, at=at)

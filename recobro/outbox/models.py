@@ -1,0 +1,92 @@
+"""Tables of the outbox: each message once, each attempt to send it, and letters printed together."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from recobro.access.models import Company
+
+CHANNELS = ("email", "letter", "sms", "whatsapp", "task", "call")
+STATUSES = ("waiting", "sending", "sent", "failed", "unknown", "dropped", "bounced")
+
+
+class Batch(models.Model):
+    """Letters printed as one file. They count as told when a person marks the batch as posted."""
+
+    company = models.ForeignKey(Company, models.CASCADE)
+    mode = models.CharField(max_length=9)
+    as_of = models.DateField()
+    path = models.CharField(max_length=1000)
+    printed_at = models.DateTimeField()
+    posted_on = models.DateField(null=True)
+    posted_by = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company", "id"], name="batch_within_company")]
+
+
+class Message(models.Model):
+    """One message to one recipient over one channel, as it was approved. Only `status` moves (`outbox/moves.py`).
+
+    `content` and `fingerprint` are what was approved and never change; `sent_content` and `sent_fingerprint` are what left, which
+    is the same or less. `why` says why it was dropped, failed, or left with less.
+    """
+
+    company_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField()
+    run_id = models.BigIntegerField()
+    reminder_id = models.BigIntegerField()
+    mode = models.CharField(max_length=9)
+    as_of = models.DateField()
+    channel = models.CharField(max_length=8)
+    role = models.CharField(max_length=9, blank=True, default="")
+    recipient = models.CharField(max_length=1000)
+    language = models.CharField(max_length=2)
+    subject = models.CharField(max_length=500)
+    text = models.TextField()
+    html = models.TextField(blank=True, default="")
+    letter = models.TextField(blank=True, default="")
+    content = models.TextField()
+    fingerprint = models.CharField(max_length=64)
+    sent_content = models.TextField(blank=True, default="")
+    sent_fingerprint = models.CharField(max_length=64, blank=True, default="")
+    header_id = models.CharField(max_length=200)
+    status = models.CharField(max_length=8, default="waiting")
+    why = models.CharField(max_length=1000, blank=True, default="")
+    batch_id = models.BigIntegerField(null=True)
+    path = models.CharField(max_length=1000, blank=True, default="")
+    created_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company_id", "mode", "run_id", "customer_id", "recipient", "channel", "role"],
+                name="one_message_per_run_customer_recipient_and_channel",
+            ),
+            models.UniqueConstraint(fields=["company_id", "customer_id", "id"], name="message_within_customer"),
+            models.CheckConstraint(condition=Q(status__in=STATUSES), name="message_status_is_known"),
+            models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="message_channel_is_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["company_id", "mode", "status"],
+                condition=Q(status__in=("waiting", "sending", "failed", "unknown")),
+                name="message_not_settled",
+            ),
+            models.Index(fields=["company_id", "reminder_id"], name="message_by_reminder"),
+        ]
+
+
+class Attempt(models.Model):
+    """One try to send a message. `worker` holds an advisory lock of that number as long as it lives."""
+
+    company_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField()
+    message = models.ForeignKey(Message, models.CASCADE, db_constraint=False, related_name="attempts")
+    worker = models.BigIntegerField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=8, blank=True, default="")
+    detail = models.TextField(blank=True, default="")

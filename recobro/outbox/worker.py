@@ -1,0 +1,37 @@
+"""A worker that is known to be alive: it holds an advisory lock on a connection of its own.
+
+Only when that lock can be taken by somebody else is the worker dead, whatever its machine or its clock say.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+LOCK = "hashtext('outbox.worker')"
+
+
+@contextmanager
+def worker() -> Iterator[int]:
+    """A worker number that is locked for as long as the block runs."""
+    number = secrets.randbelow(2**31)
+    own = connection.copy()
+    try:
+        with own.cursor() as cursor:
+            cursor.execute(f"SELECT pg_advisory_lock({LOCK}, %s)", [number])
+        yield number
+    finally:
+        own.close()
+
+
+def is_dead(number: int) -> bool:
+    """Is nobody holding the lock of this worker?"""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_lock({LOCK}, %s)", [number])
+        (taken,) = cursor.fetchone()
+        if taken:
+            cursor.execute(f"SELECT pg_advisory_unlock({LOCK}, %s)", [number])
+    return bool(taken)

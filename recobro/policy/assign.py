@@ -1,0 +1,56 @@
+"""Who is treated by which policy, from a day on. The nearest assignment wins: item, customer, segment, company."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from recobro.kernel.problems import refuse
+from recobro.policy.models import Assignment, Policy
+
+
+def assign(
+    company_id: int,
+    *,
+    policy_key: str,
+    customer_id: int | None = None,
+    item_id: int | None = None,
+    segment: str = "",
+    from_on: date,
+    until_on: date | None = None,
+    at: datetime,
+    by: str,
+) -> int:
+    """Assigns the policy to an item (with its customer), a customer, a segment, or the whole company. Gives the row's id.
+
+    Within one scope the newest beginning wins, so that a later assignment replaces an earlier one from its day on.
+    """
+    policy = find_policy(company_id, policy_key)
+    scope = "item" if item_id else "customer" if customer_id else "segment" if segment else "company"
+    row = Assignment.objects.create(
+        company_id=company_id,
+        policy=policy,
+        scope=scope,
+        customer_id=customer_id,
+        item_id=item_id,
+        segment=segment,
+        from_on=from_on,
+        until_on=until_on,
+        recorded_at=at,
+        by=by,
+    )
+    return row.id
+
+
+def find_policy(company_id: int, key: str) -> Policy:
+    """The policy of this key. Raises Refused with the keys there are."""
+    policy = Policy.objects.filter(company_id=company_id, key=key).first()
+    if policy is None:
+        keys = ", ".join(
+            Policy.objects.filter(company_id=company_id).order_by("key").values_list("key", flat=True)
+        )
+        raise refuse(
+            "policy",
+            f"There is no policy '{key}'.",
+            f"Policies: {keys or 'none yet'}. Load one: recobro policy load.",
+        )
+    return policy

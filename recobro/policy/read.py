@@ -1,0 +1,56 @@
+"""Reading policies back: a version as it was loaded, and the list of what there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from recobro.policy import ladder
+from recobro.policy.assign import find_policy
+from recobro.policy.models import Assignment, Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One version in the list of policies, with the scopes to which its policy is assigned."""
+
+    key: str
+    version: int
+    valid_from: date
+    levels: int
+    assigned_to: tuple[str, ...]
+
+
+@lru_cache(maxsize=256)
+def read_version(version_id: int) -> ladder.Policy:
+    """The policy of a stored version, parsed. A version never changes, so it may be kept."""
+    return ladder.parse(Version.objects.get(id=version_id).source, source=f"version {version_id}")
+
+
+def export(company_id: int, *, policy_key: str, version: int | None = None) -> str:
+    """The TOML of a policy as it was loaded: the newest version, or the one of that number."""
+    versions = find_policy(company_id, policy_key).versions.order_by("-number")
+    if version is not None:
+        versions = versions.filter(number=version)
+    return versions[0].source
+
+
+def list_policies(company_id: int) -> list[Listed]:
+    """Every version of every policy, newest first within a policy."""
+    assigned: dict[int, set[str]] = {}
+    for row in Assignment.objects.filter(company_id=company_id, ended_on__isnull=True):
+        assigned.setdefault(row.policy_id, set()).add(row.scope)
+    versions = (
+        Version.objects.filter(company_id=company_id).select_related("policy").prefetch_related("levels")
+    )
+    return [
+        Listed(
+            key=version.policy.key,
+            version=version.number,
+            valid_from=version.valid_from,
+            levels=len(version.levels.all()),
+            assigned_to=tuple(sorted(assigned.get(version.policy_id, ()))),
+        )
+        for version in versions.order_by("policy__key", "-number")
+    ]

@@ -1,0 +1,68 @@
+"""One database server for a whole test session, shared by its worker processes and stopped at the end, however it ends.
+
+It is started by the first test that needs it. With `RECOBRO_DATABASE_URL` in the environment that server is used, and
+nothing is started. Every test process has a test database of its own on it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from recobro.kernel import postgres
+
+SESSION = "RECOBRO_TEST_SESSION"  # tells the workers where the session's home is
+GIVEN = "RECOBRO_DATABASE_URL"
+
+# Nothing here outlives the session, so nothing need survive a power cut.
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
+
+
+def open_session() -> None:
+    """Choose the session's home. Called in the first process only; the workers inherit it."""
+    folder = Path(tempfile.mkdtemp(prefix="recobro-test-"))
+    folder.chmod(0o711)  # root's server runs as another user, who has to pass through
+    os.environ[SESSION] = str(folder)
+    os.environ["RECOBRO_HOME"] = str(folder)  # no test may touch the home of whoever runs it
+
+
+def close_session() -> None:
+    """Stop what was started and take it away."""
+    folder = Path(os.environ.pop(SESSION))
+    postgres.remove(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def url() -> str:
+    """The address of the session's server."""
+    return os.environ.get(GIVEN, "").strip() or postgres.start(Path(os.environ[SESSION]), settings=FAST)
+
+
+@contextmanager
+def new_database(server: str) -> Iterator[str]:
+    """The address of an empty database that is dropped afterwards."""
+    name = f"recobro_{secrets.token_hex(6)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield _address(server, name)
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _address(server: str, name: str) -> str:
+    """The same server as a URI, with another database: everything else as parameters, where nothing needs a place."""
+    parts = {
+        key: value for key, value in conninfo_to_dict(server).items() if key != "dbname" and value is not None
+    }
+    return f"postgresql:///{name}?{urlencode(parts)}"

@@ -1,0 +1,139 @@
+"""A real SMTP server on loopback that keeps what it is given, and can be told to misbehave."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """One message that the server took, or read and then lost."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    message: EmailMessage
+
+
+@dataclass(slots=True)
+class SmtpServer:
+    """Where it listens, what came in, and what it does wrong from now on.
+
+    `received` holds what was answered with 250; `lost` what was read to the end when the line went dead before the
+    answer. `refused_recipients` are answered with 550. Of the three switches each works on every connection while it is
+    on: `refuses_connections` answers 554 instead of a greeting, `drops_before_data` hangs up on the DATA command,
+    `drops_after_data` hangs up when it has read the message.
+    """
+
+    host: str
+    port: int = 0
+    received: list[Received] = field(default_factory=list)
+    lost: list[Received] = field(default_factory=list)
+    connections: int = 0
+    refused_recipients: set[str] = field(default_factory=set)
+    refuses_connections: bool = False
+    drops_before_data: bool = False
+    drops_after_data: bool = False
+
+    def messages_to(self, address: str) -> list[EmailMessage]:
+        """What this address received."""
+        return [received.message for received in self.received if address in received.recipients]
+
+
+@contextmanager
+def serving(host: str = "127.0.0.1") -> Iterator[SmtpServer]:
+    """Run a server on a free port, in a thread of its own, until the block ends."""
+    server = SmtpServer(host)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="smtp", daemon=True)
+    thread.start()
+    try:
+        listening = asyncio.run_coroutine_threadsafe(_listen(server, loop), loop).result(timeout=10)
+        yield server
+        asyncio.run_coroutine_threadsafe(_hang_up(listening), loop).result(timeout=10)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(timeout=10)
+        loop.close()
+
+
+async def _listen(server: SmtpServer, loop: asyncio.AbstractEventLoop) -> asyncio.Server:
+    def connection() -> asyncio.Protocol:
+        server.connections += 1
+        if server.refuses_connections:
+            return _Refusal()
+        return _Connection(server, _Handler(server), hostname="mail.test", loop=loop, enable_SMTPUTF8=True)
+
+    listening = await loop.create_server(connection, server.host, 0)
+    server.port = listening.sockets[0].getsockname()[1]
+    return listening
+
+
+async def _hang_up(listening: asyncio.Server) -> None:
+    listening.close()
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+
+
+class _Refusal(asyncio.Protocol):
+    """Says no and hangs up."""
+
+    def connection_made(self, transport: Any) -> None:
+        transport.write(b"554 mail.test takes no mail\r\n")
+        transport.close()
+
+
+class _Connection(SMTP):
+    """One client's line."""
+
+    def __init__(self, server: SmtpServer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._server = server
+
+    async def smtp_DATA(self, arg: str | None) -> None:
+        if self._server.drops_before_data:
+            self.transport.abort()
+            return
+        await super().smtp_DATA(arg)
+
+
+class _Handler:
+    """What aiosmtpd asks at each step."""
+
+    def __init__(self, server: SmtpServer) -> None:
+        self._server = server
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self._server.refused_recipients:
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        received = _read(envelope)
+        if self._server.drops_after_data:
+            self._server.lost.append(received)
+            server.transport.abort()
+            return "451 nobody hears this"
+        self._server.received.append(received)
+        return "250 OK"
+
+
+def _read(envelope: Envelope) -> Received:
+    content = envelope.content
+    assert isinstance(content, bytes)
+    message = message_from_bytes(content, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return Received(sender=envelope.mail_from or "", recipients=tuple(envelope.rcpt_tos), message=message)
