@@ -6,6 +6,7 @@ each test process a database of its own.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
 
 def pytest_configure(config: pytest.Config) -> None:
     if _is_first_process(config):
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # `timeout` ends a session like Ctrl-C
         cluster.open_session()
 
 

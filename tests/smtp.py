@@ -16,21 +16,23 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """One message that the server took, or read and then lost."""
+    """One message that the server took, or read and then lost. `content` is what came over the line."""
 
     sender: str
     recipients: tuple[str, ...]
     message: EmailMessage
+    content: bytes
 
 
 @dataclass(slots=True)
 class SmtpServer:
     """Where it listens, what came in, and what it does wrong from now on.
 
-    `received` holds what was answered with 250; `lost` what was read to the end when the line went dead before the
-    answer. `refused_recipients` are answered with 550. Of the three switches each works on every connection while it is
-    on: `refuses_connections` answers 554 instead of a greeting, `drops_before_data` hangs up on the DATA command,
-    `drops_after_data` hangs up when it has read the message.
+    `received` holds what was answered with 250; `lost` what was read to the end and never answered. `refused_recipients` are
+    answered with 550, those in `answers_to_recipients` with their own words; `answer_to_data` stands instead of the 250 at the
+    end. Of the switches each works on every connection while it is on: `refuses_connections` answers 554 instead of a
+    greeting, `drops_before_data` hangs up on the DATA command, `drops_after_data` hangs up when it has read the message,
+    `stalls_after_data` reads it and says nothing. `hang_up` closes the lines that are open now.
     """
 
     host: str
@@ -39,45 +41,61 @@ class SmtpServer:
     lost: list[Received] = field(default_factory=list)
     connections: int = 0
     refused_recipients: set[str] = field(default_factory=set)
+    answers_to_recipients: dict[str, str] = field(default_factory=dict)
+    answer_to_data: str = ""
     refuses_connections: bool = False
     drops_before_data: bool = False
     drops_after_data: bool = False
+    stalls_after_data: bool = False
+    lines: set[_Connection] = field(default_factory=set)
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
 
     def messages_to(self, address: str) -> list[EmailMessage]:
         """What this address received."""
         return [received.message for received in self.received if address in received.recipients]
+
+    def hang_up(self, saying: str = "") -> None:
+        """Close every line that is open now, as servers do with idle ones; with a last word, if there is one."""
+
+        async def close() -> None:
+            for line in list(self.lines):
+                line.transport.write(f"{saying}\r\n".encode() if saying else b"")
+                line.transport.close()
+
+        asyncio.run_coroutine_threadsafe(close(), self.loop).result(timeout=10)
 
 
 @contextmanager
 def serving(host: str = "127.0.0.1") -> Iterator[SmtpServer]:
     """Run a server on a free port, in a thread of its own, until the block ends."""
     server = SmtpServer(host)
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="smtp", daemon=True)
+    thread = threading.Thread(target=server.loop.run_forever, name="smtp", daemon=True)
     thread.start()
     try:
-        listening = asyncio.run_coroutine_threadsafe(_listen(server, loop), loop).result(timeout=10)
+        listening = asyncio.run_coroutine_threadsafe(_listen(server), server.loop).result(timeout=10)
         yield server
-        asyncio.run_coroutine_threadsafe(_hang_up(listening), loop).result(timeout=10)
+        asyncio.run_coroutine_threadsafe(_stop(listening), server.loop).result(timeout=10)
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        server.loop.call_soon_threadsafe(server.loop.stop)
         thread.join(timeout=10)
-        loop.close()
+        server.loop.close()
 
 
-async def _listen(server: SmtpServer, loop: asyncio.AbstractEventLoop) -> asyncio.Server:
+async def _listen(server: SmtpServer) -> asyncio.Server:
     def connection() -> asyncio.Protocol:
         server.connections += 1
         if server.refuses_connections:
             return _Refusal()
-        return _Connection(server, _Handler(server), hostname="mail.test", loop=loop, enable_SMTPUTF8=True)
+        return _Connection(
+            server, _Handler(server), hostname="mail.test", loop=server.loop, enable_SMTPUTF8=True
+        )
 
-    listening = await loop.create_server(connection, server.host, 0)
+    listening = await server.loop.create_server(connection, server.host, 0)
     server.port = listening.sockets[0].getsockname()[1]
     return listening
 
 
-async def _hang_up(listening: asyncio.Server) -> None:
+async def _stop(listening: asyncio.Server) -> None:
     listening.close()
     others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in others:
@@ -100,6 +118,14 @@ class _Connection(SMTP):
         super().__init__(*args, **kwargs)
         self._server = server
 
+    def connection_made(self, transport: Any) -> None:
+        self._server.lines.add(self)
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._server.lines.discard(self)
+        super().connection_lost(error)
+
     async def smtp_DATA(self, arg: str | None) -> None:
         if self._server.drops_before_data:
             self.transport.abort()
@@ -118,6 +144,8 @@ class _Handler:
     ) -> str:
         if address in self._server.refused_recipients:
             return "550 no such mailbox"
+        if address in self._server.answers_to_recipients:
+            return self._server.answers_to_recipients[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -127,6 +155,11 @@ class _Handler:
             self._server.lost.append(received)
             server.transport.abort()
             return "451 nobody hears this"
+        if self._server.stalls_after_data:
+            self._server.lost.append(received)
+            await asyncio.Event().wait()
+        if self._server.answer_to_data:
+            return self._server.answer_to_data
         self._server.received.append(received)
         return "250 OK"
 
@@ -136,4 +169,9 @@ def _read(envelope: Envelope) -> Received:
     assert isinstance(content, bytes)
     message = message_from_bytes(content, policy=policy.default)
     assert isinstance(message, EmailMessage)
-    return Received(sender=envelope.mail_from or "", recipients=tuple(envelope.rcpt_tos), message=message)
+    return Received(
+        sender=envelope.mail_from or "",
+        recipients=tuple(envelope.rcpt_tos),
+        message=message,
+        content=content,
+    )

@@ -25,9 +25,18 @@ def add_banking_days(country: str, *, on: date, days: int) -> date:
     """The `days`-th banking day after `on`."""
     ensure_calendar(country)
     until_on = on + timedelta(days=days * 3 + 30)
-    open_days = BankingDay.objects.filter(country=country, is_open=True, on__gt=on, on__lte=until_on).order_by("on")
+    open_days = BankingDay.objects.filter(
+        country=country, is_open=True, on__gt=on, on__lte=until_on
+    ).order_by("on")
     found = list(open_days.values_list("on", flat=True)[:days])
     return found[-1] if len(found) == days else on + timedelta(days=days)
+
+
+def is_banking_day(country: str, on: date) -> bool:
+    """Are banks of the country open on this day?"""
+    ensure_calendar(country)
+    stored = BankingDay.objects.filter(country=country, on=on).values_list("is_open", flat=True).first()
+    return on.weekday() < 5 if stored is None else stored
 
 
 def _days(country: str) -> Iterator[BankingDay]:

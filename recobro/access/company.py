@@ -13,7 +13,7 @@ from django.db import transaction
 from stdnum import iban as iban_rules
 
 from recobro.access.calendar import ensure_calendar
-from recobro.access.models import LANGUAGES, BankAccount, Company
+from recobro.access.models import LANGUAGES, ROLES, BankAccount, Company, Member, User
 from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem, Refused, refuse
 
@@ -54,7 +54,14 @@ class CompanyValue:
 
 
 def add_company(
-    *, name: str, currency: str, country: str, language: str, time_zone: str = "", at: datetime, **details: Any
+    *,
+    name: str,
+    currency: str,
+    country: str,
+    language: str,
+    time_zone: str = "",
+    at: datetime,
+    **details: Any,
 ) -> CompanyValue:
     """A new company, in rehearsal. Without a time zone it takes the first one of its country.
 
@@ -67,7 +74,13 @@ def add_company(
     values = {"ageing_days": list(AGEING_DAYS), **_plain(details)}
     with transaction.atomic():
         company = Company.objects.create(
-            name=name, currency=currency, country=country, language=language, time_zone=zone, recorded_at=at, **values
+            name=name,
+            currency=currency,
+            country=country,
+            language=language,
+            time_zone=zone,
+            recorded_at=at,
+            **values,
         )
         ensure_calendar(country)
     return value_of(company)
@@ -78,8 +91,25 @@ def find_company(name: str) -> CompanyValue:
     company = Company.objects.filter(name__iexact=name).first()
     if company is None:
         names = ", ".join(Company.objects.order_by("name").values_list("name", flat=True)) or "none yet"
-        raise refuse("company", f"There is no company '{name}'.", f"Companies: {names}. Add one: recobro company add.")
+        raise refuse(
+            "company", f"There is no company '{name}'.", f"Companies: {names}. Add one: recobro company add."
+        )
     return value_of(company)
+
+
+def only_company() -> CompanyValue:
+    """The company, where there is exactly one. Raises Refused otherwise."""
+    companies = list(Company.objects.order_by("name")[:2])
+    if len(companies) != 1:
+        missing = "There is no company yet." if not companies else "There is more than one company."
+        hint = "Add one: recobro company add." if not companies else "Say which: --company NAME."
+        raise refuse("company", missing, hint)
+    return value_of(companies[0])
+
+
+def list_companies() -> list[CompanyValue]:
+    """All companies by name."""
+    return [value_of(company) for company in Company.objects.order_by("name")]
 
 
 def read_company(company_id: int) -> CompanyValue:
@@ -102,15 +132,34 @@ def add_bank_account(
     """An account to print on letters. IBANs are checked; other account numbers are taken as they are."""
     compact = iban.replace(" ", "").upper()
     if compact[:2].isalpha() and not iban_rules.is_valid(compact):
-        raise refuse("bank account", f"'{iban}' is not a valid IBAN.", "Check the digits on a statement of your bank.")
+        raise refuse(
+            "bank account", f"'{iban}' is not a valid IBAN.", "Check the digits on a statement of your bank."
+        )
     BankAccount.objects.update_or_create(
-        company_id=company_id, iban=compact, currency=currency, defaults={"holder": holder, "bic": bic, "bank": bank}
+        company_id=company_id,
+        iban=compact,
+        currency=currency,
+        defaults={"holder": holder, "bic": bic, "bank": bank},
     )
+
+
+def add_member(company_id: int, *, name: str, email: str, phone: str = "", role: str) -> None:
+    """A person who works for the company; customers see name, phone and e-mail of their collector. Adding again changes it."""
+    if role not in ROLES:
+        raise refuse("member", f"There is no role '{role}'.", f"Roles: {', '.join(ROLES)}.")
+    first, _, last = name.strip().partition(" ")
+    user, _ = User.objects.update_or_create(
+        username=email.lower(),
+        defaults={"email": email, "first_name": first, "last_name": last, "phone": phone},
+    )
+    Member.objects.update_or_create(company_id=company_id, user=user, defaults={"role": role})
 
 
 def go_live(company_id: int, *, on: date, by: str) -> CompanyValue:
     """From now on messages go to customers. What was told in rehearsal no longer counts. Raises Refused when it is live."""
-    moved = Company.objects.filter(id=company_id, mode="rehearsal").update(mode="live", live_since=on, live_by=by)
+    moved = Company.objects.filter(id=company_id, mode="rehearsal").update(
+        mode="live", live_since=on, live_by=by
+    )
     company = read_company(company_id)
     if not moved:
         raise refuse("company", f"{company.name} has been live since {company.live_since}.")
@@ -148,7 +197,9 @@ def _problems(name: str, currency: str, country: str, language: str, zone: str) 
 
 def _unknown_details(details: dict[str, Any]) -> list[Problem]:
     return [
-        Problem(source="company", message=f"A company has no '{key}'.", hint=f"It has: {', '.join(CHANGEABLE)}.")
+        Problem(
+            source="company", message=f"A company has no '{key}'.", hint=f"It has: {', '.join(CHANGEABLE)}."
+        )
         for key in details
         if key not in CHANGEABLE
     ]

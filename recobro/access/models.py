@@ -47,7 +47,8 @@ class Company(models.Model):
             models.CheckConstraint(condition=Q(mode__in=MODES), name="company_mode_is_known"),
             models.CheckConstraint(condition=Q(language__in=LANGUAGES), name="company_language_is_spoken"),
             models.CheckConstraint(
-                condition=Q(mode="rehearsal") | Q(live_since__isnull=False), name="live_company_says_since_when"
+                condition=Q(mode="rehearsal") | Q(live_since__isnull=False),
+                name="live_company_says_since_when",
             ),
         ]
 
@@ -66,7 +67,9 @@ class BankAccount(models.Model):
     currency = models.CharField(max_length=3, blank=True, default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["company", "iban", "currency"], name="one_row_per_account")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "iban", "currency"], name="one_row_per_account")
+        ]
 
 
 class Member(models.Model):
@@ -98,4 +101,6 @@ class BankingDay(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["country", "on"], name="one_row_per_country_and_day")]
-        indexes = [models.Index(fields=["country", "ordinal"], condition=Q(is_open=True), name="nth_banking_day")]
+        indexes = [
+            models.Index(fields=["country", "ordinal"], condition=Q(is_open=True), name="nth_banking_day")
+        ]

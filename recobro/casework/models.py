@@ -63,7 +63,9 @@ class Promise(Case):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["company_id", "customer_id", "id"], name="promise_within_customer"),
+            models.UniqueConstraint(
+                fields=["company_id", "customer_id", "id"], name="promise_within_customer"
+            ),
             models.CheckConstraint(
                 condition=Q(waits_until__gte=F("promised_on"), promised_on__gte=F("made_on")),
                 name="promise_is_kept_after_it_is_made",
@@ -111,5 +113,7 @@ class Task(models.Model):
             models.CheckConstraint(condition=Q(kind__in=("task", "call")), name="task_kind_is_known"),
         ]
         indexes = [
-            models.Index(fields=["company_id", "due_on"], condition=Q(done_on__isnull=True), name="task_to_do")
+            models.Index(
+                fields=["company_id", "due_on"], condition=Q(done_on__isnull=True), name="task_to_do"
+            )
         ]

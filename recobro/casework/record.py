@@ -10,13 +10,13 @@ from django.db import transaction
 
 from recobro.access.calendar import add_banking_days
 from recobro.access.models import Company
-from recobro.casework.models import Case, Dispute, Hold, Promise, PromiseLine
+from recobro.casework.models import Dispute, Hold, Promise, PromiseLine
 from recobro.kernel.money import plain
 from recobro.kernel.problems import refuse
 from recobro.ledger.open import OpenItem, open_items
 
 BANKING_DAYS_AFTER_PROMISE = 3
-KINDS: dict[str, type[Case]] = {"hold": Hold, "dispute": Dispute, "promise": Promise}
+KINDS: dict[str, type[Hold | Dispute | Promise]] = {"hold": Hold, "dispute": Dispute, "promise": Promise}
 
 
 def hold(
@@ -26,7 +26,9 @@ def hold(
     """No reminders for the customer, or for one item, from a day until a day (both inclusive)."""
     _needs_reason("hold", reason)
     if until_on < from_on:
-        raise refuse("hold", f"It would end on {until_on}, before it begins on {from_on}.", "Give a later --until.")
+        raise refuse(
+            "hold", f"It would end on {until_on}, before it begins on {from_on}.", "Give a later --until."
+        )
     row = Hold.objects.create(
         company_id=company_id, customer_id=customer_id, item_id=item_id, from_on=from_on, until_on=until_on,
         reason=reason, by=by, recorded_at=at,
@@ -41,12 +43,44 @@ def dispute(
     """The customer contests the item, or `amount` of it; that part is not asked for until the dispute is settled."""
     _needs_reason("dispute", reason)
     if amount is not None and amount <= 0:
-        raise refuse("dispute", f"{amount} cannot be disputed.", "Give an amount above zero, or none for all of it.")
+        raise refuse(
+            "dispute", f"{amount} cannot be disputed.", "Give an amount above zero, or none for all of it."
+        )
     row = Dispute.objects.create(
         company_id=company_id, customer_id=customer_id, item_id=item_id, amount=amount, from_on=from_on,
         until_on=until_on, reason=reason, by=by, recorded_at=at,
     )  # fmt: skip
     return row.id
+
+
+def dispute_once(
+    company_id: int,
+    *,
+    customer_id: int,
+    item_id: int,
+    from_on: date,
+    until_on: date | None,
+    reason: str,
+    at: datetime,
+    by: str,
+) -> bool:
+    """Records the dispute that a file names, unless it is recorded already. Says whether it is new."""
+    same = Dispute.objects.filter(company_id=company_id, item_id=item_id, from_on=from_on, reason=reason)
+    if same.filter(until_on=until_on).exists():
+        return False
+    if same.filter(until_on__isnull=True, ended_on__isnull=True).update(until_on=until_on):
+        return True
+    dispute(
+        company_id,
+        customer_id=customer_id,
+        item_id=item_id,
+        from_on=from_on,
+        until_on=until_on,
+        reason=reason,
+        at=at,
+        by=by,
+    )
+    return True
 
 
 def promise(
@@ -58,7 +92,9 @@ def promise(
     `items` narrows it. Reminders of these parts wait until three banking days after the day promised.
     """
     if promised_on < made_on:
-        raise refuse("promise", f"{promised_on} lies before {made_on}.", "A promise is made for a day to come.")
+        raise refuse(
+            "promise", f"{promised_on} lies before {made_on}.", "A promise is made for a day to come."
+        )
     owed = _owed(company_id, customer_id, currency, items, made_on)
     lines = _spread(owed, amount, currency)
     company = Company.objects.get(id=company_id)
@@ -69,7 +105,9 @@ def promise(
             currency=currency, reason=reason, by=by, recorded_at=at,
         )  # fmt: skip
         PromiseLine.objects.bulk_create(
-            PromiseLine(company_id=company_id, customer_id=customer_id, promise=row, item_id=item_id, amount=part)
+            PromiseLine(
+                company_id=company_id, customer_id=customer_id, promise=row, item_id=item_id, amount=part
+            )
             for item_id, part in lines
         )
     return row.id
@@ -100,7 +138,9 @@ def _owed(
         if item.open > 0 and item.currency == currency and (chosen is None or item.item_id in chosen)
     ]
     if not owed:
-        raise refuse("promise", f"The customer owes nothing in {currency} on {on}.", "Check the currency and the day.")
+        raise refuse(
+            "promise", f"The customer owes nothing in {currency} on {on}.", "Check the currency and the day."
+        )
     return sorted(owed, key=lambda item: (item.due_on or date.max, item.item_id))
 
 

@@ -26,6 +26,8 @@ def add_task(
 
 def finish_task(company_id: int, *, task_id: int, on: date, by: str) -> None:
     """Marks a task as done."""
-    done = Task.objects.filter(company_id=company_id, id=task_id, done_on__isnull=True).update(done_on=on, done_by=by)
+    done = Task.objects.filter(company_id=company_id, id=task_id, done_on__isnull=True).update(
+        done_on=on, done_by=by
+    )
     if not done:
         raise refuse("task", f"There is no open task {task_id}.", "See the list: recobro tasks.")

@@ -23,4 +23,6 @@ def approve(company_id: int, *, reminder_id: int, fingerprint: str, at: datetime
 
 def is_approved(company_id: int, *, reminder_id: int, fingerprint: str) -> bool:
     """Did somebody approve the reminder with exactly this fingerprint?"""
-    return Approval.objects.filter(company_id=company_id, reminder_id=reminder_id, fingerprint=fingerprint).exists()
+    return Approval.objects.filter(
+        company_id=company_id, reminder_id=reminder_id, fingerprint=fingerprint
+    ).exists()

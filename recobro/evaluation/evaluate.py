@@ -14,6 +14,17 @@ from recobro.kernel.sql import load
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """The level that an item has reached; of a verdict that is `is_reached`."""
+
+    version_id: int
+    level_id: int
+    level_key: str
+    position: int
+    severity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What the evaluation says about one open claim; one row of `sql/evaluate.sql`, in its order.
 
@@ -54,6 +65,13 @@ class Verdict:
     blocks: Sequence[str]
     ends_on: Sequence[date | None]
     next_on: date | None
+
+    @property
+    def reached(self) -> Reached:
+        """The level reached. Asking it of an item that has reached none is a mistake."""
+        if not self.is_reached:
+            raise ValueError(f"Item {self.item_id} has reached no level.")
+        return Reached(**{name: getattr(self, name) for name in Reached.__dataclass_fields__})
 
 
 def evaluate(

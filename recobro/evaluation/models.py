@@ -49,7 +49,9 @@ class Reminder(models.Model):
             models.UniqueConstraint(
                 fields=["run", "customer_id", "is_outward"], name="one_reminder_per_run_and_customer"
             ),
-            models.UniqueConstraint(fields=["company_id", "customer_id", "id"], name="reminder_within_customer"),
+            models.UniqueConstraint(
+                fields=["company_id", "customer_id", "id"], name="reminder_within_customer"
+            ),
         ]
 
 
@@ -117,7 +119,9 @@ class Approval(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["reminder", "fingerprint"], name="approved_once_as_it_stands")]
+        constraints = [
+            models.UniqueConstraint(fields=["reminder", "fingerprint"], name="approved_once_as_it_stands")
+        ]
 
 
 class Unreachable(models.Model):
@@ -133,6 +137,7 @@ class Unreachable(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["company_id", "customer_id", "channel", "address"], name="unreachable_once_per_address"
+                fields=["company_id", "customer_id", "channel", "address"],
+                name="unreachable_once_per_address",
             )
         ]

@@ -29,7 +29,12 @@ TOO_SOON = "too soon"
 REMIND = "remind"
 
 OUTCOMES: tuple[Outcome, ...] = (
-    Outcome("insolvency", NEVER, "insolvency proceedings are open and the claim is older", "File it with the administrator."),
+    Outcome(
+        "insolvency",
+        NEVER,
+        "insolvency proceedings are open and the claim is older",
+        "File it with the administrator.",
+    ),
     Outcome("factor", NEVER, "it is assigned to a factor"),
     Outcome("lawyer", NEVER, "it is with a lawyer or a collection agency"),
     Outcome("never_remind", NEVER, "it is marked never to be reminded"),
@@ -44,13 +49,37 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("customer_hold", MUST_NOT, "the customer is on hold{until}"),
     Outcome("in_credit", MONEY_UNCLEAR, "credit of {credit} on account covers it", "Allocate the credit."),
     Outcome("not_reached", NOT_YET, "no level is reached yet{level_on}"),
-    Outcome("told_waiting", NOT_YET, "it was told at level {told_level} on {told_on} and the next is not reached{level_on}"),
-    Outcome("all_done", NOT_YET, "it was told at level {told_level} on {told_on}, the last one", "A person decides what follows."),
+    Outcome(
+        "told_waiting",
+        NOT_YET,
+        "it was told at level {told_level} on {told_on} and the next is not reached{level_on}",
+    ),
+    Outcome(
+        "all_done",
+        NOT_YET,
+        "it was told at level {told_level} on {told_on}, the last one",
+        "A person decides what follows.",
+    ),
     Outcome("empty_level", NOT_YET, "level {level} is reached and asks for nothing"),
     Outcome("below_floor", NOT_YET, "what is overdue is below the floor of the policy"),
-    Outcome("on_its_way", UNRESOLVED, "its last message is not settled: it waits for approval, for sending, or for a person", "See recobro plan and recobro messages."),
-    Outcome("no_address", UNRESOLVED, "the customer has no e-mail and no postal address that works", "Import a contact or an address."),
-    Outcome("no_text", UNRESOLVED, "the policy has no text in the customer's language ({language})", "Add the text or change the language."),
+    Outcome(
+        "on_its_way",
+        UNRESOLVED,
+        "its last message is not settled: it waits for approval, for sending, or for a person",
+        "See recobro plan and recobro messages.",
+    ),
+    Outcome(
+        "no_address",
+        UNRESOLVED,
+        "the customer has no e-mail and no postal address that works",
+        "Import a contact or an address.",
+    ),
+    Outcome(
+        "no_text",
+        UNRESOLVED,
+        "the policy has no text in the customer's language ({language})",
+        "Add the text or change the language.",
+    ),
     Outcome("too_soon", TOO_SOON, "the customer was contacted less than the minimum gap ago{until}"),
     Outcome("remind", REMIND, "level {level} is reached"),
 )

@@ -36,20 +36,33 @@ class Proposed:
     verdicts: tuple[Verdict, ...]
 
 
-def propose(company_id: int, *, as_of: date, at: datetime, by: str) -> Proposed:
+def propose(company_id: int, *, as_of: date, at: datetime, by: str, any_day: bool = False) -> Proposed:
     """Evaluates the company on `as_of` and stores what is to be said, once. Raises Refused for a day that cannot be run.
 
-    A live company runs today only; one in rehearsal runs any day not before its last run.
+    A live company runs today only; one in rehearsal runs any day not before its last run. `any_day` is for a dry run, which
+    may look at any day because the caller rolls it back.
     """
     with transaction.atomic():
         lock(company_id)
         company = read_company(company_id)
-        check_day(company, as_of=as_of, at=at)
+        if not any_day:
+            check_day(company, as_of=as_of, at=at)
         verdicts = evaluate(company_id, as_of=as_of, mode=company.mode)
         run = Run.objects.create(
-            company_id=company_id, mode=company.mode, as_of=as_of, at=at, by=by, outcomes=count_outcomes(verdicts)
+            company_id=company_id,
+            mode=company.mode,
+            as_of=as_of,
+            at=at,
+            by=by,
+            outcomes=count_outcomes(verdicts),
         )
-        tell_empty(company_id, [v for v in verdicts if v.outcome == "empty_level"], mode=company.mode, on=as_of, at=at)
+        tell_empty(
+            company_id,
+            [v for v in verdicts if v.outcome == "empty_level"],
+            mode=company.mode,
+            on=as_of,
+            at=at,
+        )
         reminders = [_store(run, group) for group in _grouped(verdicts)]
     return Proposed(
         run_id=run.id, company_id=company_id, mode=company.mode, as_of=as_of, outcomes=run.outcomes,
@@ -72,7 +85,11 @@ def check_day(company: CompanyValue, *, as_of: date, at: datetime) -> None:
         )  # fmt: skip
     last = Run.objects.filter(company_id=company.id, mode=company.mode).order_by("-as_of").first()
     if last and as_of < last.as_of:
-        raise refuse("run", f"The last run was for {last.as_of}; {as_of} lies before it.", "Run that day or a later one.")
+        raise refuse(
+            "run",
+            f"The last run was for {last.as_of}; {as_of} lies before it.",
+            "Run that day or a later one.",
+        )
 
 
 def count_outcomes(verdicts: Iterable[Verdict]) -> dict[str, int]:
@@ -90,20 +107,21 @@ def _grouped(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
 
 
 def _rank(verdict: Verdict) -> tuple[int, int, Decimal, int]:
-    return (verdict.severity or 0, verdict.position or 0, verdict.claimable, -verdict.item_id)
+    return (verdict.reached.severity, verdict.reached.position, verdict.claimable, -verdict.item_id)
 
 
 def _store(run: Run, group: list[Verdict]) -> int:
-    top = group[0]
+    top = group[0].reached
     reminder = Reminder.objects.create(
-        company_id=run.company_id, customer_id=top.customer_id, run=run, mode=run.mode, as_of=run.as_of,
-        is_outward=bool(top.is_outward), version_id=top.version_id, level_id=top.level_id, level_key=top.level_key,
+        company_id=run.company_id, customer_id=group[0].customer_id, run=run, mode=run.mode, as_of=run.as_of,
+        is_outward=bool(group[0].is_outward), version_id=top.version_id, level_id=top.level_id, level_key=top.level_key,
         severity=top.severity, needs_person=_why_a_person(group),
     )  # fmt: skip
     Step.objects.bulk_create(
         Step(
             company_id=run.company_id, customer_id=one.customer_id, reminder=reminder, item_id=one.item_id, mode=run.mode,
-            level_id=one.level_id, level_key=one.level_key, severity=one.severity, currency=one.currency,
+            level_id=one.reached.level_id, level_key=one.reached.level_key, severity=one.reached.severity,
+            currency=one.currency,
             amount_open=one.open, amount_claimed=one.claimable,
         )
         for one in group
@@ -113,8 +131,7 @@ def _store(run: Run, group: list[Verdict]) -> int:
 
 def _why_a_person(group: list[Verdict]) -> str:
     """Empty when the policy may send it by itself: its level is automatic and no total exceeds the ceiling."""
-    top = group[0]
-    assert top.version_id is not None
+    top = group[0].reached
     policy = read_version(top.version_id)
     level = next(level for level in policy.levels if level.key == top.level_key)
     if level.approval == "person":

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-
 from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.models import Step, Told, Unreachable
 
 
 def tell(
-    company_id: int, *, reminder_id: int, items: Iterable[int] | None, channel: str, is_contact: bool, on: date, at: datetime
+    company_id: int,
+    *,
+    reminder_id: int,
+    items: Iterable[int] | None,
+    channel: str,
+    is_contact: bool,
+    on: date,
+    at: datetime,
 ) -> None:
     """The customer was told about these items of a reminder (None: all its steps) at their levels, over a channel.
 
@@ -38,8 +44,8 @@ def tell_empty(company_id: int, verdicts: Iterable[Verdict], *, mode: str, on: d
     Told.objects.bulk_create(
         (
             Told(
-                company_id=company_id, customer_id=one.customer_id, item_id=one.item_id, mode=mode, level_key=one.level_key,
-                severity=one.severity, on=on, at=at, channel="none", is_contact=False,
+                company_id=company_id, customer_id=one.customer_id, item_id=one.item_id, mode=mode, level_key=one.reached.level_key,
+                severity=one.reached.severity, on=on, at=at, channel="none", is_contact=False,
             )
             for one in verdicts
         ),
@@ -62,7 +68,9 @@ def release(company_id: int, *, reminder_id: int, items: Iterable[int] | None = 
     steps.exclude(item_id__in=told.values("item_id")).update(released_at=at)
 
 
-def mark_unreachable(company_id: int, *, customer_id: int, channel: str, address: str, on: date, reason: str) -> None:
+def mark_unreachable(
+    company_id: int, *, customer_id: int, channel: str, address: str, on: date, reason: str
+) -> None:
     """This address does not work; the next evaluation takes another one."""
     Unreachable.objects.get_or_create(
         company_id=company_id, customer_id=customer_id, channel=channel, address=address,
@@ -72,4 +80,6 @@ def mark_unreachable(company_id: int, *, customer_id: int, channel: str, address
 
 def is_told(company_id: int, *, reminder_id: int) -> bool:
     """Was anything of this reminder told?"""
-    return Told.objects.filter(company_id=company_id, reminder_id=reminder_id, undone_on__isnull=True).exists()
+    return Told.objects.filter(
+        company_id=company_id, reminder_id=reminder_id, undone_on__isnull=True
+    ).exists()

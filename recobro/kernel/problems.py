@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,8 @@ class Problem:
     """One thing wrong, where it stands and the way out.
 
     `source` names the file or the document, `line` its line (1-based, None where there is none). `message` names the
-    thing and the value, `hint` says what to do. An *error* leaves its line out; with a *warning* the line goes in.
+    thing and the value, `hint` says what to do. An *error* leaves its line out; with a *warning* the line goes in; a *note*
+    only tells what was understood.
     """
 
     source: str

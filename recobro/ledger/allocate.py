@@ -51,7 +51,9 @@ def undo(company_id: int, *, allocation_id: int, on: date, at: datetime, by: str
     return undo_id
 
 
-def insert_allocations(company_id: int, settlements: Iterable[Settlement], *, at: datetime, by: str) -> list[int]:
+def insert_allocations(
+    company_id: int, settlements: Iterable[Settlement], *, at: datetime, by: str
+) -> list[int]:
     """Writes allocations without looking at balances; the caller has, and refreshes them."""
     rows = Allocation.objects.bulk_create(
         [
@@ -68,7 +70,9 @@ def insert_allocations(company_id: int, settlements: Iterable[Settlement], *, at
     return [row.id for row in rows]
 
 
-def insert_undos(company_id: int, allocation_ids: Iterable[int], *, on: date, at: datetime, by: str) -> list[int]:
+def insert_undos(
+    company_id: int, allocation_ids: Iterable[int], *, on: date, at: datetime, by: str
+) -> list[int]:
     """Writes the counter-facts of these allocations, effective on `on` or on the allocation's own day if that is later."""
     rows = Allocation.objects.filter(company_id=company_id, id__in=list(allocation_ids))
     counters = Allocation.objects.bulk_create(
@@ -110,12 +114,20 @@ def _check(settlement: Settlement, items: dict[int, Item]) -> None:
     if debit is None or credit is None or debit.amount < 0 or credit.amount > 0:
         raise refuse("allocation", "It needs a claim and a credit of this company.")
     if debit.customer_id != credit.customer_id or debit.customer_id != settlement.customer_id:
-        raise refuse("allocation", f"{credit.number} and {debit.number} belong to two customers.", "Transfer it first.")
+        raise refuse(
+            "allocation", f"{credit.number} and {debit.number} belong to two customers.", "Transfer it first."
+        )
     if debit.currency != credit.currency and settlement.credit_amount is None:
         raise refuse("allocation", f"{credit.number} is in {credit.currency}, {debit.number} in {debit.currency}.",
                      "Give the amount on both sides.")  # fmt: skip
     credit_amount = settlement.amount if settlement.credit_amount is None else settlement.credit_amount
     if not 0 < settlement.amount <= debit.amount_open:
-        raise refuse("allocation", f"{settlement.amount} is not between 0 and what is open of {debit.number}, {debit.amount_open}.")
+        raise refuse(
+            "allocation",
+            f"{settlement.amount} is not between 0 and what is open of {debit.number}, {debit.amount_open}.",
+        )
     if not 0 < credit_amount <= -credit.amount_open:
-        raise refuse("allocation", f"{credit_amount} is not between 0 and what is left of {credit.number}, {-credit.amount_open}.")
+        raise refuse(
+            "allocation",
+            f"{credit_amount} is not between 0 and what is left of {credit.number}, {-credit.amount_open}.",
+        )

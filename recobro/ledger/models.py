@@ -65,7 +65,8 @@ class Contact(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["company_id", "customer", "role", "email", "name"], name="one_contact_per_role_and_address"
+                fields=["company_id", "customer", "role", "email", "name"],
+                name="one_contact_per_role_and_address",
             ),
             models.CheckConstraint(
                 condition=Q(role__in=("billing", "reminders", "escalation")), name="contact_role_is_known"
@@ -112,8 +113,12 @@ class Item(models.Model):
             models.UniqueConstraint(fields=["company", "customer", "id"], name="item_within_customer"),
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="item_kind_is_known"),
             models.CheckConstraint(condition=~Q(amount=0), name="item_amount_is_not_zero"),
-            models.CheckConstraint(condition=~Q(kind__in=CLAIMS) | Q(amount__gt=0), name="claim_is_above_zero"),
-            models.CheckConstraint(condition=~Q(kind__in=CREDITS) | Q(amount__lt=0), name="credit_is_below_zero"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=CLAIMS) | Q(amount__gt=0), name="claim_is_above_zero"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=CREDITS) | Q(amount__lt=0), name="credit_is_below_zero"
+            ),
             models.CheckConstraint(
                 condition=Q(amount__gt=0, amount_open__gte=0, amount_open__lte=F("amount"))
                 | Q(amount__lt=0, amount_open__lte=0, amount_open__gte=F("amount")),
@@ -122,7 +127,9 @@ class Item(models.Model):
         ]
         indexes = [
             models.Index(fields=["company", "number"], name="item_by_number"),
-            models.Index(fields=["company", "customer"], condition=~Q(amount_open=0), name="open_item_by_customer"),
+            models.Index(
+                fields=["company", "customer"], condition=~Q(amount_open=0), name="open_item_by_customer"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -167,7 +174,9 @@ class Allocation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["company_id", "customer", "id"], name="allocation_within_customer"),
+            models.UniqueConstraint(
+                fields=["company_id", "customer", "id"], name="allocation_within_customer"
+            ),
             models.CheckConstraint(
                 condition=Q(undoes__isnull=True, debit_amount__gt=0, credit_amount__gt=0)
                 | Q(undoes__isnull=False, debit_amount__lt=0, credit_amount__lt=0),
@@ -196,7 +205,8 @@ class Mark(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=MARKS), name="mark_kind_is_known"),
             models.CheckConstraint(
-                condition=~Q(kind="insolvency") | Q(item_id__isnull=True), name="insolvency_is_of_the_customer"
+                condition=~Q(kind="insolvency") | Q(item_id__isnull=True),
+                name="insolvency_is_of_the_customer",
             ),
         ]
         indexes = [models.Index(fields=["company_id", "customer"], name="mark_by_customer")]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -35,7 +36,12 @@ def open_items(
     """What was open on `as_of`, as known at `known_at` (None: by all that is known now), ordered by customer and due date."""
     chosen = None if customers is None else list(customers)
     with connection.cursor() as cursor:
-        parameters = {"company": company_id, "as_of": as_of, "known_at": known_at, "customers": chosen}
+        parameters: dict[str, Any] = {
+            "company": company_id,
+            "as_of": as_of,
+            "known_at": known_at,
+            "customers": chosen,
+        }
         cursor.execute(load("ledger", "open_items"), parameters)
         names = [column.name for column in cursor.description]
         return [OpenItem(**dict(zip(names, row, strict=True))) for row in cursor]

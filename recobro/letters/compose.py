@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from recobro.letters.email import as_html
 from recobro.letters.layout import Message, lay_out
-from recobro.letters.plain import aligned, as_text, tables
+from recobro.letters.plain import aligned, as_text, joined, prose, tables
 from recobro.letters.post import letter_data, window_lines
 from recobro.letters.printable import printable
 from recobro.letters.stored import canonical
@@ -57,18 +57,16 @@ def _message(message: Message, content: Content, channel: str) -> Rendered:
 
 def _task(message: Message, content: Content) -> Rendered:
     """For a colleague: what to do, whom it is about, and the items."""
-    title, *script = message.task or (message.subject,)
     to, words = content.addressee, message.words
     about = [(words("task.customer"), f"{to.customer} ({to.code})" if to.code else to.customer)]
     about += [(words("task.contact"), " · ".join(part for part in (to.contact, to.email) if part))]
-    known = [pair for pair in about if pair[1]]
-    parts = ["\n".join(script).strip(), "\n".join(aligned(known, words)), *tables(message), message.until]
+    whom = aligned([pair for pair in about if pair[1]], words)
     return Rendered(
         channel="task",
         recipient=(to.customer, to.code),
         language=content.language,
-        subject=_header(title),
-        text="\n\n".join(part for part in parts if part) + "\n",
+        subject=_header(message.task_title or message.subject),
+        text=joined(*map(prose, message.task), "\n".join(whom), *tables(message), prose(message.until)),
         fingerprint="",
     )
 

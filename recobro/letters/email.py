@@ -17,12 +17,18 @@ from recobro.letters.wording import Wording
 
 INK, QUIET, RULE = "#1b1f24", "#57606a", "#d0d7de"
 FONT = "font-family:'Segoe UI',-apple-system,BlinkMacSystemFont,Roboto,'Helvetica Neue',Arial,sans-serif"
+BODY = f"font-size:15px;line-height:23px;color:{INK};overflow-wrap:anywhere"
+NAME = "font-size:17px;font-weight:600"
 SMALL = f"font-size:13px;line-height:18px;color:{QUIET}"
 FIRST = "padding:8px 0 0;vertical-align:top;word-break:break-word;overflow-wrap:anywhere"
 NEXT = "padding:8px 0 0 16px;vertical-align:top;white-space:nowrap;font-variant-numeric:tabular-nums"
 DETAIL = f"padding:0 0 8px;border-bottom:1px solid {RULE};{SMALL}"
 HEAD = f"padding-bottom:6px;border-bottom:2px solid {INK};font-size:13px;font-weight:600;color:{QUIET}"
 SUM = f"padding-bottom:8px;border-bottom:1px solid {RULE}"
+LABEL = f"padding:2px 16px 2px 0;vertical-align:top;white-space:nowrap;font-size:14px;color:{QUIET}"
+VALUE = (
+    "padding:2px 0;vertical-align:top;font-size:14px;font-variant-numeric:tabular-nums;overflow-wrap:anywhere"
+)
 TABLE = 'role="table" width="100%" cellpadding="0" cellspacing="0" border="0"'
 NUMBER_MAX = 24  # a longer number stands on a line of its own
 FRAME = 'role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
@@ -32,6 +38,7 @@ def as_html(message: Message, creditor: Creditor) -> str:
     """The whole message as one document."""
     body = "\n".join(
         [
+            _paragraph(message.about, f"margin:0 0 20px;{SMALL}"),
             _paragraph(message.salutation),
             *map(_paragraph, message.before),
             *(_demand(demand, message.words) for demand in message.demands),
@@ -57,8 +64,8 @@ def _document(message: Message, creditor: Creditor, body: str) -> str:
 </head>
 <body style="margin:0;padding:0;background:#ffffff">
 <table {FRAME}><tr><td align="center" style="padding:24px 16px">
-<table {FRAME} style="max-width:640px"><tr><td align="left" style="{FONT};font-size:15px;line-height:23px;color:{INK};overflow-wrap:anywhere">
-<p style="margin:0 0 24px;padding:0 0 10px;border-bottom:1px solid {RULE};font-size:17px;font-weight:600">{_e(creditor.name)}</p>
+<table {FRAME} style="max-width:640px"><tr><td align="left" style="{FONT};{BODY}">
+<p style="margin:0 0 10px;padding:0 0 10px;border-bottom:1px solid {RULE};{NAME}">{_e(creditor.name)}</p>
 {body}
 <p style="margin:28px 0 0;padding:12px 0 0;border-top:1px solid {RULE};{SMALL}">{footer}</p>
 </td></tr></table>
@@ -152,10 +159,7 @@ def _payment(payment: Payment, message: Message) -> str:
 
 def _pair(pair: Pair) -> str:
     label, value = map(_e, pair)
-    return (
-        f'<tr><td style="padding:2px 16px 2px 0;vertical-align:top;white-space:nowrap;font-size:14px;color:{QUIET}">{label}</td>'
-        f'<td style="padding:2px 0;vertical-align:top;font-size:14px;font-variant-numeric:tabular-nums;overflow-wrap:anywhere">{value}</td></tr>'
-    )
+    return f'<tr><td style="{LABEL}">{label}</td><td style="{VALUE}">{value}</td></tr>'
 
 
 def _signed(message: Message, creditor: Creditor) -> str:

@@ -47,11 +47,6 @@ def paragraphs(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(fill(_SOFT_BREAK.sub(" ", block.strip()), values) for block in blocks if block.strip())
 
 
-def lines(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
-    """The text filled, line by line, for a script that is read on a screen. Blank lines inside stay."""
-    return tuple(fill(line.strip(), values) for line in text.strip().splitlines())
-
-
 def one_line(text: str, values: Mapping[str, str]) -> str:
     """The text filled, on one line, for a subject."""
     return fill(" ".join(text.split("\n")), values).strip()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from recobro.letters.figures import Figures, days_overdue, figures
-from recobro.letters.fill import lines, one_line, paragraphs, placeholder_values
+from recobro.letters.fill import one_line, paragraphs, placeholder_values
 from recobro.letters.values import BankAccount, Content, Credit, Line, Section
 from recobro.letters.wording import Wording
 
@@ -79,6 +79,7 @@ class Message:
     words: Wording
     language: str
     dated: str
+    about: str  # the customer, his number and the date, on one line
     subject: str
     salutation: str
     before: tuple[str, ...]
@@ -91,6 +92,7 @@ class Message:
     closing: str
     person: str
     person_lines: tuple[Pair, ...]
+    task_title: str
     task: tuple[str, ...]
 
 
@@ -98,15 +100,21 @@ def lay_out(content: Content) -> Message:
     """The message of a content. It decides nothing: what is in the content is said."""
     fig = figures(content.language, content.creditor.country)
     words, values = fig.words, placeholder_values(content, fig)
+    title, _, script = content.text.task.strip().partition("\n")
     return Message(
         words=words,
         language=content.language,
         dated=fig.long_day(content.dated_on),
+        about=_about(content, fig),
         subject=one_line(content.text.subject, values),
         salutation=_salutation(content, words),
         before=paragraphs(content.text.before, values),
-        demands=tuple(_demand(section, content.dated_on, fig) for section in content.sections if section.demanded),
-        also_open=tuple(_also_open(section, content.dated_on, fig) for section in content.sections if section.also_open),
+        demands=tuple(
+            _demand(section, content.dated_on, fig) for section in content.sections if section.demanded
+        ),
+        also_open=tuple(
+            _also_open(section, content.dated_on, fig) for section in content.sections if section.also_open
+        ),
         until=words("until.sentence", date=fig.long_day(content.payments_until)),
         after=paragraphs(content.text.after, values),
         reference=content.reference,
@@ -114,18 +122,34 @@ def lay_out(content: Content) -> Message:
         closing=words(f"closing{'_named' if content.addressee.contact else ''}.{content.severity}"),
         person=content.person.name,
         person_lines=_person_lines(content, words),
-        task=lines(content.text.task, values),
+        task_title=one_line(title, values),
+        task=paragraphs(script, values),
     )
+
+
+def _about(content: Content, fig: Figures) -> str:
+    """One person may get the messages of several customers: each says whose invoices it is about."""
+    code = content.addressee.code
+    parts = (
+        content.addressee.customer,
+        f"{fig.words('contact.customer')} {code}" if code else "",
+        fig.long_day(content.dated_on),
+    )
+    return " · ".join(part for part in parts if part)
 
 
 def _salutation(content: Content, words: Wording) -> str:
     contact = content.addressee.contact
     tone = "formal_" if content.severity in ("formal", "final") else ""
-    return words(f"salutation.{tone}named", contact=contact) if contact else words(f"salutation.{tone}unnamed")
+    return (
+        words(f"salutation.{tone}named", contact=contact) if contact else words(f"salutation.{tone}unnamed")
+    )
 
 
 def _demand(section: Section, dated_on: date, fig: Figures) -> Demand:
-    deductions = tuple(_deduction(credit, section.currency, fig) for credit in sorted(section.credits, key=_by_day))
+    deductions = tuple(
+        _deduction(credit, section.currency, fig) for credit in sorted(section.credits, key=_by_day)
+    )
     left = section.credit_left
     return Demand(
         table=_table(section.currency, section.demanded, dated_on, fig, asks=True),
@@ -218,7 +242,10 @@ def _account(account: BankAccount, words: Wording) -> tuple[Pair, ...]:
     is_iban = re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", number) is not None
     pairs = (
         (words("payment.holder"), account.holder),
-        (words("payment.iban" if is_iban else "payment.account"), _in_fours(number) if is_iban else account.iban),
+        (
+            words("payment.iban" if is_iban else "payment.account"),
+            _in_fours(number) if is_iban else account.iban,
+        ),
         (words("payment.bic"), account.bic),
         (words("payment.bank"), account.bank),
     )

@@ -22,9 +22,27 @@ GAP = "  "
 
 def as_text(message: Message, creditor: Creditor) -> str:
     """The whole message."""
-    parts = [message.salutation, *message.before, *tables(message), message.until, *message.after]
-    parts += [*_payments(message), _signed(message, creditor), _footer(creditor, message.words)]
-    return "\n\n".join(_wrapped(part) for part in parts if part) + "\n"
+    before = map(prose, (message.about, message.salutation, *message.before))
+    after = map(prose, (message.until, *message.after))
+    end = (_signed(message, creditor), _footer(creditor, message.words))
+    return joined(*before, *tables(message), *after, *_payments(message), *end)
+
+
+def joined(*parts: str) -> str:
+    """The parts that say something, with an empty line between them."""
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def prose(paragraph: str) -> str:
+    """A paragraph at 72 characters; the lines of a list each by itself, hanging under their dash."""
+    return "\n".join(_folded(line) for line in paragraph.split("\n"))
+
+
+def _folded(line: str) -> str:
+    hanging = "  " if line.startswith(("- ", "• ")) else ""
+    return textwrap.fill(
+        line, WIDTH, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def tables(message: Message) -> Iterator[str]:
@@ -32,7 +50,7 @@ def tables(message: Message) -> Iterator[str]:
     for demand in message.demands:
         yield _demand(demand, message.words)
     if message.also_open:
-        yield "\n".join((message.words("also_open.heading").upper(), message.words("also_open.note")))
+        yield f"{message.words('also_open.heading').upper()}\n{prose(message.words('also_open.note'))}"
         for table in message.also_open:
             yield "\n".join([table.heading, *_grid(table, message.words)])
 
@@ -47,7 +65,9 @@ def _demand(demand: Demand, words: Wording) -> str:
 
 def _grid(table: Table, words: Wording) -> list[str]:
     heads, rows = columns(table, words)
-    widths = [max(map(len, [*head, *cells])) for head, cells in zip(heads, zip(*rows, strict=True), strict=True)]
+    widths = [
+        max(map(len, [*head, *cells])) for head, cells in zip(heads, zip(*rows, strict=True), strict=True)
+    ]
     widths[0] = min(widths[0], NUMBER_WIDTH_MAX)
     lines = [_line(parts, widths) for parts in zip_longest(*heads, fillvalue="")]
     for row, cells in zip(table.rows, rows, strict=True):
@@ -63,7 +83,14 @@ def columns(table: Table, words: Wording) -> tuple[list[list[str]], list[list[st
     days = "table.days_overdue" if table.all_overdue else "table.status"
     keys = ["table.invoice", "table.date", "table.due", days, "table.original", "table.open"]
     rows = [
-        [row.number, row.issued, row.due, row.days if table.all_overdue else row.standing, row.original, row.open]
+        [
+            row.number,
+            row.issued,
+            row.due,
+            row.days if table.all_overdue else row.standing,
+            row.original,
+            row.open,
+        ]
         for row in table.rows
     ]
     if table.partly_asked:
@@ -116,7 +143,7 @@ def aligned(pairs: Sequence[Pair], words: Wording) -> list[str]:
 
 def _signed(message: Message, creditor: Creditor) -> str:
     names = [name for name in (message.person, creditor.name) if name]
-    return "\n".join([_wrapped(message.closing), "", *names, *aligned(message.person_lines, message.words)])
+    return "\n".join([prose(message.closing), "", *names, *aligned(message.person_lines, message.words)])
 
 
 def _footer(creditor: Creditor, words: Wording) -> str:
@@ -130,10 +157,3 @@ def company_lines(creditor: Creditor, words: Wording) -> tuple[str, str, str]:
     phone = f"{words('contact.phone')}{colon} {creditor.phone}" if creditor.phone else ""
     reach = " · ".join(part for part in (phone, creditor.email, creditor.website) if part)
     return ", ".join([creditor.name, *creditor.address]), tax, reach
-
-
-def _wrapped(part: str) -> str:
-    """A paragraph at 72 characters; what has line ends of its own keeps them."""
-    if "\n" in part:
-        return part
-    return textwrap.fill(part, WIDTH, break_long_words=False, break_on_hyphens=False)

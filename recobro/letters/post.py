@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from pypdf import PdfReader, PdfWriter
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from recobro.letters.layout import Demand, Message, Pair, Payment, Table
 from recobro.letters.plain import columns, company_lines, due_pairs
@@ -87,15 +87,16 @@ def batch(pdfs: Iterable[bytes], to: Path | None = None, *, duplex: bool = False
     `duplex` adds an empty page after a letter with an odd number of pages, so that on a printer that prints both sides each
     letter begins on a sheet of its own.
     """
-    writer = PdfWriter()
+    joined = PdfDocument.new()
     for single in pdfs:
-        pages = list(PdfReader(BytesIO(single), strict=True).pages)  # strict: no second look at every object
-        for page in pages:
-            writer.add_page(page)
-        if duplex and len(pages) % 2:
-            writer.add_blank_page()
+        letter = PdfDocument(single)
+        joined.import_pages(letter)
+        if duplex and len(letter) % 2:
+            joined.new_page(*letter.get_page_size(0))
+        letter.close()
     out = BytesIO()
-    writer.write(out)
+    joined.save(out)
+    joined.close()
     if to is not None:
         to.write_bytes(out.getvalue())
     return out.getvalue()
@@ -123,7 +124,9 @@ def _facts(message: Message, content: Content) -> list[Pair]:
         (words("contact.customer"), content.addressee.code),
         (words("payment.reference"), message.reference),
         (words("contact.person"), message.person),
-        *message.person_lines[:1],  # the direct line; an e-mail address is too wide here and stands under the name
+        *message.person_lines[
+            :1
+        ],  # the direct line; an e-mail address is too wide here and stands under the name
     ]
     return [pair for pair in pairs if pair[1]]
 
@@ -133,7 +136,9 @@ def _payment(payment: Payment, message: Message) -> dict[str, Any]:
 
 
 def _demand(demand: Demand, words: Wording) -> dict[str, Any]:
-    sums = [{"label": label, "amount": amount, "strong": counts} for label, amount, counts in demand.sums(words)]
+    sums = [
+        {"label": label, "amount": amount, "strong": counts} for label, amount, counts in demand.sums(words)
+    ]
     return {**_table(demand.table, words), "sums": sums}
 
 

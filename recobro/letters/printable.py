@@ -24,11 +24,22 @@ from recobro.letters.values import (
 
 T = TypeVar("T")
 
-_KINDS = (Content, Creditor, BankAccount, Addressee, Person, Section, Line, Credit)  # not `LevelText`: policy wrote it
-_VALUES = {kind: tuple(field.name for field in fields(kind)) for kind in _KINDS}
+_KINDS = (
+    Content,
+    Creditor,
+    BankAccount,
+    Addressee,
+    Person,
+    Section,
+    Line,
+    Credit,
+)  # not `LevelText`: policy wrote it
+_VALUES: dict[type, tuple[str, ...]] = {kind: tuple(field.name for field in fields(kind)) for kind in _KINDS}
 
 _BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]+")
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+)
 
 
 def printable(content: Content) -> Content:

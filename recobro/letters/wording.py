@@ -25,7 +25,7 @@ class Wording:
     def __call__(self, key: str, **values: str) -> str:
         return fill(self._words[key], values) if values else self._words[key]
 
-    def keys(self) -> frozenset[str]:
+    def names(self) -> frozenset[str]:
         return frozenset(self._words)
 
 
@@ -36,4 +36,6 @@ def wording(language: str) -> Wording:
         raise ValueError(f"The layout has no words in {language!r}; it has {', '.join(LANGUAGES)}.")
     source = files("recobro.letters").joinpath("words", f"{language}.toml").read_text(encoding="utf-8")
     sections: dict[str, dict[str, str]] = tomllib.loads(source)
-    return Wording({f"{name}.{key}": text for name, section in sections.items() for key, text in section.items()})
+    return Wording(
+        {f"{name}.{key}": text for name, section in sections.items() for key, text in section.items()}
+    )

@@ -76,7 +76,9 @@ def _steps(company_id: int, reminders: Sequence[int]) -> dict[int, dict[int, int
     return found
 
 
-def _compose_one(company: CompanyValue, row: Reminder, steps: dict[int, int], seen: Seen, at: datetime) -> int:
+def _compose_one(
+    company: CompanyValue, row: Reminder, steps: dict[int, int], seen: Seen, at: datetime
+) -> int:
     policy = read_version(row.version_id)
     level = next(level for level in policy.levels if level.key == row.level_key)
     language = next(seen.verdicts[item].language for item in steps)
@@ -107,7 +109,9 @@ def roads(level: ladder.Level, content: Content) -> list[ladder.Action]:
     return found
 
 
-def _message(company: CompanyValue, row: Reminder, content: Content, action: ladder.Action, at: datetime) -> Message:
+def _message(
+    company: CompanyValue, row: Reminder, content: Content, action: ladder.Action, at: datetime
+) -> Message:
     rendered = render(content, action.channel)
     recipient = _recipient(content, action)
     identity = (company.id, row.mode, row.run_id, row.customer_id, recipient, action.channel, action.role)

@@ -47,20 +47,28 @@ class Seen:
     credits: Sequence[OpenItem]
 
 
-def see(verdicts: Iterable[Verdict], company_id: int, *, customers: Sequence[int], as_of: date) -> dict[int, Seen]:
+def see(
+    verdicts: Iterable[Verdict], company_id: int, *, customers: Sequence[int], as_of: date
+) -> dict[int, Seen]:
     """What is open of these customers, by customer."""
     by_customer: dict[int, dict[int, Verdict]] = defaultdict(dict)
     for verdict in verdicts:
         by_customer[verdict.customer_id][verdict.item_id] = verdict
-    credits: dict[int, list[OpenItem]] = defaultdict(list)
+    on_account: dict[int, list[OpenItem]] = defaultdict(list)
     for item in open_items(company_id, as_of=as_of, customers=customers):
         if item.open < 0:
-            credits[item.customer_id].append(item)
-    return {one: Seen(verdicts=by_customer[one], credits=credits[one]) for one in customers}
+            on_account[item.customer_id].append(item)
+    return {one: Seen(verdicts=by_customer[one], credits=on_account[one]) for one in customers}
 
 
 def content_of(
-    company: CompanyValue, reminder: Reminder, steps: Mapping[int, int], seen: Seen, level: ladder.Level, *, language: str
+    company: CompanyValue,
+    reminder: Reminder,
+    steps: Mapping[int, int],
+    seen: Seen,
+    level: ladder.Level,
+    *,
+    language: str,
 ) -> Content:
     """The content of a reminder. `steps`: item id -> severity of its step. Amounts are those of `seen`."""
     customer = Customer.objects.get(id=reminder.customer_id)
@@ -117,7 +125,9 @@ def _line(verdict: Verdict, item: Item) -> Line:
     return Line(
         item_id=verdict.item_id,
         number=verdict.number,
-        instalment=f"{item.instalment}/{item.instalments}" if item.instalments and item.instalments > 1 else "",
+        instalment=f"{item.instalment}/{item.instalments}"
+        if item.instalments and item.instalments > 1
+        else "",
         issued_on=verdict.issued_on,
         due_on=verdict.due_on,
         original=quantize(verdict.amount, verdict.currency),
@@ -127,16 +137,23 @@ def _line(verdict: Verdict, item: Item) -> Line:
     )
 
 
-def _credits(demanded: Iterable[Verdict], credits: Sequence[OpenItem], currency: str) -> tuple[Credit, ...]:
+def _credits(
+    demanded: Iterable[Verdict], on_account: Sequence[OpenItem], currency: str
+) -> tuple[Credit, ...]:
     """The credit that is set against what is demanded, from the oldest credit on."""
     left = sum((verdict.netted for verdict in demanded), Decimal(0))
     shown = []
-    for item in sorted(credits, key=lambda one: (one.issued_on, one.item_id)):
+    for item in sorted(on_account, key=lambda one: (one.issued_on, one.item_id)):
         part = min(left, -item.open)
         if item.currency == currency and part > 0:
             shown.append(
-                Credit(item_id=item.item_id, number=item.number, kind=item.kind, on=item.issued_on,
-                       amount=quantize(part, currency))  # fmt: skip
+                Credit(
+                    item_id=item.item_id,
+                    number=item.number,
+                    kind=item.kind,
+                    on=item.issued_on,
+                    amount=quantize(part, currency),
+                )
             )
             left -= part
     return tuple(shown)
@@ -153,7 +170,9 @@ def _creditor(company: CompanyValue) -> Creditor:
         email=company.email,
         website=company.website,
         bank_accounts=tuple(
-            PrintedAccount(holder=one.holder, iban=one.iban, bic=one.bic, bank=one.bank, currency=one.currency)
+            PrintedAccount(
+                holder=one.holder, iban=one.iban, bic=one.bic, bank=one.bank, currency=one.currency
+            )
             for one in accounts
         ),
     )
@@ -182,7 +201,9 @@ def postal_lines(customer: Customer, home_country: str) -> tuple[str, ...]:
 
 
 def _country_name(country: str, home_country: str) -> str:
-    return "" if country in ("", home_country) else Locale.parse("en").territories.get(country, country).upper()
+    return (
+        "" if country in ("", home_country) else Locale.parse("en").territories.get(country, country).upper()
+    )
 
 
 def _person(company: CompanyValue, customer: Customer) -> Person:
@@ -194,7 +215,9 @@ def _person(company: CompanyValue, customer: Customer) -> Person:
             user = member.user
             return Person(name=user.get_full_name() or user.username, phone=user.phone, email=user.email)
     return Person(
-        name=company.contact_name, phone=company.contact_phone or company.phone, email=company.contact_email or company.email
+        name=company.contact_name,
+        phone=company.contact_phone or company.phone,
+        email=company.contact_email or company.email,
     )
 
 

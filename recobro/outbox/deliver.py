@@ -19,9 +19,10 @@ from django.db import transaction
 
 from recobro.access.company import CompanyValue, read_company
 from recobro.evaluation.approve import is_approved
+from recobro.evaluation.models import Reminder, Step
 from recobro.evaluation.tell import is_told, mark_unreachable, release, tell
 from recobro.ledger.models import Customer
-from recobro.letters import content_to_json
+from recobro.letters import content_from_json, content_to_json
 from recobro.outbox.channel import Channel, Channels, Outgoing, Result
 from recobro.outbox.compose import reminder_fingerprint, render
 from recobro.outbox.models import Attempt, Message
@@ -30,6 +31,7 @@ from recobro.outbox.recheck import Drops, Goes, recheck
 from recobro.outbox.worker import is_dead, worker
 
 TRIES = 5
+OUTWARD = ("email", "letter")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,12 @@ class Delivered:
 
 
 def deliver(
-    company_id: int, *, on: date, clock: Callable[[], datetime], channels: Channels, progress: Callable[[], None] = lambda: None
+    company_id: int,
+    *,
+    on: date,
+    clock: Callable[[], datetime],
+    channels: Channels,
+    progress: Callable[[], None] = lambda: None,
 ) -> Delivered:
     """Sends every approved message that waits, over its channel. Letters are not sent here: `print_letters` prints them."""
     company = read_company(company_id)
@@ -49,11 +56,21 @@ def deliver(
     counts: Counter[str] = Counter(unknown=len(notes))
     with worker() as number:
         for message_id in deliverable(company_id, mode=company.mode):
-            status, note = _deliver_one(company, message_id, on=on, clock=clock, channels=channels, worker_number=number)
+            try:
+                status, note = _deliver_one(
+                    company, message_id, on=on, clock=clock, channels=channels, worker_number=number
+                )
+            except Exception as error:  # one message's fault must not cost the others their sending (P-12)
+                status, note = (
+                    "",
+                    f"Message {message_id} could not be looked at: {type(error).__name__}: {error}",
+                )
             counts[status] += 1
             notes += [note] if note else []
             progress()
-    return Delivered(counts={status: count for status, count in counts.items() if count and status}, notes=tuple(notes))
+    return Delivered(
+        counts={status: count for status, count in counts.items() if count and status}, notes=tuple(notes)
+    )
 
 
 def deliverable(company_id: int, *, mode: str, channel: str | None = None) -> list[int]:
@@ -63,7 +80,9 @@ def deliverable(company_id: int, *, mode: str, channel: str | None = None) -> li
     """
     approved: dict[int, bool] = {}
     found = []
-    rows = Message.objects.filter(company_id=company_id, mode=mode, status__in=("waiting", "failed"), batch_id__isnull=True)
+    rows = Message.objects.filter(
+        company_id=company_id, mode=mode, status__in=("waiting", "failed"), batch_id__isnull=True
+    )
     rows = rows.filter(channel=channel) if channel else rows.exclude(channel="letter")
     for message_id, reminder_id in rows.order_by("id").values_list("id", "reminder_id"):
         if reminder_id not in approved:
@@ -84,20 +103,28 @@ def recover(company_id: int, *, at: datetime) -> list[str]:
             continue
         why = f"The {message.channel} to {message.recipient} may have been sent: the worker died while sending it."
         if move(message.id, "sending", "unknown", at=at, why=why):
-            Attempt.objects.filter(id=last.id).update(ended_at=at, outcome="unknown", detail="The worker died.")
+            Attempt.objects.filter(id=last.id).update(
+                ended_at=at, outcome="unknown", detail="The worker died."
+            )
             notes.append(f"Message {message.id}: {why} Say what happened: recobro record.")
     return notes
 
 
 def _deliver_one(
-    company: CompanyValue, message_id: int, *, on: date, clock: Callable[[], datetime], channels: Channels, worker_number: int
+    company: CompanyValue,
+    message_id: int,
+    *,
+    on: date,
+    clock: Callable[[], datetime],
+    channels: Channels,
+    worker_number: int,
 ) -> tuple[str, str]:
     """One message from *waiting* to its end: the status it has now ("" when another worker took it) and a note."""
-    with transaction.atomic():
+    with transaction.atomic(durable=True):  # what leaves is committed as *sending*, whoever calls us
         taken = take(message_id, at=clock())
         if taken is None:
             return "", ""
-        message = taken
+        message, channel = taken, channels[taken.channel]
         decision = recheck(message, on=on)
         if isinstance(decision, Drops):
             return drop(message, "sending", decision.why, at=clock())
@@ -106,7 +133,6 @@ def _deliver_one(
             company_id=message.company_id, customer_id=message.customer_id, message=message, worker=worker_number,
             started_at=clock(),
         )  # fmt: skip
-    channel = channels[message.channel]
     result = _send(channel, outgoing)
     return record(message, attempt, result, decision, channel, on=on, at=clock())
 
@@ -114,24 +140,38 @@ def _deliver_one(
 def take(message_id: int, *, at: datetime) -> Message | None:
     """Takes the message for sending, by compare-and-set; None when somebody else has it or it may not be tried again."""
     message = Message.objects.get(id=message_id)
-    if message.status == "failed":
-        tries = list(message.attempts.order_by("id").values_list("outcome", flat=True))
-        if "refused" in tries or len(tries) >= TRIES or not move(message_id, "failed", "waiting", at=at):
-            return None
+    if message.status == "failed" and not (
+        may_leave(message) and move(message_id, "failed", "waiting", at=at)
+    ):
+        return None
     if not move(message_id, "waiting", "sending", at=at):
         return None  # another worker got there first
     return message
 
 
-def outgoing_of(company: CompanyValue, message: Message, decision: Goes, *, on: date, at: datetime) -> Outgoing:
-    """The message as it leaves. With less to ask for it is laid out again, and both versions are kept."""
-    if decision.content is not None:
-        rendered = render(decision.content, message.channel)
+def may_leave(message: Message) -> bool:
+    """Can it still reach the customer: does it wait, or failed with tries left, or does nobody know?"""
+    if message.status != "failed":
+        return message.status in ("waiting", "sending", "unknown")
+    outcomes = list(message.attempts.values_list("outcome", flat=True))
+    return "refused" not in outcomes and len(outcomes) < TRIES
+
+
+def outgoing_of(
+    company: CompanyValue, message: Message, decision: Goes, *, on: date, at: datetime
+) -> Outgoing:
+    """The message as it leaves. With less to ask for it is laid out again, and both versions are kept.
+
+    Also when it is tried again: what an earlier try would have said, and why that failed, no longer counts.
+    """
+    content = decision.content or content_from_json(message.content)
+    if decision.content is not None or message.sent_fingerprint not in ("", message.fingerprint):
+        rendered = render(content, message.channel)
         message.subject, message.text, message.html = rendered.subject, rendered.text, rendered.html
         message.letter, message.sent_fingerprint = rendered.letter, rendered.fingerprint
-        message.sent_content, message.why = content_to_json(decision.content), decision.why
     else:
-        message.sent_fingerprint, message.sent_content = message.fingerprint, message.content
+        message.sent_fingerprint = message.fingerprint
+    message.sent_content, message.why = content_to_json(content), decision.why
     Message.objects.filter(id=message.id).update(
         subject=message.subject, text=message.text, html=message.html, letter=message.letter, why=message.why,
         sent_content=message.sent_content, sent_fingerprint=message.sent_fingerprint,
@@ -160,19 +200,28 @@ def _send(channel: Channel, outgoing: Outgoing) -> Result:
 
 
 def record(
-    message: Message, attempt: Attempt, result: Result, decision: Goes, channel: Channel, *, on: date, at: datetime
+    message: Message,
+    attempt: Attempt,
+    result: Result,
+    decision: Goes,
+    channel: Channel,
+    *,
+    on: date,
+    at: datetime,
 ) -> tuple[str, str]:
     """Writes down what the channel said, and with *sent* what the customer was told, in one transaction."""
     status = "failed" if result.outcome == "refused" else result.outcome
     why = message.why if status == "sent" else result.detail[:1000]
     with transaction.atomic():
-        Attempt.objects.filter(id=attempt.id).update(ended_at=at, outcome=result.outcome, detail=result.detail)
+        Attempt.objects.filter(id=attempt.id).update(
+            ended_at=at, outcome=result.outcome, detail=result.detail
+        )
         if not move(message.id, "sending", status, at=at, why=why):
             return "", f"Message {message.id}: somebody else settled it while it was being sent."
         if status == "sent":
             settle_sent(message, decision.items, is_contact=channel.is_contact, on=on, at=at)
         elif status == "failed" and (result.outcome == "refused" or message.attempts.count() >= TRIES):
-            give_up(message, reason=result.detail, on=on, at=at)
+            give_up(message, is_refused=result.outcome == "refused", reason=result.detail, on=on, at=at)
     notes = {"sent": message.why, "failed": f"Message {message.id} to {message.recipient} failed: {result.detail}",
              "unknown": f"Message {message.id} to {message.recipient} may or may not have left: {result.detail}. "
                         "Say what happened: recobro record."}  # fmt: skip
@@ -180,15 +229,31 @@ def record(
 
 
 def settle_sent(message: Message, items: Iterable[int], *, is_contact: bool, on: date, at: datetime) -> None:
-    """The customer was told; items that were paid in the meantime were not, and are free."""
+    """The customer was told; items that were paid in the meantime were not, and are free.
+
+    A task beside an e-mail or a letter tells him nothing: the level is told when one of those is confirmed (P-19).
+    """
+    if message.channel not in OUTWARD and Reminder.objects.get(id=message.reminder_id).is_outward:
+        release_when_settled(message, at=at)
+        return
     tell(message.company_id, reminder_id=message.reminder_id, items=items, channel=message.channel,
          is_contact=is_contact, on=on, at=at)  # fmt: skip
     release(message.company_id, reminder_id=message.reminder_id, at=at)
 
 
-def give_up(message: Message, *, reason: str, on: date, at: datetime) -> None:
-    """It finally failed: the address is remembered as not working, and the step is free for another road."""
-    if message.channel == "email":
+def told_items(message: Message) -> list[int]:
+    """The items that a message speaks of as it left, and that still have their step."""
+    content = content_from_json(message.sent_content)
+    spoken = {
+        line.item_id for section in content.sections for line in (*section.demanded, *section.also_open)
+    }
+    steps = Step.objects.filter(reminder_id=message.reminder_id, released_at__isnull=True)
+    return [item for item in steps.values_list("item_id", flat=True) if item in spoken]
+
+
+def give_up(message: Message, *, is_refused: bool, reason: str, on: date, at: datetime) -> None:
+    """It finally failed, and the step is free for another try. An address that was refused is remembered as not working."""
+    if is_refused and message.channel == "email":
         mark_unreachable(message.company_id, customer_id=message.customer_id, channel="email", address=message.recipient,
                          on=on, reason=reason)  # fmt: skip
     release_when_settled(message, at=at)
@@ -204,8 +269,10 @@ def drop(message: Message, before: str, why: str, *, at: datetime) -> tuple[str,
 
 def release_when_settled(message: Message, *, at: datetime) -> None:
     """Releases the steps of a reminder once none of its messages can still leave and nothing was told."""
-    others = Message.objects.filter(company_id=message.company_id, reminder_id=message.reminder_id).exclude(id=message.id)
-    if others.filter(status__in=("waiting", "sending", "unknown")).exists():
+    others = Message.objects.filter(company_id=message.company_id, reminder_id=message.reminder_id).exclude(
+        id=message.id
+    )
+    if any(may_leave(other) for other in others):
         return
     if not is_told(message.company_id, reminder_id=message.reminder_id):
         release(message.company_id, reminder_id=message.reminder_id, at=at)

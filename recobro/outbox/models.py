@@ -65,7 +65,9 @@ class Message(models.Model):
                 fields=["company_id", "mode", "run_id", "customer_id", "recipient", "channel", "role"],
                 name="one_message_per_run_customer_recipient_and_channel",
             ),
-            models.UniqueConstraint(fields=["company_id", "customer_id", "id"], name="message_within_customer"),
+            models.UniqueConstraint(
+                fields=["company_id", "customer_id", "id"], name="message_within_customer"
+            ),
             models.CheckConstraint(condition=Q(status__in=STATUSES), name="message_status_is_known"),
             models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="message_channel_is_known"),
         ]

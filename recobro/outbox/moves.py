@@ -20,4 +20,6 @@ def move(message_id: int, before: str, after: str, *, at: datetime, **more: Any)
     """Moves the message if it still is where we think it is, and says whether we won. A move that is not listed is a mistake."""
     if after not in MOVES.get(before, frozenset()):
         raise ValueError(f"A message does not move from {before} to {after}.")
-    return bool(Message.objects.filter(id=message_id, status=before).update(status=after, moved_at=at, **more))
+    return bool(
+        Message.objects.filter(id=message_id, status=before).update(status=after, moved_at=at, **more)
+    )

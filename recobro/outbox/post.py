@@ -10,12 +10,11 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from recobro.access.company import read_company
-from recobro.evaluation.models import Step
 from recobro.kernel import home
 from recobro.kernel.problems import refuse
 from recobro.letters import batch as bind
-from recobro.letters import content_from_json, pdf
-from recobro.outbox.deliver import deliverable, drop, outgoing_of, settle_sent
+from recobro.letters import pdf
+from recobro.outbox.deliver import deliverable, drop, outgoing_of, settle_sent, told_items
 from recobro.outbox.models import Attempt, Batch, Message
 from recobro.outbox.moves import move
 from recobro.outbox.recheck import Drops, recheck
@@ -53,7 +52,10 @@ def print_letters(
                 with transaction.atomic():
                     path, note = _print_one(company_id, message_id, folder, on=on, at=clock())
             except Exception as error:  # one letter's fault must not cost the others theirs (P-12)
-                path, note = None, f"Letter {message_id} could not be printed: {type(error).__name__}: {error}"
+                path, note = (
+                    None,
+                    f"Letter {message_id} could not be printed: {type(error).__name__}: {error}",
+                )
             else:
                 dropped += path is None
             printed += [(message_id, path)] if path else []
@@ -75,15 +77,19 @@ def record_posted(company_id: int, *, batch_id: int, on: date, at: datetime, by:
             posted_on=on, posted_by=by
         )
         if not posted:
-            raise refuse("batch", f"There is no batch {batch_id} that waits to be posted.", "See: recobro messages.")
+            raise refuse(
+                "batch", f"There is no batch {batch_id} that waits to be posted.", "See: recobro messages."
+            )
         told = 0
-        for message in Message.objects.filter(company_id=company_id, batch_id=batch_id, status="waiting").order_by("id"):
+        for message in Message.objects.filter(
+            company_id=company_id, batch_id=batch_id, status="waiting"
+        ).order_by("id"):
             if move(message.id, "waiting", "sending", at=at) and move(message.id, "sending", "sent", at=at):
                 Attempt.objects.create(
                     company_id=company_id, customer_id=message.customer_id, message=message, worker=0, started_at=at,
                     ended_at=at, outcome="sent", detail=f"Posted in batch {batch_id} by {by}.",
                 )  # fmt: skip
-                settle_sent(message, _told_items(message), is_contact=True, on=on, at=at)
+                settle_sent(message, told_items(message), is_contact=True, on=on, at=at)
                 told += 1
     return told
 
@@ -93,7 +99,9 @@ def _lock(company_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('outbox.print'), %s)", [company_id])
 
 
-def _print_one(company_id: int, message_id: int, folder: Path, *, on: date, at: datetime) -> tuple[Path | None, str]:
+def _print_one(
+    company_id: int, message_id: int, folder: Path, *, on: date, at: datetime
+) -> tuple[Path | None, str]:
     """The letter's PDF, and what changed since it was approved; no PDF when it must not leave."""
     message = Message.objects.select_for_update().get(id=message_id, status="waiting", batch_id__isnull=True)
     decision = recheck(message, on=on)
@@ -119,11 +127,3 @@ def _bind(
     for message_id, path in printed:
         Message.objects.filter(id=message_id).update(batch_id=batch.id, path=str(path))
     return batch
-
-
-def _told_items(message: Message) -> list[int]:
-    """The items that the printed letter speaks of and that still have their step."""
-    content = content_from_json(message.sent_content)
-    spoken = {line.item_id for section in content.sections for line in (*section.demanded, *section.also_open)}
-    steps = Step.objects.filter(reminder_id=message.reminder_id, released_at__isnull=True)
-    return [item for item in steps.values_list("item_id", flat=True) if item in spoken]

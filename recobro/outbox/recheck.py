@@ -40,11 +40,17 @@ class Drops:
 def recheck(message: Message, *, on: date) -> Goes | Drops:
     """Evaluates the message's reminder again for the day of sending, leaving its own steps out of account."""
     reminder = Reminder.objects.get(id=message.reminder_id)
-    steps = {one.item_id: one for one in Step.objects.filter(reminder_id=reminder.id, released_at__isnull=True)}
+    steps = {
+        one.item_id: one for one in Step.objects.filter(reminder_id=reminder.id, released_at__isnull=True)
+    }
     if not steps:
         return Drops("It was withdrawn.")
     verdicts = evaluate(
-        message.company_id, as_of=on, mode=message.mode, customers=[message.customer_id], except_reminder=reminder.id
+        message.company_id,
+        as_of=on,
+        mode=message.mode,
+        customers=[message.customer_id],
+        except_reminder=reminder.id,
     )
     by_item = {one.item_id: one for one in verdicts}
     left = {item: step for item, step in steps.items() if not _is_settled(by_item.get(item))}
@@ -65,7 +71,9 @@ def _changed(step: Step, verdict: Verdict) -> str:
     if verdict.outcome != "remind":
         return sentence(verdict)
     if verdict.level_id != step.level_id:
-        return f"it now stands at level {verdict.level_key} of its policy, not at {step.level_key} as approved"
+        return (
+            f"it now stands at level {verdict.level_key} of its policy, not at {step.level_key} as approved"
+        )
     if verdict.claimable > step.amount_claimed:
         return (
             f"{plain(verdict.claimable, verdict.currency)} {verdict.currency} is open now, more than the "
@@ -79,7 +87,12 @@ def _compare(
 ) -> Goes | Drops:
     approved = content_from_json(message.content)
     seen = see(verdicts, message.company_id, customers=[message.customer_id], as_of=on)[message.customer_id]
-    sections = sections_of(reminder.severity, {item: one.severity for item, one in left.items()}, _within(seen, approved), as_of=on)
+    sections = sections_of(
+        reminder.severity,
+        {item: one.severity for item, one in left.items()},
+        _within(seen, approved),
+        as_of=on,
+    )
     if sections == approved.sections:
         return Goes(None, tuple(left))
     if all(section.total <= 0 for section in sections):
@@ -87,13 +100,17 @@ def _compare(
     if grown := _grown(approved.sections, sections):
         return Drops(_sentence(message, left, grown))
     content = replace(approved, sections=sections, payments_until=on)
-    return Goes(content, tuple(left), f"Sent with less than was approved: {_difference(approved.sections, sections)}.")
+    return Goes(
+        content, tuple(left), f"Sent with less than was approved: {_difference(approved.sections, sections)}."
+    )
 
 
 def _within(seen: Seen, approved: Content) -> Seen:
     """What is open now, of the items that were approved: what came later is not in this message."""
     told = {line.item_id for section in approved.sections for line in (*section.demanded, *section.also_open)}
-    return Seen(verdicts={item: one for item, one in seen.verdicts.items() if item in told}, credits=seen.credits)
+    return Seen(
+        verdicts={item: one for item, one in seen.verdicts.items() if item in told}, credits=seen.credits
+    )
 
 
 def _grown(before: tuple[Section, ...], after: tuple[Section, ...]) -> str:
@@ -120,7 +137,9 @@ def _paid(steps: dict[int, Step], by_item: dict[int, Verdict]) -> str:
     for item, step in steps.items():
         open_now = Decimal(0) if _is_settled(by_item.get(item)) else by_item[item].claimable
         gone[step.currency] = gone.get(step.currency, Decimal(0)) + step.amount_claimed - open_now
-    amounts = " and ".join(f"{plain(amount, currency)} {currency}" for currency, amount in sorted(gone.items()) if amount)
+    amounts = " and ".join(
+        f"{plain(amount, currency)} {currency}" for currency, amount in sorted(gone.items()) if amount
+    )
     return f"{amounts} came in after the plan was made."
 
 

@@ -6,18 +6,18 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from recobro.evaluation.models import Approval, Step
+from recobro.evaluation.models import Approval
 from recobro.kernel.problems import refuse
-from recobro.outbox.deliver import drop, release_when_settled, settle_sent
+from recobro.outbox.deliver import OUTWARD, drop, release_when_settled, settle_sent, told_items
 from recobro.outbox.models import Message
 from recobro.outbox.moves import move
-
-TOLD_BY_MESSAGE = ("email", "letter")
 
 
 def withdraw(company_id: int, *, reminder_id: int, reason: str, at: datetime) -> int:
     """Takes back what has not left of a reminder. Its steps are free again if nothing of it was told. Gives the count."""
-    rows = Message.objects.filter(company_id=company_id, reminder_id=reminder_id, status__in=("waiting", "failed"))
+    rows = Message.objects.filter(
+        company_id=company_id, reminder_id=reminder_id, status__in=("waiting", "failed")
+    )
     with transaction.atomic():
         dropped = [drop(message, message.status, reason, at=at)[0] for message in rows.order_by("id")]
     return dropped.count("dropped")
@@ -36,15 +36,15 @@ def resolve(company_id: int, *, message_id: int, was_sent: bool, on: date, at: d
     """A person found out what became of an *unknown* message. Sent: its customer was told. Not: the step is free again."""
     message = Message.objects.filter(company_id=company_id, id=message_id, status="unknown").first()
     if message is None:
-        raise refuse("message", f"There is no message {message_id} of which nobody knows.", "See: recobro messages.")
+        raise refuse(
+            "message", f"There is no message {message_id} of which nobody knows.", "See: recobro messages."
+        )
     why = f"{by} found out that it was {'sent' if was_sent else 'not sent'}."
     with transaction.atomic():
         if not move(message.id, "unknown", "sent" if was_sent else "failed", at=at, why=why):
             return
         if was_sent:
-            steps = Step.objects.filter(reminder_id=message.reminder_id, released_at__isnull=True)
-            settle_sent(message, list(steps.values_list("item_id", flat=True)),
-                        is_contact=message.channel in TOLD_BY_MESSAGE, on=on, at=at)  # fmt: skip
+            settle_sent(message, told_items(message), is_contact=message.channel in OUTWARD, on=on, at=at)
         else:
             message.attempts.filter(outcome="unknown").update(outcome="refused")
             release_when_settled(message, at=at)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from recobro.policy import ladder
 from recobro.policy.assign import find_policy
-from recobro.policy.models import Assignment, Version
+from recobro.policy.models import Assignment, Policy, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +54,8 @@ def list_policies(company_id: int) -> list[Listed]:
         )
         for version in versions.order_by("policy__key", "-number")
     ]
+
+
+def policy_keys(company_id: int) -> dict[int, str]:
+    """Policy id -> key."""
+    return dict(Policy.objects.filter(company_id=company_id).values_list("id", "key"))

@@ -19,7 +19,7 @@ from babel.languages import get_official_languages
 from babel.numbers import get_decimal_symbol
 
 from recobro.connectors.csv.fault import Fault, shown
-from recobro.kernel.money import AMOUNT_MAX, is_currency
+from recobro.kernel.money import AMOUNT_MAX, is_currency, minor_units, quantize
 
 DecimalSign = Literal[".", ","]
 NOTHING = frozenset({"", "-", "--", "–", "—", "n/a", "na", "n/d", "null", "none", "nan", "#n/a"})
@@ -44,6 +44,7 @@ SHARED = {
     "francs": frozenset({"CHF", "XOF", "XAF"}),
 }
 
+NOISE = Decimal("0.000001")  # what binary fractions leave behind: 55.940000000000005
 SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 CORE = re.compile(r"(?P<before>[^\d.,]*)(?P<core>[.,]?\d(?:[\d.,'’ ]*\d)?[.,]?)(?P<after>.*)", re.ASCII)
 NOT_MONEY = re.compile(r"[\d=+*%^;:@]")
@@ -207,6 +208,29 @@ def _figure(
             f"Write {whole_part}{decimal}{decimals}0.",
         )
     return Decimal(f"{digits}.{decimals}" if decimals else digits), None
+
+
+def settle(value: Decimal | Figure, currency: str, text: str) -> Decimal | Fault:
+    """The amount in its currency's decimals, now that the currency is known."""
+    figure = value if isinstance(value, Figure) else Figure(value, None)
+    amount, decimals = figure.amount, minor_units(currency)
+    if figure.currency not in (None, currency):
+        return Fault(
+            f"amount {shown(text)} is in {figure.currency}, the row's currency is {currency}",
+            "Correct one of them.",
+        )
+    if figure.thousands is not None:
+        if decimals != 0:
+            return Fault(
+                f"amount {shown(text)} may be {figure.thousands} or {figure.amount}",
+                f'Write {figure.thousands}.00, or say decimal = "," or decimal = "." under [file] in a profile.',
+            )
+        amount = figure.thousands  # a currency without decimals: the sign can only group
+    rounded = quantize(amount, currency)
+    if abs(rounded - amount) < NOISE:
+        return rounded
+    has = "none" if decimals == 0 else str(decimals)
+    return Fault(f"amount {shown(text)} has more decimals than {currency}, which has {has}", "Round it.")
 
 
 def own_sign(core: str) -> DecimalSign | Literal["?"] | None:

@@ -84,7 +84,9 @@ def plain_text(text: str) -> object:
         return text.strip() or None
     text = text.strip()
     if len(text) > TEXT_MAX:
-        return Fault(f"{shown(text)} has {len(text):,} characters", f"At most {TEXT_MAX} are possible: shorten it.")
+        return Fault(
+            f"{shown(text)} has {len(text):,} characters", f"At most {TEXT_MAX} are possible: shorten it."
+        )
     if DAMAGED.search(text):
         hint = "The letters were lost before: save the file as UTF-8, or correct them in the program it comes from."
         return Fault("some texts have damaged letters", hint, "warning", text, once=True)
@@ -99,7 +101,9 @@ def key_text(text: str) -> object:
     if found := PROTECTED.fullmatch(text):
         text = found[1].strip()
     if len(text) > KEY_MAX:
-        return Fault(f"{shown(text)} has {len(text):,} characters", f"At most {KEY_MAX} are possible: shorten it.")
+        return Fault(
+            f"{shown(text)} has {len(text):,} characters", f"At most {KEY_MAX} are possible: shorten it."
+        )
     if "\ufffd" in text:
         hint = "Save the file as UTF-8 and import it again."
         return Fault(f"{shown(text)} has letters that cannot be read", hint)
@@ -160,7 +164,7 @@ def _country(text: str) -> object:
     if len(code) == 2 and code.isalpha() and code in Locale("en").territories:
         return code
     aliases = get_global("territory_aliases").get(code, ()) if len(code) == 3 else ()
-    found = [*aliases][0] if len(aliases) == 1 else _country_names().get(folded(text).strip(" ."))
+    found = next(iter(aliases)) if len(aliases) == 1 else _country_names().get(folded(text).strip(" ."))
     return found or Fault(
         f"{shown(text)} is no country",
         "Write the two-letter code, such as ES, FR or MX.",

@@ -277,7 +277,7 @@ class DateVotes:
         elif first != second:
             self.open_example = self.open_example or (text, column, line)
 
-    def order(self) -> DateOrder | None | Literal["mixed"]:
+    def order(self) -> DateOrder | Literal["mixed"] | None:
         """The order that the values prove. One odd value among many is a mistake; one in four is another order."""
         few, many = sorted((self.day_first, self.month_first))
         if few * 4 > many:

@@ -169,6 +169,7 @@ def _joined(header: str) -> str:
 
 def _words(header: str) -> list[str]:
     text = CAMEL.sub(" ", header[:200]).replace("°", "o ").replace("º", "o ").replace("#", " no ")
+    text = text.casefold().replace("dû", "due")  # without its accent it would be a small word
     return re.findall(r"[^\W_]+", folded(text))
 
 
@@ -177,8 +178,9 @@ def _aliases() -> dict[str, dict[str, tuple[str, ...]]]:
     """By rank, the folded name (and, behind `=`, the name written in one word) to the fields it may be."""
     ranks: dict[str, dict[str, tuple[str, ...]]] = {rank: {} for rank in RANKS}
     for name, by_rank in tomllib.loads(_text("aliases.toml")).items():
+        own = () if any(name in aliases for aliases in by_rank.values()) else (name,)
         for rank, aliases in by_rank.items():
-            for alias in [*aliases, name] if rank == "sure" else aliases:
+            for alias in (*aliases, *own) if rank == "sure" else aliases:
                 for key in {fold(alias), _joined(alias)}:
                     others = ranks[rank].get(key, ())
                     ranks[rank][key] = others if name in others else (*others, name)

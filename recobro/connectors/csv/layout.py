@@ -45,7 +45,7 @@ NAMES = {
     "customer_code": "Customer no., Código cliente, Code client",
     "amount": "Amount, Importe, Montant TTC",
     "number": "Invoice no., Nº factura, N° facture",
-    "issued_on": "Date, Fecha, Date de paiement",
+    "issued_on": "Invoice date, Fecha de factura, Date de facture, Payment date",
     "contact_email": "E-mail, Correo, Courriel",
 }
 
@@ -167,19 +167,18 @@ def _no_header(source: str, lines: list[str], cells: list[str]) -> Problem:
 
 def _sample(table: Table) -> tuple[list[tuple[int, list[str]]], Iterator[tuple[int, list[str]]]]:
     """The first rows, and the rest, to be looked at only if need be. Refuses a file without any row."""
-    entries = rows(table)
+    entries = (entry for entry in rows(table) if isinstance(entry, Problem) or any(map(str.strip, entry[1])))
     first = list(itertools.islice(entries, SAMPLE))
     if not first:
         raise Refused(
             Problem(
                 source=table.path.name,
                 message="The file has a header and no rows.",
-                hint="Export it again. A list of open items that is really empty is not imported: it would close everything.",
+                hint="Export it again. An open list that is really empty is not taken: it would close everything.",
             )
         )
-    return [entry for entry in first if isinstance(entry, tuple)], (
-        entry for entry in entries if isinstance(entry, tuple)
-    )
+    good = (entry for entry in entries if isinstance(entry, tuple))
+    return [entry for entry in first if isinstance(entry, tuple)], good
 
 
 def _kind(found: Columns, options: Options, headers: tuple[str, ...], source: str, line: int) -> FileKind:
@@ -282,9 +281,10 @@ def _require(
     if kind not in ("customers", "contacts"):
         if not has & {"amount", "open_amount"}:
             problems.append(_missing(found, "amount", what, headers, source, line))
-        needed = "issued_on" if kind == "payments" else "number"
-        if needed not in has:
-            problems.append(_missing(found, needed, what, headers, source, line))
+        if not has & ({"issued_on", "paid_on"} if kind == "mixed" else {"issued_on"}):
+            problems.append(_missing(found, "issued_on", what, headers, source, line))
+        if kind != "payments" and "number" not in has:
+            problems.append(_missing(found, "number", what, headers, source, line))
     if problems:
         raise Refused(problems)
 
@@ -360,8 +360,9 @@ def _open_dates(example: tuple[str, str, int], source: str) -> Problem:
 
 
 def _mixed_dates(votes: DateVotes, source: str) -> Problem:
-    assert votes.day_example and votes.month_example
     day, month = votes.day_example, votes.month_example
+    assert day is not None  # both were seen, else the order would not be mixed
+    assert month is not None
     return Problem(
         source=source,
         line=max(day[2], month[2]),
@@ -413,7 +414,7 @@ def _unused(found: Columns, source: str, line: int) -> list[Problem]:
             line=line,
             message=f"Column '{name}' is not used" + (f": {why}." if why else "."),
             hint=f'Name it under [columns] in a profile, or put it into ignore = ["{name}"].',
-            severity="warning",
+            severity="note" if why else "warning",
         )
         for name, why in found.unused
     ]

@@ -211,7 +211,7 @@ def is_encoding(name: str) -> bool:
     """Is it the name of a text encoding that a file may have?"""
     try:
         found = codecs.lookup(name)
-        b"".decode(name)  # refuses the codecs that turn bytes into bytes
+        "a".encode(name)  # refuses the codecs that turn bytes into bytes
     except (LookupError, ValueError, UnicodeError):
         return False
     return found.incrementaldecoder is not None and found.name not in NOT_OF_FILES

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from recobro.connectors.csv.amounts import Figure, amount_reader
+from recobro.connectors.csv.amounts import Figure, amount_reader, settle
 from recobro.connectors.csv.cells import Reader, mapped, reader_of
 from recobro.connectors.csv.dates import date_reader, folded
 from recobro.connectors.csv.duplicates import Duplicates
@@ -21,11 +21,11 @@ from recobro.connectors.csv.header import MONEY
 from recobro.connectors.csv.layout import DATES, Layout, Options
 from recobro.connectors.record import CREDITS, Record, record_of
 from recobro.connectors.terms import parse_terms
-from recobro.kernel.money import minor_units, quantize
+from recobro.kernel.money import minor_units
 from recobro.kernel.problems import Problem, Refused, Severity
 
+MONEY_FIELDS = frozenset(MONEY)
 TERMS_TOLERANCE_DAYS = 3
-NOISE = Decimal("0.000001")  # what binary fractions leave behind: 55.940000000000005
 REPEATED_MAX = 200
 TOTALS = (
     "total",
@@ -56,6 +56,7 @@ class _Repeated:
     message: str
     hint: str
     line: int
+    severity: Severity
     count: int = 0
 
 
@@ -72,6 +73,9 @@ class RowReader:
         self._readers = _Readers(layout, options)
         self._plan = [(index, name, self._readers.of(name)) for name, index in layout.columns.items()]
         self._constants, self._templates = self._defaults()
+        self._money_fields = [
+            name for name in MONEY if name in layout.columns or name in self.profile.defaults
+        ]
         self._default_terms = self.profile.defaults.get("terms") or options.default_terms
         self._open_items = options.open_items or self.profile.open_items
         self._repeated: dict[str, _Repeated] = {}
@@ -101,6 +105,7 @@ class RowReader:
         if self._constants or self._templates:
             self._fill(values)
         if not self._belongs(values, cells, line):
+            self.problems = []
             return None
         if values["kind"] == "customer" or values["kind"] == "contact":
             self._person(values, line)
@@ -119,21 +124,22 @@ class RowReader:
             )
         for repeated in self._repeated.values():
             rows = "1 row" if repeated.count == 1 else f"{repeated.count:,} rows, the first here"
-            yield self._problem(repeated.line, f"{repeated.message} ({rows}).", repeated.hint, "warning")
+            yield self._problem(repeated.line, f"{repeated.message} ({rows}).", repeated.hint, repeated.severity)
 
     # What a row says first: is it ours at all?
 
     def _belongs(self, values: Values, cells: list[str], line: int) -> bool:
         """False for drafts, for documents that are no claims, and for lines with totals."""
         if values["kind"] == "ignore":
-            self._once(line, "Documents that are no claims (orders, quotes, delivery notes) are left out")
+            what = "Documents that are no claims (orders, quotes, delivery notes) are left out"
+            self._once(line, what, severity="note")
             return False
         if "payment_status" in values:
             paid = values.pop("payment_status")
             if values.get("status", "open") == "open":
                 values["status"] = paid
         if values.get("status") == "draft":
-            self._once(line, "Drafts are left out", "Import them again when they are issued.")
+            self._once(line, "Drafts are left out", "Import them again when they are issued.", "note")
             return False
         if "customer_code" in values and "number" in values:
             return True
@@ -143,8 +149,7 @@ class RowReader:
             ("total ", "totales", "totals", "suma ", "sous total", "grand total")
         )
         if is_total and len([cell for cell in cells if cell.strip()]) < max(3, len(self.layout.columns)):
-            self.problems.clear()
-            self._once(line, "Lines with totals are left out")
+            self._once(line, "Lines with totals are left out", severity="note")
             return False
         return True
 
@@ -168,8 +173,10 @@ class RowReader:
         kind = values["kind"]
         self._customer(values, line)
         if kind == "payment":
-            self._payment(values, line)
-        elif "number" not in values and "number" not in self._faulty:
+            self._payment(values)
+        if "issued_on" not in values and not self._faulty & {"issued_on", "paid_on"}:
+            self._error(line, f"The {_called(values)} has no date.", "Fill in the day of the document.")
+        if kind != "payment" and "number" not in values and "number" not in self._faulty:
             self._error(line, f"The {_called(values)} has no number.", "Fill in the number of the document.")
         if self._money(values, cells, line):
             self._sign(values, line)
@@ -186,94 +193,67 @@ class RowReader:
             key = (who, values["number"], values.get("instalment", 1), values["kind"])
             self._duplicates.add(key, tuple(cells), line)
 
-    def _payment(self, values: Values, line: int) -> None:
+    def _payment(self, values: Values) -> None:
         """In a file of invoices and payments, the day of payment may stand in its own column."""
         paid_on = values.pop("paid_on", None)
         if paid_on is not None:
             values["issued_on"] = paid_on
-        if "issued_on" not in values and not self._faulty & {"issued_on", "paid_on"}:
-            self._error(line, f"The {_called(values)} has no date.", "Fill in the day of the payment.")
 
     def _money(self, values: Values, cells: list[str], line: int) -> bool:
         """Settles the currency and the amounts. False where one of them is missing or wrong."""
-        if "amount" not in values and "paid_amount" in values and values["kind"] == "payment":
-            values["amount"] = values.pop("paid_amount")
-        if "amount" not in values and "amount" not in self.layout.columns and "open_amount" in values:
-            values["amount"] = values["open_amount"]
-        amount = values.get("amount")
-        if amount is None:
-            if not self._faulty & {"amount", "open_amount"}:
+        money = [name for name in self._money_fields if name in values]
+        currency = self._currency(values, money, line) if money else None
+        if currency is None:
+            if not money and not self._faulty & MONEY_FIELDS:
                 self._error(line, f"The {_called(values)} has no amount.", "Fill it in.")
             return False
-        currency = self._currency(values, line)
-        if currency is None:
-            return False
-        for name in MONEY:
-            if name in values:
-                value = values[name]
-                if value.__class__ is Decimal and minor_units(currency) >= 2:
-                    continue  # read with at most two decimals: there is nothing to look at
-                settled = self._settled(name, value, currency, cells, line)
-                if settled is None:
-                    return False
+        for name in money:
+            value = values[name]
+            if value.__class__ is Decimal and minor_units(currency) >= 2:
+                continue  # read with at most two decimals: there is nothing to look at
+            text = cells[self.layout.columns[name]] if name in self.layout.columns else str(value)
+            settled = settle(value, currency, text)
+            if isinstance(settled, Fault):
+                self._fault(name, settled, line)
+            else:
                 values[name] = settled
+        if self._faulty & MONEY_FIELDS:
+            return False
+        return "amount" in values or self._other_amount(values, line)
+
+    def _other_amount(self, values: Values, line: int) -> bool:
+        """Without an amount, a payment is what was paid, and an open item its balance, where no column says otherwise."""
+        if values["kind"] == "payment" and "paid_amount" in values:
+            values["amount"] = values.pop("paid_amount")
+        elif "amount" not in self.layout.columns and "open_amount" in values:
+            values["amount"] = values["open_amount"]
+        else:
+            self._error(line, f"The {_called(values)} has no amount.", "Fill it in.")
+            return False
         return True
 
-    def _currency(self, values: Values, line: int) -> str | None:
+    def _currency(self, values: Values, money: list[str], line: int) -> str | None:
+        """The row's currency: its column, else a sign beside an amount, else the header of the amounts, else the company's."""
         currency: str | None = values.get("currency")
-        if currency is not None:
+        if currency is not None or "currency" in self._faulty:
             return currency
-        if "currency" in self._faulty:
-            return None
-        amount = values["amount"]
-        found = amount.currency if amount.__class__ is Figure else None
-        found = found or self.layout.currencies.get("amount") or self.layout.currencies.get("open_amount")
-        found = found or self.options.default_currency
-        if found is None:
-            self._error(
-                line,
-                f"The {_called(values)} has no currency.",
-                'Fill it in, or say [defaults] currency = "EUR" in a profile.',
-            )
-            return None
-        values["currency"] = found
-        return str(found)
-
-    def _settled(
-        self, name: str, value: object, currency: str, cells: list[str], line: int
-    ) -> Decimal | None:
-        """The amount in its currency's decimals."""
-        figure = value if isinstance(value, Figure) else Figure(value, None)  # type: ignore[arg-type]
-        amount, decimals = figure.amount, minor_units(currency)
-        text = shown(cells[self.layout.columns[name]]) if name in self.layout.columns else str(amount)
-        if figure.currency not in (None, currency):
-            hint = "Correct one of them."
-            self._wrong(
-                line, name, f"amount {text} is in {figure.currency}, the row's currency is {currency}", hint
-            )
-        if figure.thousands is not None:
-            if decimals != 0:
-                hint = f'Write {figure.thousands}.00 or say decimal = "," or "." under [file] in a profile.'
-                self._wrong(
-                    line, name, f"amount {text} may be {figure.thousands} or {figure.amount}", hint
-                )
-            amount = figure.thousands  # a currency without decimals: the sign can only group
-        rounded = quantize(amount, currency)
-        if abs(rounded - amount) < NOISE:
-            return rounded
-        has = "none" if decimals == 0 else str(decimals)
-        return self._wrong(
-            line, name, f"amount {text} has more decimals than {currency}, which has {has}", "Round it."
-        )
+        beside = [values[name].currency for name in money if values[name].__class__ is Figure]
+        header = [self.layout.currencies.get(name) for name in money]
+        for found in (*beside, *header, self.options.default_currency):
+            if found is not None:
+                values["currency"] = found
+                return str(found)
+        hint = 'Fill it in, or say [defaults] currency = "EUR" in a profile.'
+        self._error(line, f"The {_called(values)} has no currency.", hint)
+        return None
 
     def _sign(self, values: Values, line: int) -> None:
         """Amounts become positive, and the kind says what they are; a sign that contradicts the kind is an error."""
         amount, kind = values["amount"], values["kind"]
         if not amount:
-            self._error(
-                line, f"The {_called(values)} has the amount {amount}: nothing is owed.", "Leave the row out."
-            )
-        elif kind in CREDITS:
+            self._nothing(values, line)
+            return
+        if kind in CREDITS:
             self._credit(values, line)
         elif amount < 0 and kind != "adjustment":
             if not self.profile.negative_is_credit_note:
@@ -284,13 +264,22 @@ class RowReader:
                 )
                 return
             values["kind"] = "credit_note"
-            values["amount"] = -amount
-            if "open_amount" in values:
-                values["open_amount"] = abs(values["open_amount"])
+            _without_sign(values)
+        if values["amount"] < 0 and kind != "adjustment":
+            return
         if self._open_items or "open_amount" in values:
             self._open(values, line)
         if "paid_amount" in values:
             self._paid(values, line)
+
+    def _nothing(self, values: Values, line: int) -> None:
+        """Nothing is owed: a list of balances may have such rows, elsewhere it is a mistake."""
+        if "open_amount" in values or self._open_items:
+            self._failed = True
+            self._once(line, "Rows with the amount 0 are left out", severity="note")
+            return
+        message = f"The {_called(values)} has the amount {values['amount']}: nothing is owed."
+        self._error(line, message, "Leave the row out, or correct the amount.")
 
     def _credit(self, values: Values, line: int) -> None:
         """Some programs write credits negative, some positive. The first one shows which; another sign is a reversal."""
@@ -304,13 +293,12 @@ class RowReader:
                 "If it takes an earlier one back, import it as a debit note; else correct the sign.",
             )
             return
-        values["amount"] = abs(amount)
-        if "open_amount" in values:
-            values["open_amount"] = abs(values["open_amount"])
+        _without_sign(values)
 
     def _open(self, values: Values, line: int) -> None:
         amount = values["amount"]
-        open_amount = values.setdefault("open_amount", amount)
+        values.setdefault("open_amount", amount)
+        open_amount: Decimal = values["open_amount"]
         if values["kind"] == "adjustment":
             return
         if open_amount < 0:
@@ -345,9 +333,9 @@ class RowReader:
             )
 
     def _instalment(self, values: Values, line: int) -> None:
-        number, total = values["instalment"]
+        number, said = values["instalment"]
         values["instalment"] = number
-        total = values.get("instalments") or total
+        total: int | None = values.get("instalments") or said
         if total is None:
             return
         values["instalments"] = total
@@ -468,7 +456,7 @@ class RowReader:
     def _fill(self, values: Values) -> None:
         for name, value in self._constants:
             if (
-                name not in values or name == "kind" and "kind" not in self.layout.columns
+                name not in values or (name == "kind" and "kind" not in self.layout.columns)
             ) and name not in self._faulty:
                 values[name] = value
         for name, text, read in self._templates:
@@ -484,7 +472,8 @@ class RowReader:
 
     def _fault(self, name: str, fault: Fault, line: int) -> object:
         """Tells a cell's fault, and gives what stands in its place."""
-        column = self.layout.headers[self.layout.columns[name]]
+        index = self.layout.columns.get(name)
+        column = name if index is None else self.layout.headers[index]
         message = f"Column '{column}': {fault.message}"
         if fault.once:
             self._once(line, message, fault.hint)
@@ -495,11 +484,6 @@ class RowReader:
             self._error(line, message + ".", fault.hint)
         return fault.value
 
-    def _wrong(self, line: int, name: str, message: str, hint: str) -> None:
-        self._fault(name, Fault(message, hint), line) if name in self.layout.columns else self._error(
-            line, message, hint
-        )
-
     def _error(self, line: int, message: str, hint: str) -> None:
         self._failed = True
         self.problems.append(self._problem(line, message, hint, "error"))
@@ -507,11 +491,11 @@ class RowReader:
     def _warn(self, line: int, message: str, hint: str) -> None:
         self.problems.append(self._problem(line, message, hint, "warning"))
 
-    def _once(self, line: int, message: str, hint: str = "") -> None:
+    def _once(self, line: int, message: str, hint: str = "", severity: Severity = "warning") -> None:
         """Counts what would be said of many rows alike; beyond some hundred different ones, under one heading."""
         if message not in self._repeated and len(self._repeated) >= REPEATED_MAX:
             message, hint = "There are more values that could not be used", "See the others."
-        repeated = self._repeated.setdefault(message, _Repeated(message, hint, line))
+        repeated = self._repeated.setdefault(message, _Repeated(message, hint, line, severity))
         repeated.count += 1
 
     def _problem(self, line: int, message: str, hint: str, severity: Severity) -> Problem:
@@ -539,6 +523,12 @@ class _Readers:
             sign, said = self.layout.signs.get(name), self.layout.signs_were_said
             return amount_reader(sign, strict=said, default_currency=money)
         return reader_of(name, default_currency=money)
+
+
+def _without_sign(values: Values) -> None:
+    for name in ("amount", "open_amount"):
+        if name in values:
+            values[name] = abs(values[name])
 
 
 def _called(values: Values) -> str:

@@ -16,6 +16,7 @@ from typing import TextIO
 from recobro.connectors.csv.survey import LINE_MAX
 from recobro.kernel.problems import Problem, Refused
 
+READ_MAX = LINE_MAX + 3  # with its line end, and one more to see that it is too long
 RECORD_LINES_MAX = 200
 RECORD_LENGTH_MAX = 100_000
 
@@ -92,7 +93,7 @@ class _Lines:
 
     def skip(self, count: int) -> None:
         for _ in range(count):
-            self.stream.readline(LINE_MAX + 1)
+            self.stream.readline(READ_MAX)
         self.number = count
 
     def begin(self) -> None:
@@ -108,7 +109,7 @@ class _Lines:
     def __iter__(self) -> Iterator[str]:
         readline, taken, given_back = self.stream.readline, self.taken, self.given_back
         while True:
-            line = given_back.pop() if given_back else readline(LINE_MAX + 1)
+            line = given_back.pop() if given_back else readline(READ_MAX)
             if not line:
                 return
             self.number += 1
@@ -116,7 +117,7 @@ class _Lines:
             if "\0" in line:
                 self.zeros = True
             if len(line) > RECORD_LENGTH_MAX or (len(taken) > 1 and self._too_much()):
-                if len(line) > LINE_MAX:
+                if len(line) == READ_MAX:
                     raise Refused(_too_long(self.source, self.number))
                 if len(taken) > 1:
                     raise _Swallowed

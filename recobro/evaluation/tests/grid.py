@@ -591,6 +591,7 @@ def _holds() -> Iterator[Sequence[Change]]:
         for n in (-8, 2, -60)
         for history in (nothing, told(first, -7))
     ]
+    bases += [both(policy("grace"), due(2))]  # the first rung comes days after the due date
     yield from product(bases, of_item, of_customer)
 
 
@@ -674,7 +675,7 @@ def _sums() -> Iterator[Sequence[Change]]:
     dollars = main(currency="USD", amount=Decimal("25.00"))
     policies_ = [policy("collection"), policy("jumping")]
     yield from product([dollars], policies_, on_account, [other("4.99", -3), nothing])
-    days_paid = [(-1, None), (0, None), (1, None), (-5, 0), (-5, 1)]
+    days_paid = [(-1, None), (0, None), (1, None), (-5, 0), (-5, 1), (0, 1)]
     yield from product([paid("90", *days) for days in days_paid], [nothing, credit("10"), credit("9.99")])
     yield from product([paid("90.01", 0)], [nothing, credit("10"), credit("9.99")])
     yield from product([paid("100", *days) for days in days_paid], seconds)
@@ -873,7 +874,14 @@ def _values() -> list[tuple[str, list[Change]]]:
         ("mark", [mark(kind, -5, None) for kind in MARKS] + [mark("direct_debit", -5, 7, of="item")]),
         (
             "money",
-            [credit("99.99"), credit("100"), credit("60", currency="USD"), paid("91", 0), paid("40", -1)],
+            [
+                credit("99.99"),
+                credit("100"),
+                credit("60", currency="USD"),
+                paid("91", 0),
+                paid("40", -1),
+                paid("40", 0, 1),
+            ],
         ),
         ("other", [other("50", -20), other("50", 2), other("50", -20, currency="USD")]),
         ("step", [step("c-first"), step("c-second", released=True), step("j-due")]),

@@ -45,7 +45,9 @@ def loaded(*worlds: World, counted: bool = True) -> Iterator[Judge]:
         for world in worlds:
             ensure_calendar(world.country)
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL session_replication_role = replica")  # leaves out the checks of the links
+            cursor.execute(
+                "SET LOCAL session_replication_role = replica"
+            )  # leaves out the checks of the links
             load(*worlds)
             cursor.execute("SET LOCAL session_replication_role = origin")
             if counted:

@@ -54,13 +54,13 @@ def test_it_decides_like_the_model_in_the_other_mode_and_on_other_days(
 
 def test_it_leaves_one_reminder_out_of_account(whole: Grid) -> None:
     """What a reminder itself has in hand, or has told, does not keep it from being sent."""
-    with_steps = [customer for customer in whole.spain.customers if customer.steps][::60]
+    with_steps = [customer for customer in whole.spain.customers if customer.steps][::100]
     for customer in with_steps:
         for reminder in {step.reminder for step in customer.steps}:
             asked = {"as_of": grid.TODAY, "customers": [customer.id], "except_reminder": reminder}
             assert whole.judge.judge(whole.spain, mode="live", **asked) == ""
 
-    assert len(with_steps) > 10
+    assert len(with_steps) > 5
 
 
 def test_the_grid_holds_every_outcome_as_the_first_and_beside_others(whole: Grid) -> None:
@@ -69,7 +69,7 @@ def test_the_grid_holds_every_outcome_as_the_first_and_beside_others(whole: Grid
     first = Counter(verdict.outcome for verdict in verdicts)
     beside = Counter(block.outcome for verdict in verdicts for block in verdict.blocks[1:])
 
-    assert [outcome for outcome in outcomes.PRECEDENCE if first[outcome] < 50] == []
+    assert [outcome for outcome in outcomes.PRECEDENCE if first[outcome] < 20] == []
     assert [outcome for outcome in model.PRECEDENCE[1:] if beside[outcome] < 5] == []
 
 

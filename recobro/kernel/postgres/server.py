@@ -57,13 +57,13 @@ TUNING = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """What there is of a home's embedded database. `uri` is None while it does not run."""
+    """What there is of a home's embedded database. `uri` is None while it does not run; `size` is bytes on disk."""
 
     running: bool
     version: str
     data: Path
     uri: str | None
-    size_bytes: int
+    size: int
 
     def as_dict(self) -> dict[str, str | int | bool | None]:
         """The status for `--json`."""
@@ -114,7 +114,7 @@ def status(home: Path) -> Status:
         version=place.installed_version(),
         data=data or home / place.FOLDER,
         uri=uri(home) if running else None,
-        size_bytes=_size(data) if data else 0,
+        size=_size(data) if data else 0,
     )
 
 

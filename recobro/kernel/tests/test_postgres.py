@@ -115,7 +115,7 @@ def test_it_listens_to_its_own_user_and_to_no_network(running: Path) -> None:
 def test_it_tells_what_is_there(running: Path) -> None:
     found = postgres.status(running)
     assert (found.running, found.uri, found.data) == (True, postgres.uri(running), running / "postgres")
-    assert found.size_bytes > 10_000_000
+    assert found.size > 10_000_000
     assert found.as_dict()["data"] == str(running / "postgres")
 
 
@@ -206,7 +206,7 @@ def test_it_stops_and_keeps_the_data(home: Path) -> None:
 def test_it_stops_and_looks_where_nothing_was_ever_started(home: Path) -> None:
     postgres.stop(home)
     found = postgres.status(home)
-    assert (found.running, found.uri, found.size_bytes) == (False, None, 0)
+    assert (found.running, found.uri, found.size) == (False, None, 0)
     assert not home.exists()
 
 

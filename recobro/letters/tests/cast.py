@@ -21,7 +21,11 @@ from recobro.letters.values import (
 TODAY = date(2026, 11, 21)
 
 EUR_ACCOUNT = BankAccount(
-    holder="Northwind Supplies GmbH", iban="DE89370400440532013000", bic="COBADEFFXXX", bank="Commerzbank", currency="EUR"
+    holder="Northwind Supplies GmbH",
+    iban="DE89370400440532013000",
+    bic="COBADEFFXXX",
+    bank="Commerzbank",
+    currency="EUR",
 )
 ANY_ACCOUNT = BankAccount(holder="Northwind Supplies GmbH", iban="GB33BUKB20201555555555", bic="BUKBGB22XXX")
 

@@ -1,0 +1,173 @@
+"""`recobro company`: adding a company, its letterhead, its people, and going live."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from recobro.access import company as access
+from recobro.cli.common import (
+    by_option,
+    company_of,
+    company_option,
+    json_option,
+    now,
+    person,
+    print_json,
+    print_table,
+)
+from recobro.policy.assign import assign
+from recobro.policy.load import BEGINNING, load_policy, ready_made
+
+SETTINGS = (
+    "tax_id",
+    "phone",
+    "email",
+    "website",
+    "sender",
+    "reply_to",
+    "contact_name",
+    "contact_phone",
+    "contact_email",
+)
+
+
+@click.group("company")
+def company_command() -> None:
+    """Add a company, change its letterhead, take it live."""
+
+
+def _settings(command: Any) -> Any:
+    for name in SETTINGS:
+        command = click.option(f"--{name.replace('_', '-')}", default=None)(command)
+    return click.option("--address", multiple=True, help="A line of the address; repeat it.")(command)
+
+
+@company_command.command("add")
+@click.argument("name")
+@click.option("--currency", required=True, help="ISO 4217, such as EUR.")
+@click.option("--country", required=True, help="ISO 3166, such as ES.")
+@click.option(
+    "--language", required=True, help="en, es or fr: of letters to customers who have none of their own."
+)
+@click.option("--time-zone", default="", help="Such as Europe/Madrid; the country's by default.")
+@click.option(
+    "--policy", default="collection", help="The ready-made policy that it begins with.", show_default=True
+)
+@_settings
+@by_option
+@json_option
+def add(name: str, currency: str, country: str, language: str, time_zone: str, policy: str, by: str | None, as_json: bool,
+        **settings: Any) -> None:  # fmt: skip
+    """Add a company, in rehearsal, with the four ready-made policies loaded and one of them in force."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        company = access.add_company(
+            name=name, currency=currency.upper(), country=country.upper(), language=language.lower(), time_zone=time_zone,
+            at=now(), **_given(settings),
+        )  # fmt: skip
+        for key, text in sorted(ready_made().items()):
+            load_policy(
+                company.id, text=text, source=key, today=company.today(now()), at=now(), by=person(by)
+            )
+        assign(company.id, policy_key=policy, from_on=BEGINNING, at=now(), by=person(by))
+    if as_json:
+        print_json(company)
+        return
+    click.echo(
+        f"{company.name} is added, in rehearsal: messages land in the mailbox of this home, not at customers."
+    )
+    click.echo(f"Policy in force: {policy}. Next: recobro import FILE --company '{company.name}'")
+
+
+@company_command.command("set")
+@company_option
+@_settings
+@click.option("--ageing", default=None, help="Ageing buckets, such as 30,60,90.")
+@click.option("--language", default=None)
+@click.option("--time-zone", default=None)
+@json_option
+def set_(company_name: str | None, ageing: str | None, as_json: bool, **settings: Any) -> None:
+    """Change what is printed on letters and how they are sent."""
+    details = _given(settings)
+    if ageing:
+        details["ageing_days"] = _days(ageing)
+    company = access.change_company(company_of(company_name).id, **details)
+    if as_json:
+        print_json(company)
+    else:
+        click.echo(f"{company.name} is changed.")
+
+
+@company_command.command("bank")
+@company_option
+@click.option("--iban", required=True)
+@click.option("--holder", default="")
+@click.option("--bic", default="")
+@click.option("--bank", default="")
+@click.option("--currency", default="", help="Only for payments in this currency.")
+def bank(company_name: str | None, iban: str, holder: str, bic: str, bank: str, currency: str) -> None:
+    """Add a bank account to print on letters."""
+    company = company_of(company_name)
+    access.add_bank_account(
+        company.id, holder=holder or company.name, iban=iban, bic=bic, bank=bank, currency=currency.upper()
+    )
+    click.echo(f"{iban} is printed on the letters of {company.name}.")
+
+
+@company_command.command("member")
+@company_option
+@click.option("--name", required=True)
+@click.option("--email", required=True)
+@click.option("--phone", default="")
+@click.option("--role", default="collector", show_default=True)
+def member(company_name: str | None, name: str, email: str, phone: str, role: str) -> None:
+    """Add a person: the collector of a customer signs his letters."""
+    company = company_of(company_name)
+    access.add_member(company.id, name=name, email=email, phone=phone, role=role)
+    click.echo(f"{name} works for {company.name} as {role}.")
+
+
+@company_command.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """All companies."""
+    companies = access.list_companies()
+    if as_json:
+        print_json(companies)
+        return
+    print_table(
+        ("company", "currency", "country", "language", "mode"),
+        [(one.name, one.currency, one.country, one.language, one.mode) for one in companies],
+    )
+
+
+@company_command.command("live")
+@company_option
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@by_option
+def live(company_name: str | None, yes: bool, by: str | None) -> None:
+    """Go live: from now on messages go to customers. What was told in rehearsal no longer counts."""
+    company = company_of(company_name)
+    if not yes:
+        click.confirm(f"From now on the messages of {company.name} go to its customers. Go live?", abort=True)
+    access.go_live(company.id, on=company.today(now()), by=person(by))
+    click.echo(
+        f"{company.name} is live. Look before you send: recobro night --company '{company.name}' --dry-run"
+    )
+
+
+def _given(settings: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in settings.items() if value not in (None, ())}
+
+
+def _days(text: str) -> tuple[int, ...]:
+    parts = [part.strip() for part in text.split(",")]
+    days = tuple(int(part) for part in parts if part.isdigit())
+    if len(days) != len(parts) or list(days) != sorted(set(days)) or 0 in days:
+        raise click.BadParameter(
+            f"'{text}' is no list of growing days; write 30,60,90.", param_hint="--ageing"
+        )
+    return days

@@ -1,0 +1,319 @@
+"""The day: propose, plan, approve, withdraw, deliver, night, messages, record."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from recobro import flow
+from recobro.access.company import CompanyValue
+from recobro.cli.common import (
+    as_of_option,
+    by_option,
+    company_of,
+    company_option,
+    day_of,
+    ids,
+    json_option,
+    now,
+    person,
+    plain_value,
+    print_json,
+    print_problems,
+    print_table,
+    progress,
+)
+from recobro.evaluation.outcomes import BY_KEY, PRECEDENCE
+from recobro.kernel import home
+from recobro.kernel.problems import refuse
+from recobro.outbox.listing import list_messages
+from recobro.outbox.plan import PlannedReminder, plan
+from recobro.outbox.post import Printed, record_posted
+from recobro.outbox.resolve import resolve, withdraw
+
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Show the exact list and the messages, and leave no trace."
+)
+
+
+@click.command("propose")
+@company_option
+@as_of_option
+@dry_run_option
+@by_option
+@json_option
+def propose_command(
+    company_name: str | None, as_of: date | None, dry_run: bool, by: str | None, as_json: bool
+) -> None:
+    """Evaluate the day, propose its reminders and compose their messages. Nothing leaves."""
+    company = company_of(company_name)
+    _run_day(
+        company,
+        as_of,
+        flow.rehearse if dry_run else flow.propose_day,
+        by=by,
+        as_json=as_json,
+        show_texts=dry_run,
+    )
+
+
+@click.command("night")
+@company_option
+@as_of_option
+@dry_run_option
+@click.option(
+    "--approve-all", is_flag=True, help="Approve what the run proposes, in your name, before it is delivered."
+)
+@by_option
+@json_option
+def night_command(company_name: str | None, as_of: date | None, dry_run: bool, approve_all: bool, by: str | None,
+                  as_json: bool) -> None:  # fmt: skip
+    """The whole day: propose and compose, approve what the policy may send by itself, deliver what is approved."""
+    company = company_of(company_name)
+    if dry_run:
+        _run_day(company, as_of, flow.rehearse, by=by, as_json=as_json, show_texts=True)
+    else:
+        _run_day(
+            company, as_of, flow.night, by=by, as_json=as_json, show_texts=False, approve_all=approve_all
+        )
+
+
+def _run_day(company: CompanyValue, as_of: date | None, run: Any, *, by: str | None, as_json: bool, show_texts: bool,
+             **more: Any) -> None:  # fmt: skip
+    with progress("Messages:", every=10) as tick:
+        day: flow.Day = run(
+            company.id, as_of=day_of(company, as_of), clock=now, by=person(by), progress=tick, **more
+        )
+    if as_json:
+        print_json(day_as_dict(company, day))
+    else:
+        print_day(company, day, show_texts=show_texts)
+    sys.exit(1 if day.problems or day.delivered.get("failed") or day.delivered.get("unknown") else 0)
+
+
+def day_as_dict(company: CompanyValue, day: flow.Day) -> dict[str, Any]:
+    """The day for `--json`."""
+    return {
+        "company": company.name, "mode": company.mode, "as_of": plain_value(day.proposed.as_of), "run": day.proposed.run_id,
+        "outcomes": day.proposed.outcomes, "reminders": plain_value(day.plan), "messages": day.messages,
+        "withdrawn": day.withdrawn, "delivered": day.delivered, "printed": plain_value(day.printed),
+        "waiting_for_approval": day.waiting, "notes": list(day.notes), "problems": plain_value(day.problems),
+    }  # fmt: skip
+
+
+def print_day(company: CompanyValue, day: flow.Day, *, show_texts: bool) -> None:
+    """The day for people: what was decided, what is proposed, what left, and where it is."""
+    click.echo(f"{company.name}, {day.proposed.as_of}, {company.mode}")
+    counts = day.proposed.outcomes
+    rows = [(key, counts[key], BY_KEY[key].group) for key in PRECEDENCE if key in counts]
+    print_table(("outcome", "items", "group"), [*rows, ("all", sum(counts.values()), "")], right=(1,))
+    click.echo()
+    print_plan(day.plan, show_texts=show_texts)
+    if day.withdrawn:
+        click.echo(f"Withdrawn, because nobody approved it in time: {day.withdrawn} messages.")
+    for status, count in sorted(day.delivered.items()):
+        click.echo(f"Messages {status}: {count}")
+    _print_printed(day.printed)
+    if day.delivered.get("sent") and company.mode == "rehearsal":
+        click.echo(f"Mailbox: {home.mailbox(company.name)}")
+    if day.waiting:
+        click.echo(
+            f"Waiting for approval: {day.waiting} reminders. See: recobro plan. Then: recobro approve --all; recobro deliver."
+        )
+    for note in day.notes:
+        click.echo(f"Note: {note}")
+    print_problems(day.problems)
+
+
+def _print_printed(printed: Printed | None) -> None:
+    if printed and printed.path:
+        click.echo(f"Letters printed: {printed.letters}, batch {printed.batch_id}: {printed.path}")
+
+
+def print_plan(reminders: Sequence[PlannedReminder], *, show_texts: bool) -> None:
+    """A line for each reminder; with texts, every message as it will leave."""
+    if not reminders:
+        click.echo("Nobody is to be reminded.")
+        return
+    rows = [
+        (one.reminder_id, one.customer_code, one.customer_name[:40], one.level_key, one.items,
+         " + ".join(f"{amount} {currency}" for currency, amount in one.totals),
+         ", ".join(message.channel for message in one.messages), _state(one))
+        for one in reminders
+    ]  # fmt: skip
+    print_table(
+        ("no.", "customer", "name", "level", "items", "asks for", "by", "state"), rows, right=(0, 4, 5)
+    )
+    if show_texts:
+        for one in reminders:
+            for message in one.messages:
+                click.echo(
+                    f"\n--- {one.customer_code}: {message.channel} to {message.recipient.replace(chr(10), ', ')}"
+                )
+                click.echo(f"Subject: {message.subject}\n\n{message.text}")
+
+
+def _state(one: PlannedReminder) -> str:
+    statuses = sorted({message.status for message in one.messages})
+    if statuses == ["waiting"]:
+        return f"approved by {one.approved_by}" if one.approved_by else f"waits: {one.needs_person}"
+    return ", ".join(statuses)
+
+
+@click.command("plan")
+@company_option
+@click.option("--run", "run_id", type=int, help="The reminders of this run; those that wait by default.")
+@click.option("--reminder", "reminder_id", type=int, help="One reminder, with its messages.")
+@click.option("--texts", is_flag=True, help="Show the messages, too.")
+@json_option
+def plan_command(
+    company_name: str | None, run_id: int | None, reminder_id: int | None, texts: bool, as_json: bool
+) -> None:
+    """What is proposed and waits for approval, with the messages as they will leave."""
+    company = company_of(company_name)
+    found = plan(
+        company.id, mode=company.mode, run_id=run_id, reminder_id=reminder_id,
+        waiting_only=run_id is None and reminder_id is None,
+    )  # fmt: skip
+    if as_json:
+        print_json(found)
+    else:
+        print_plan(found, show_texts=texts or reminder_id is not None)
+
+
+@click.command("approve")
+@click.argument("reminders", nargs=-1)
+@company_option
+@click.option("--all", "all_", is_flag=True, help="Everything that waits.")
+@click.option("--level", help="Everything that waits at this level.")
+@by_option
+@json_option
+def approve_command(reminders: tuple[str, ...], company_name: str | None, all_: bool, level: str | None, by: str | None,
+                    as_json: bool) -> None:  # fmt: skip
+    """Approve reminders by their numbers, a level, or all that wait."""
+    company = company_of(company_name)
+    chosen = ids(reminders, "reminder")
+    if all_ or level:
+        waiting = plan(company.id, mode=company.mode, waiting_only=True)
+        chosen += [one.reminder_id for one in waiting if level in (None, one.level_key)]
+    elif not chosen:
+        raise refuse("approve", "Say what to approve.", "Give numbers (recobro plan), --level KEY, or --all.")
+    count = flow.approve(company.id, reminders=sorted(set(chosen)), clock=now, by=person(by))
+    if as_json:
+        print_json({"approved": sorted(set(chosen))})
+    else:
+        click.echo(f"Approved: {count} reminders. They leave with: recobro deliver")
+
+
+@click.command("withdraw")
+@click.argument("reminders", nargs=-1, required=True)
+@company_option
+@click.option("--reason", required=True)
+def withdraw_command(reminders: tuple[str, ...], company_name: str | None, reason: str) -> None:
+    """Take reminders back that have not left; a later run may propose them again."""
+    company = company_of(company_name)
+    for reminder_id in ids(reminders, "reminder"):
+        count = withdraw(company.id, reminder_id=reminder_id, reason=reason, at=now())
+        click.echo(f"Reminder {reminder_id}: {count} messages taken back.")
+
+
+@click.command("deliver")
+@company_option
+@as_of_option
+@json_option
+def deliver_command(company_name: str | None, as_of: date | None, as_json: bool) -> None:
+    """Send what is approved and print the letters, each looked at again before it leaves."""
+    company = company_of(company_name)
+    day = day_of(company, as_of)
+    if company.mode == "live" and day != company.today(now()):
+        raise refuse(
+            "deliver", f"{company.name} is live: messages leave today, not on {day}.", "Leave --as-of out."
+        )
+    with progress("Messages:", every=10) as tick:
+        counts, printed, notes = flow.deliver_approved(company.id, on=day, clock=now, progress=tick)
+    if as_json:
+        print_json(
+            {"company": company.name, "as_of": day, "delivered": counts, "printed": printed, "notes": notes}
+        )
+    else:
+        for status, count in sorted(counts.items()):
+            click.echo(f"Messages {status}: {count}")
+        _print_printed(printed)
+        if not counts and not printed.letters and not printed.dropped:
+            click.echo("Nothing that is approved waits to be delivered.")
+        for note in notes:
+            click.echo(f"Note: {note}")
+    sys.exit(1 if counts.get("failed") or counts.get("unknown") else 0)
+
+
+@click.command("messages")
+@company_option
+@click.option("--status", help="waiting, sending, sent, failed, unknown, dropped or bounced.")
+@click.option("--customer", help="Only this customer (code or name).")
+@click.option(
+    "--export", "folder", type=click.Path(path_type=Path), help="Write each message's text into this folder."
+)
+@json_option
+def messages_command(company_name: str | None, status: str | None, customer: str | None, folder: Path | None,
+                     as_json: bool) -> None:  # fmt: skip
+    """Messages and where they stand."""
+    company = company_of(company_name)
+    found = list_messages(company.id, mode=company.mode, status=status, customer=customer)
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in found:
+            (folder / f"{one.message_id}.txt").write_text(f"{one.subject}\n\n{one.text}", encoding="utf-8")
+    if as_json:
+        print_json(found)
+        return
+    rows = [(one.message_id, one.as_of, one.customer_code, one.channel, one.recipient.split("\n")[0], one.level_key, one.status,
+             one.batch_id or "", one.why) for one in found]  # fmt: skip
+    print_table(("no.", "day", "customer", "by", "to", "level", "status", "batch", "why"), rows, right=(0, 7))
+
+
+@click.group("record")
+def record_command() -> None:
+    """Record that letters were posted, or what became of a message of which nobody knows."""
+
+
+@record_command.command("posted")
+@click.argument("batch", type=int)
+@company_option
+@as_of_option
+@by_option
+def posted(batch: int, company_name: str | None, as_of: date | None, by: str | None) -> None:
+    """The letters of this batch are in the post: now their customers are told."""
+    company = company_of(company_name)
+    count = record_posted(company.id, batch_id=batch, on=day_of(company, as_of), at=now(), by=person(by))
+    click.echo(f"Batch {batch}: {count} letters are posted.")
+
+
+@record_command.command("sent")
+@click.argument("message", type=int)
+@company_option
+@by_option
+def sent(message: int, company_name: str | None, by: str | None) -> None:
+    """An unknown message did leave."""
+    _resolve(message, company_name, by, was_sent=True)
+
+
+@record_command.command("not-sent")
+@click.argument("message", type=int)
+@company_option
+@by_option
+def not_sent(message: int, company_name: str | None, by: str | None) -> None:
+    """An unknown message did not leave; the next run may propose it again."""
+    _resolve(message, company_name, by, was_sent=False)
+
+
+def _resolve(message: int, company_name: str | None, by: str | None, *, was_sent: bool) -> None:
+    company = company_of(company_name)
+    resolve(
+        company.id, message_id=message, was_sent=was_sent, on=company.today(now()), at=now(), by=person(by)
+    )
+    click.echo(f"Message {message} is recorded as {'sent' if was_sent else 'not sent'}.")

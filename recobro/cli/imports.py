@@ -1,0 +1,107 @@
+"""`recobro import`: a file into the ledger."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from recobro import flow
+from recobro.cli.common import (
+    Day,
+    by_option,
+    company_of,
+    company_option,
+    json_option,
+    now,
+    person,
+    plain_value,
+    print_json,
+    print_problems,
+    progress,
+)
+from recobro.connectors.merge import Imported
+from recobro.connectors.record import FILE_KINDS
+from recobro.ledger.post import TooMuchVanishes
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@company_option
+@click.option(
+    "--profile", type=click.Path(path_type=Path), help="A TOML file that says how to read this kind of file."
+)
+@click.option(
+    "--kind",
+    type=click.Choice(FILE_KINDS),
+    help="What the file holds, if it cannot be seen from its headers.",
+)
+@click.option(
+    "--source",
+    default="csv",
+    show_default=True,
+    help="The system it comes from; numbers are unique within it.",
+)
+@click.option(
+    "--open-items",
+    is_flag=True,
+    help="The file is the complete list of what is open on --as-of: what is missing is closed.",
+)
+@click.option("--as-of", type=Day(), help="The day of the list of open items; today by default.")
+@click.option(
+    "--yes", is_flag=True, help="Close what is missing from the list of open items, however much it is."
+)
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@by_option
+@json_option
+def import_command(file: Path, company_name: str | None, profile: Path | None, kind: Any, source: str, open_items: bool,
+                   as_of: date | None, yes: bool, dry_run: bool, by: str | None, as_json: bool) -> None:  # fmt: skip
+    """Import customers, contacts, invoices, credit notes and payments from a CSV file.
+
+    Exit status: 0 clean, 1 imported with problems, 2 refused.
+    """
+    company = company_of(company_name)
+
+    def run(may_vanish: bool) -> Imported:
+        with progress("Lines read:", every=500) as tick:
+            return flow.import_csv(
+                company, file, profile=profile, kind=kind, source=source, open_items=open_items,
+                on=as_of or company.today(now()), may_vanish=may_vanish, dry_run=dry_run, at=now(), by=person(by), progress=tick,
+            )  # fmt: skip
+
+    try:
+        imported = run(yes)
+    except TooMuchVanishes as asks:
+        if not sys.stdin.isatty():
+            raise
+        click.echo(str(asks), err=True)
+        click.confirm("Close them?", abort=True)
+        imported = run(True)
+    _print(imported, dry_run=dry_run, as_json=as_json)
+    sys.exit(imported.exit_status)
+
+
+def _print(imported: Imported, *, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        counts = {key: value for key, value in plain_value(imported.posted).items() if key != "problems"}
+        print_json({"records": imported.records, **counts, "disputes": imported.disputes, "dry_run": dry_run,
+                    "problems": imported.problems})  # fmt: skip
+        return
+    print_problems(imported.problems)
+    posted = imported.posted
+    click.echo(f"{'Would import' if dry_run else 'Imported'} {imported.records} lines: {_counts(imported)}.")
+    if posted.closed:
+        click.echo(f"Closed because they are not in the list any more: {posted.closed}.")
+
+
+def _counts(imported: Imported) -> str:
+    posted = imported.posted
+    named = {
+        "new items": posted.items_new, "changed items": posted.items_changed, "unchanged items": posted.items_unchanged,
+        "new customers": posted.customers_new, "changed customers": posted.customers_changed,
+        "allocations": posted.allocations, "balances adjusted": posted.adjusted, "disputes": imported.disputes,
+    }  # fmt: skip
+    return ", ".join(f"{count} {name}" for name, count in named.items() if count) or "nothing new"

@@ -1,0 +1,88 @@
+"""`recobro`: the list of commands, and what happens to problems. A command's module is loaded when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from recobro.cli.setup import ready
+from recobro.kernel.problems import Refused
+
+EXIT_REFUSED = 2
+COMMANDS: dict[str, tuple[str, str]] = {
+    "company": ("company", "Add a company, change its letterhead, take it live."),
+    "import": ("imports", "Import customers, contacts, invoices, credit notes and payments."),
+    "policy": ("policies", "Load, list, export and assign policies."),
+    "evaluate": ("evaluation", "What the policy says about every open item today."),
+    "explain": ("evaluation", "Why an item or a customer is in or out, and what is next."),
+    "propose": ("day", "Propose and compose the day's reminders."),
+    "plan": ("day", "Show what is proposed, with the messages."),
+    "approve": ("day", "Approve proposed reminders."),
+    "withdraw": ("day", "Take a proposed reminder back."),
+    "deliver": ("day", "Send what is approved, print the letters."),
+    "night": ("day", "The whole day: propose, compose, deliver."),
+    "messages": ("day", "List messages and where they stand."),
+    "record": ("day", "Record that letters were posted, or what became of a message."),
+    "hold": ("cases", "No reminders until a day."),
+    "dispute": ("cases", "The customer contests an item."),
+    "promise": ("cases", "The customer promised to pay."),
+    "mark": ("cases", "Never remind, direct debit, insolvency, lawyer, agency, factor."),
+    "end": ("cases", "End a hold, dispute, promise or mark."),
+    "cases": ("cases", "List what people agreed."),
+    "tasks": ("cases", "List tasks, mark one as done."),
+    "ageing": ("reports", "Aged receivables as of any day."),
+    "check": ("reports", "Check that stored balances equal their facts."),
+    "db": ("db", "Start, stop or show the embedded database."),
+    "demo": ("demo", "Load the demo company and run its day."),
+}
+WITHOUT_DATABASE = ("db",)
+
+
+class Commands(click.Group):
+    """Finds a command by name and loads its module only then."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in WITHOUT_DATABASE:
+            ready()
+        module = importlib.import_module(f"recobro.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="recobro")
+def recobro() -> None:
+    """Recobro: credit control and collections.
+
+    Exit status: 0 done, 1 done with problems, 2 refused (nothing was written). The data stands in RECOBRO_HOME.
+    """
+
+
+def main() -> None:
+    """The console script. Problems are printed, one a line, and never a traceback for what a user did."""
+    try:
+        recobro.main(standalone_mode=False)
+    except Refused as refused:
+        for problem in refused.problems:
+            click.echo(f"Refused: {problem}", err=True)
+        sys.exit(EXIT_REFUSED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(EXIT_REFUSED)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. Nothing half-written.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

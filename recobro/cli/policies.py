@@ -1,0 +1,161 @@
+"""`recobro policy`: what we intend."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from recobro.access.calendar import is_banking_day
+from recobro.cli.common import (
+    Day,
+    by_option,
+    company_of,
+    company_option,
+    day_of,
+    json_option,
+    now,
+    person,
+    print_json,
+    print_table,
+)
+from recobro.kernel.problems import refuse
+from recobro.ledger.find import find_customer, find_items
+from recobro.policy import ladder
+from recobro.policy.assign import assign
+from recobro.policy.load import load_policy, ready_made
+from recobro.policy.read import export, list_policies
+
+
+@click.group("policy")
+def policy_command() -> None:
+    """Load, list, export and assign policies."""
+
+
+@policy_command.command("load")
+@click.argument("file", type=click.Path(path_type=Path))
+@company_option
+@click.option("--from", "valid_from", type=Day(), help="The first day of this version.")
+@by_option
+@json_option
+def load(
+    file: Path, company_name: str | None, valid_from: date | None, by: str | None, as_json: bool
+) -> None:
+    """Load a policy from a TOML file, as a new version if it says something new."""
+    company = company_of(company_name)
+    text = _read(file)
+    loaded = load_policy(
+        company.id,
+        text=text,
+        source=file.name,
+        valid_from=valid_from,
+        today=company.today(now()),
+        at=now(),
+        by=person(by),
+    )
+    samples = _samples(text, file.name, company.today(now()), company.country)
+    if as_json:
+        print_json({"key": loaded.key, "version": loaded.version, "valid_from": loaded.valid_from, "is_new": loaded.is_new,
+                    "sample_dates": dict(samples)})  # fmt: skip
+        return
+    state = "is loaded" if loaded.is_new else "was loaded already"
+    click.echo(f"Version {loaded.version} of policy {loaded.key} {state}, valid from {loaded.valid_from}.")
+    click.echo(f"For an invoice due today ({company.today(now())}), told on time at each level:")
+    print_table(("level", "first day"), samples)
+
+
+@policy_command.command("list")
+@company_option
+@json_option
+def list_(company_name: str | None, as_json: bool) -> None:
+    """Every version of every policy, and where it is assigned."""
+    listed = list_policies(company_of(company_name).id)
+    if as_json:
+        print_json(listed)
+        return
+    rows = [
+        (one.key, one.version, one.valid_from, one.levels, ", ".join(one.assigned_to) or "nobody")
+        for one in listed
+    ]
+    print_table(("policy", "version", "valid from", "levels", "assigned to"), rows, right=(1, 3))
+
+
+@policy_command.command("show")
+@click.argument("key")
+@company_option
+@click.option("--due", type=Day(), help="Show the days for an invoice due on this day; today by default.")
+@json_option
+def show(key: str, company_name: str | None, due: date | None, as_json: bool) -> None:
+    """The levels of a policy, with the day of each for a sample due date."""
+    company = company_of(company_name)
+    text = export(company.id, policy_key=key)
+    policy = ladder.parse(text, source=key)
+    days = dict(_samples(text, key, due or company.today(now()), company.country))
+    rows = [
+        (level.key, str(level.trigger), days[level.key], level.severity,
+         ", ".join(map(str, level.actions)) or "nothing", level.approval)
+        for level in policy.levels
+    ]  # fmt: skip
+    if as_json:
+        names = ("level", "trigger", "first_day", "severity", "actions", "approval")
+        print_json([dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        print_table(("level", "trigger", "first day", "severity", "actions", "approval"), rows)
+
+
+@policy_command.command("export")
+@click.argument("key")
+@company_option
+@click.option("--version", type=int, help="The newest by default.")
+def export_(key: str, company_name: str | None, version: int | None) -> None:
+    """Print a policy as TOML, as it was loaded. A ready-made one that is not loaded can be printed, too."""
+    company = company_of(company_name)
+    click.echo(export(company.id, policy_key=key, version=version), nl=False)
+
+
+@policy_command.command("ready")
+def ready_() -> None:
+    """The ready-made policies that ship with Recobro."""
+    for key, text in sorted(ready_made().items()):
+        click.echo(f"{key}: {ladder.parse(text, source=key).name['en']}")
+
+
+@policy_command.command("assign")
+@click.argument("key")
+@company_option
+@click.option("--customer", help="Only this customer (code or name).")
+@click.option("--item", "number", help="Only this invoice number.")
+@click.option("--segment", default="", help="Only customers of this segment.")
+@click.option("--from", "from_on", type=Day(), help="From this day on; today by default.")
+@click.option("--until", "until_on", type=Day(), help="Until this day.")
+@by_option
+def assign_(key: str, company_name: str | None, customer: str | None, number: str | None, segment: str,
+            from_on: date | None, until_on: date | None, by: str | None) -> None:  # fmt: skip
+    """Treat the company, a segment, a customer or an invoice by a policy. The nearest wins: item, customer, segment, company."""
+    company = company_of(company_name)
+    begins_on = day_of(company, from_on)
+    targets: list[tuple[int | None, int | None]] = [(None, None)]
+    if number:
+        targets = [(one.customer_id, one.item_id) for one in find_items(company.id, number)]
+    elif customer:
+        targets = [(find_customer(company.id, customer).customer_id, None)]
+    for customer_id, item_id in targets:
+        assign(
+            company.id, policy_key=key, customer_id=customer_id, item_id=item_id, segment=segment, from_on=begins_on,
+            until_on=until_on, at=now(), by=person(by),
+        )  # fmt: skip
+    whom = number or customer or (f"segment {segment}" if segment else company.name)
+    click.echo(f"{whom} is treated by policy {key} from {begins_on} on.")
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise refuse(str(file), f"It cannot be read: {error}.", "Give a TOML file in UTF-8.") from error
+
+
+def _samples(text: str, source: str, due_on: date, country: str) -> list[tuple[str, date]]:
+    policy = ladder.parse(text, source=source)
+    return ladder.sample_dates(policy, due_on, is_banking_day=lambda day: is_banking_day(country, day))

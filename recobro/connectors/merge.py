@@ -1,0 +1,235 @@
+"""Takes the records of a file into the ledger: good lines go in, the others are listed, the same file twice changes nothing.
+
+The reader (one folder per format) gives records and problems; here they become facts, and `ledger.post` merges them in one
+transaction: a file that stops half-way leaves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from recobro.casework.record import dispute_once
+from recobro.connectors.record import CREDITS, Record
+from recobro.kernel.problems import Problem
+from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact
+from recobro.ledger.find import items_by_identity
+from recobro.ledger.post import OpenList, Posted, post
+
+ASKS_ABOVE = Decimal("0.20")
+CUSTOMER_FIELDS = {
+    "customer_name": "name", "customer_kind": "kind", "customer_language": "language", "customer_country": "country",
+    "address_1": "address_1", "address_2": "address_2", "postcode": "postcode", "city": "city", "region": "region",
+    "tax_id": "tax_id", "segment": "segment", "customer_terms": "terms", "customer_payment_method": "payment_method",
+    "collector": "collector",
+}  # fmt: skip
+
+
+@dataclass(slots=True, kw_only=True)
+class Imported:
+    """What an import did: counts, the sum of its claims by currency, and every problem in the order of the file."""
+
+    posted: Posted
+    records: int
+    disputes: int
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def exit_status(self) -> int:
+        """0 clean, 1 imported with problems (notes are none)."""
+        return int(any(problem.severity != "note" for problem in self.problems))
+
+
+def take_in(
+    company_id: int, records: Iterable[Record | Problem], *, source: str, file_name: str, on: date, open_items: bool = False,
+    may_vanish: bool = False, at: datetime, by: str, dry_run: bool = False, progress: Callable[[], None] = lambda: None,
+) -> Imported:  # fmt: skip
+    """Posts the records of one file. `on` is the day of the list when it is one of open items, else of counter-facts.
+
+    With `open_items`, what is missing is closed, but not when lines had to be left out; more than a fifth missing is refused
+    unless `may_vanish`. `dry_run` does it all and takes it back.
+    """
+    facts = _Facts(records, progress)
+    with transaction.atomic():
+        open_list = OpenList(
+            on=on,
+            vanish_at_most=Decimal(1) if may_vanish else ASKS_ABOVE,
+            is_complete=lambda: not facts.has_errors,
+        )
+        posted = post(
+            company_id, facts, source=source, on=on, at=at, by=by, open_list=open_list if open_items else None
+        )
+        disputes = _record_disputes(company_id, facts.disputed, source=source, at=at, by=by)
+        transaction.set_rollback(dry_run)
+    problems = facts.problems + [_named(problem, file_name) for problem in posted.problems]
+    if open_items and facts.has_errors:
+        problems.append(_not_closed(file_name))
+    return Imported(
+        posted=posted,
+        records=facts.records,
+        disputes=disputes,
+        problems=sorted(problems, key=lambda one: one.line or 0),
+    )
+
+
+def _named(problem: Problem, file_name: str) -> Problem:
+    return Problem(
+        source=file_name,
+        line=problem.line,
+        message=problem.message,
+        hint=problem.hint,
+        severity=problem.severity,
+    )
+
+
+def _not_closed(file_name: str) -> Problem:
+    return Problem(
+        source=file_name,
+        message="Lines were left out, so nothing was closed for being absent from the list.",
+        hint="Correct the lines and import the list again.",
+        severity="warning",
+    )
+
+
+class _Facts:
+    """The facts of the records, in their order, as they stream by; problems are kept."""
+
+    def __init__(self, records: Iterable[Record | Problem], progress: Callable[[], None]) -> None:
+        self._entries, self._progress = records, progress
+        self.records = 0
+        self.problems: list[Problem] = []
+        self.disputed: list[tuple[str, int, Record]] = []
+        self._described: set[int] = set()
+        self._seen: dict[int, list[int]] = {}
+
+    @property
+    def has_errors(self) -> bool:
+        return any(problem.severity == "error" for problem in self.problems)
+
+    def __iter__(self) -> Iterator[Fact]:
+        for entry in self._entries:
+            if isinstance(entry, Problem):
+                self.problems.append(entry)
+                continue
+            self.records += 1
+            self._progress()
+            yield from self._of(entry)
+
+    def _of(self, record: Record) -> Iterator[Fact]:
+        code = record.customer_code or record.customer_name or ""
+        yield from self._customer(record, code)
+        if record.contact_email or record.contact_phone or record.kind == "contact":
+            yield from self._contact(record, code)
+        if record.kind not in ("customer", "contact"):
+            yield from self._items(record, code)
+
+    def _customer(self, record: Record, code: str) -> Iterator[CustomerFact]:
+        said = {
+            ours: getattr(record, theirs)
+            for theirs, ours in CUSTOMER_FIELDS.items()
+            if getattr(record, theirs) is not None
+        }
+        introduces = record.kind in ("customer", "invoice", "opening_balance", "debit_note") or "name" in said
+        if not introduces or record.kind == "contact":
+            return
+        if record.salesperson and record.kind == "customer":
+            said["salesperson"] = record.salesperson
+        mark = hash((code, *sorted(said.items())))
+        if mark not in self._described:
+            self._described.add(mark)
+            yield CustomerFact(line=record.line, code=code, **said)
+
+    def _contact(self, record: Record, code: str) -> Iterator[ContactFact]:
+        said = (record.contact_role or "billing", record.contact_name or "", record.contact_email or "",
+                record.contact_phone or "", record.contact_language or "")  # fmt: skip
+        mark = hash((code, "contact", *said))
+        if mark not in self._described:
+            self._described.add(mark)
+            role, name, email, phone, language = said
+            yield ContactFact(
+                line=record.line, code=code, role=role, name=name, email=email, phone=phone, language=language
+            )
+
+    def _items(self, record: Record, code: str) -> Iterator[ItemFact]:
+        item = _item(record, code)
+        key = self._key(record, code, item)
+        if key is None:
+            return
+        item = _item(record, code, key)
+        yield item
+        if record.paid_on is not None and item.amount > 0:
+            yield _payment(record, item)
+        if record.disputed:
+            self.disputed.append((key, item.instalment, record))
+
+    def _key(self, record: Record, code: str, item: ItemFact) -> str | None:
+        """The identity: the key columns or the number people use; else the content and its nth occurrence in the file.
+
+        None for the same line once more. The same number with other content gets an occurrence of its own.
+        """
+        named = record.document_key or (f"{record.kind}:{code}:{record.number}" if record.number else None)
+        base = named or f"{record.kind}:{item.content_hash}"
+        seen = self._seen.setdefault(hash((base, item.instalment)), [])
+        content = hash((item.content_hash, item.open_amount, record.paid_on, record.paid_amount))
+        if named and content in seen:
+            return None
+        seen.append(content)
+        return base if len(seen) == 1 else f"{base}#{len(seen)}"
+
+
+def _item(record: Record, code: str, key: str = "") -> ItemFact:
+    amount = record.amount if record.amount is not None else record.open_amount
+    day = record.issued_on or record.paid_on
+    assert (
+        amount is not None and day is not None and record.currency is not None
+    )  # the reader leaves out what lacks them
+    sign = -1 if record.kind in CREDITS else 1
+    is_claim = sign > 0
+    return ItemFact(
+        line=record.line, code=code, document_key=key, instalment=record.instalment, instalments=record.instalments,
+        number=record.number or record.payment_reference or "", kind=record.kind, currency=record.currency,
+        amount=sign * amount, issued_on=day, due_on=record.due_on if is_claim else None, due_derived=record.due_derived,
+        delivered_on=record.delivered_on, terms=record.terms or "", branch=record.branch or "",
+        salesperson=record.salesperson or "", payment_method=record.payment_method or "",
+        order_reference=record.order_reference or "",
+        open_amount=None if record.open_amount is None else sign * record.open_amount,
+        settles_number=None if is_claim else record.applies_to, closed_as=_closed_as(record),
+    )  # fmt: skip
+
+
+def _closed_as(record: Record) -> str | None:
+    if record.status == "cancelled":
+        return "cancelled"
+    return "paid" if record.status == "paid" and record.paid_on is None else None
+
+
+def _payment(record: Record, invoice: ItemFact) -> ItemFact:
+    """The payment that an invoice's own row names."""
+    assert record.paid_on is not None
+    return ItemFact(
+        line=record.line, code=invoice.code, document_key=f"payment-of:{invoice.document_key}", instalment=invoice.instalment,
+        number=record.payment_reference or invoice.number, kind="payment", currency=invoice.currency,
+        amount=-(record.paid_amount if record.paid_amount is not None else invoice.amount), issued_on=record.paid_on,
+        settles_key=invoice.document_key, settles_instalment=invoice.instalment,
+    )  # fmt: skip
+
+
+def _record_disputes(
+    company_id: int, disputed: list[tuple[str, int, Record]], *, source: str, at: datetime, by: str
+) -> int:
+    found = items_by_identity(
+        company_id, source=source, keys=[(key, instalment) for key, instalment, _ in disputed]
+    )
+    new = 0
+    for key, instalment, record in disputed:
+        item = found.get((key, instalment))
+        if item:
+            new += dispute_once(
+                company_id, customer_id=item.customer_id, item_id=item.item_id, reason=record.dispute_reason or "Disputed (imported)",
+                from_on=record.disputed_from or item.issued_on, until_on=record.disputed_until, at=at, by=by,
+            )  # fmt: skip
+    return new

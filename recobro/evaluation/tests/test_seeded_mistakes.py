@@ -1,0 +1,177 @@
+"""Who guards the guards: mistakes put into the statement on purpose, each of which the grid must notice.
+
+A mistake is a text of `evaluate.sql` (with what it includes) and what stands there instead. A text that no longer
+occurs fails its test, so that the list cannot rot. A part of the grid is enough, and quicker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from recobro.evaluation.tests import grid
+from recobro.evaluation.tests.judging import loaded
+from recobro.kernel.sql import load
+
+pytestmark = pytest.mark.django_db
+
+Answer = dict[int, str]
+
+MISTAKES = {
+    "a level is reached a day late": (
+        "coalesce(reached_on <= %(as_of)s, false) AS is_reached",
+        "coalesce(reached_on < %(as_of)s, false) AS is_reached",
+    ),
+    "two levels on one control date": ("progress.told_on + 1", "progress.told_on"),
+    "a final level without the one before it": (
+        "WHEN l.severity = 4 AND coalesce(progress.position, 0) < l.full_rung_before THEN NULL",
+        "",
+    ),
+    "a final level at once": ("progress.told_on + p.final_after_days", "progress.told_on"),
+    "'after' counts from any level": (
+        "progress.position IS DISTINCT FROM l.rung_before",
+        "progress.position IS NULL",
+    ),
+    "the month ends a day early": ("interval '1 month - 1 day'", "interval '1 month - 2 days'"),
+    "grace ends on its last banking day": (" + 1 END AS grace_over_on", " END AS grace_over_on"),
+    "grace counts the banks of another country": (
+        "AND due.country = d.country",
+        "AND due.country <> d.country",
+    ),
+    "an invoice is reminded before it has arrived": (
+        "coalesce(c.delivered_on, c.issued_on) + v.days_after_invoice",
+        "c.issued_on + v.days_after_invoice",
+    ),
+    "a level before the due date is kept for the due date": (
+        "WHERE NOT before_due OR reached_on < acts_from",
+        "WHERE NOT before_due OR reached_on <= acts_from",
+    ),
+    "an empty level stops the climb": ("THEN is_empty AND next_is_reached", "THEN false"),
+    "a jump over what was paused": (
+        "NOT p.jumps OR coalesce(case_ended.ended_on > coalesce(progress.told_on, '-infinity'), false) AS climbs",
+        "NOT p.jumps AS climbs",
+    ),
+    "a pause before the last message still counts": (
+        "case_ended.ended_on > coalesce",
+        "case_ended.ended_on >= coalesce",
+    ),
+    "what was told elsewhere counts one step lower": ("l.severity <= t.severity", "l.severity < t.severity"),
+    "rehearsal counts": ("AND mode = %(mode)s AND", "AND"),
+    "what bounced counts": ("AND (undone_on IS NULL OR undone_on > %(as_of)s)", ""),
+    "what will bounce counts no longer": ("undone_on > %(as_of)s", "undone_on > %(as_of)s + 1"),
+    "the oldest of two assignments wins": (
+        "ORDER BY customer_id, from_on DESC",
+        "ORDER BY customer_id, from_on",
+    ),
+    "of two assignments of a day the first wins": (
+        "segment, from_on DESC, id DESC",
+        "segment, from_on DESC, id",
+    ),
+    "of two versions of a day the first wins": ("valid_from DESC, number DESC", "valid_from DESC, number"),
+    "the customer's policy beats the item's": (
+        "coalesce(for_item.policy_id, for_customer.policy_id",
+        "coalesce(for_customer.policy_id, for_item.policy_id",
+    ),
+    "the ladders of two firms are mixed": (
+        "SELECT * FROM policy_assignment\n     WHERE company_id = %(company)s AND",
+        "SELECT * FROM policy_assignment\n     WHERE",
+    ),
+    "disputes are ignored": ("least(coalesce(dispute.amount, 0), p.open)", "0::numeric"),
+    "promises are ignored": ("least(coalesce(promise.amount, 0), p.open - d.disputed)", "0::numeric"),
+    "a promise is over on its last day": ("r.waits_until >= %(as_of)s", "r.waits_until > %(as_of)s"),
+    "a hold is over on its last day": ("h.until_on >= %(as_of)s", "h.until_on > %(as_of)s"),
+    "a hold lasts on the day it is lifted": ("h.ended_on > %(as_of)s", "h.ended_on >= %(as_of)s"),
+    "a mark is over on its last day": (
+        "coalesce(m.until_on, 'infinity') >= %(as_of)s",
+        "coalesce(m.until_on, 'infinity') > %(as_of)s",
+    ),
+    "insolvency takes in the items of its day": ("p.issued_on < m.from_on", "p.issued_on <= m.from_on"),
+    "the item cannot choose how it is paid": (
+        "coalesce(nullif(c.payment_method, ''), d.payment_method)",
+        "d.payment_method",
+    ),
+    "credit in another currency counts": ("AND credit.currency = i.currency", ""),
+    "credit that covers exactly does not": (
+        "w.claimable_so_far <= w.credit",
+        "w.claimable_so_far < w.credit",
+    ),
+    "credit covers the newest first": ("ORDER BY i.due_on, i.item_id", "ORDER BY i.due_on DESC, i.item_id"),
+    "currencies are added": (
+        "WINDOW debts AS (PARTITION BY i.customer_id, i.currency)",
+        "WINDOW debts AS (PARTITION BY i.customer_id)",
+    ),
+    "due today is overdue": ("i.due_on < %(as_of)s OR", "i.due_on <= %(as_of)s OR"),
+    "exactly the floor is below it": ("- w.credit < coalesce(threshold", "- w.credit <= coalesce(threshold"),
+    "the floor of another currency": (
+        "AND threshold.currency = w.currency",
+        "AND threshold.currency <> w.currency",
+    ),
+    "a released step is still on its way": ("AND s.released_at IS NULL", ""),
+    "a step of the other mode is on its way": ("AND s.mode = %(mode)s", ""),
+    "an address written otherwise is another": ("lower(u.address) = lower(c.email)", "u.address = c.email"),
+    "an address is lost before it is": ('AND u."on" <= %(as_of)s', ""),
+    "billing comes before reminders": (
+        "'reminders' THEN 1 WHEN 'billing' THEN 2",
+        "'reminders' THEN 2 WHEN 'billing' THEN 1",
+    ),
+    "the contact's language is not asked": ("coalesce(nullif(contact.language, ''), ", "coalesce("),
+    "the gap is a day longer": (
+        "contact_on + w.min_gap_days > %(as_of)s",
+        "contact_on + w.min_gap_days >= %(as_of)s",
+    ),
+    "a courtesy delays what is overdue": (
+        "CASE WHEN w.severity > 1 THEN last_contact.overdue_on ELSE last_contact.any_on END",
+        "last_contact.any_on",
+    ),
+    "a task counts as a contact": ("FROM told WHERE is_contact", "FROM told"),
+    "the next date forgets that a courtesy expires": (
+        "WHEN l.before_due AND l.others_end_on >= l.due_on",
+        "WHEN l.before_due AND l.others_end_on > l.due_on",
+    ),
+    "a payment of today is not in": (
+        'debit_item_id = i.id AND a."on" <= %(as_of)s',
+        'debit_item_id = i.id AND a."on" < %(as_of)s',
+    ),
+    "an invoice of tomorrow is in": (
+        "AND i.last_fact_on > %(as_of)s AND i.issued_on <= %(as_of)s",
+        "AND i.last_fact_on > %(as_of)s",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def truth(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Answer]:
+    """What the statement says as it is, while a part of the grid is in the database."""
+    with django_db_blocker.unblock(), loaded(*grid.worlds(every=5)):
+        yield _answer(load("evaluation", "evaluate"))
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_the_grid_notices(truth: Answer, mistake: str) -> None:
+    right, wrong = MISTAKES[mistake]
+    statement = load("evaluation", "evaluate")
+    assert right in statement, "the statement has changed: write the mistake for what stands there now"
+
+    answer = _answer(statement.replace(right, wrong))
+
+    noticed = [item for item in truth.keys() | answer.keys() if truth.get(item) != answer.get(item)]
+    assert len(noticed) > 0
+
+
+def _answer(statement: str) -> Answer:
+    """Everything that the statement says of both companies, by item; an item with two rows says both."""
+    answer: Answer = {}
+    with connection.cursor() as cursor:
+        for company in (1, 2):
+            cursor.execute(f"SELECT item_id, r::text FROM ({statement}) r", _parameters(company))
+            for item, row in cursor.fetchall():
+                answer[item] = answer.get(item, "") + row
+    return answer
+
+
+def _parameters(company: int) -> dict[str, object]:
+    nothing_else = {"known_at": None, "customers": None, "except_reminder": None}
+    return {"company": company, "as_of": grid.TODAY, "mode": "live", **nothing_else}

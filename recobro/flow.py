@@ -1,0 +1,151 @@
+"""The whole product in order, on one page: import, evaluate, propose, compose, (approve), deliver.
+
+The nightly job, the command line and the stories of the tests call these functions, and nothing else decides an order.
+`night` is the day: what was not approved in time is taken back, the day is proposed and composed, what the policy may send by
+itself is approved, and what is approved leaves. A dry run is the same in a transaction that is rolled back; it delivers nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from recobro.access.company import CompanyValue, read_company
+from recobro.channels import channels_for
+from recobro.connectors.csv import load_profile
+from recobro.connectors.csv import read as read_csv
+from recobro.connectors.merge import Imported, take_in
+from recobro.connectors.record import FileKind
+from recobro.evaluation.approve import approve as record_approval
+from recobro.evaluation.propose import Proposed, propose
+from recobro.kernel.problems import Problem, Refused
+from recobro.outbox.compose import compose, reminder_fingerprint
+from recobro.outbox.deliver import deliver
+from recobro.outbox.plan import PlannedReminder, plan
+from recobro.outbox.post import Printed, print_letters
+from recobro.outbox.resolve import supersede
+
+Clock = Callable[[], datetime]
+Tick = Callable[[], None]
+
+
+def _silent() -> None:
+    """No progress to show."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """What a night did: what was proposed, what was composed, what left and what was printed."""
+
+    proposed: Proposed
+    messages: int
+    withdrawn: int
+    delivered: dict[str, int]
+    printed: Printed | None
+    waiting: int
+    notes: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    plan: tuple[PlannedReminder, ...]
+
+
+def import_csv(
+    company: CompanyValue, path: Path, *, profile: Path | None = None, kind: FileKind | None = None, source: str = "csv",
+    open_items: bool = False, on: date, may_vanish: bool = False, dry_run: bool = False, at: datetime, by: str,
+    progress: Tick = _silent,
+) -> Imported:  # fmt: skip
+    """Reads a file and takes its records into the ledger. Raises Refused for a file that cannot be read at all."""
+    reading = read_csv(
+        path,
+        profile=load_profile(profile) if profile else None,
+        kind=kind,
+        country=company.country,
+        open_items=open_items,
+        default_currency=company.currency,
+    )
+    imported = take_in(
+        company.id, reading, source=source, file_name=path.name, on=on, open_items=open_items or reading.open_items,
+        may_vanish=may_vanish, at=at, by=by, dry_run=dry_run, progress=progress,
+    )  # fmt: skip
+    if not imported.records:
+        raise Refused(
+            imported.problems
+            or [Problem(source=path.name, message="The file has no rows.", hint="Export it again.")]
+        )
+    return imported
+
+
+def propose_day(
+    company_id: int, *, as_of: date, clock: Clock, by: str, any_day: bool = False, progress: Tick = _silent
+) -> Day:
+    """Evaluates, proposes and composes the day. What is not approved yet waits; nothing leaves. `any_day`: see `propose`."""
+    company = read_company(company_id)
+    with transaction.atomic():
+        withdrawn = supersede(company_id, mode=company.mode, before=as_of, at=clock())
+        proposed = propose(company_id, as_of=as_of, at=clock(), by=by, any_day=any_day)
+        composed = compose(
+            company_id,
+            reminders=proposed.reminders,
+            verdicts=proposed.verdicts,
+            at=clock(),
+            progress=progress,
+        )
+    return Day(
+        proposed=proposed, messages=composed.messages, withdrawn=withdrawn, delivered={}, printed=None,
+        waiting=len(plan(company_id, mode=company.mode, waiting_only=True)), notes=(), problems=composed.problems,
+        plan=tuple(plan(company_id, mode=company.mode, run_id=proposed.run_id)),
+    )  # fmt: skip
+
+
+def approve(company_id: int, *, reminders: Sequence[int], clock: Clock, by: str) -> int:
+    """Approves reminders as they stand now, each with the fingerprint of its messages. Gives how many."""
+    with transaction.atomic():
+        for reminder_id in reminders:
+            fingerprint = reminder_fingerprint(company_id, reminder_id)
+            record_approval(company_id, reminder_id=reminder_id, fingerprint=fingerprint, at=clock(), by=by)
+    return len(reminders)
+
+
+def deliver_approved(
+    company_id: int, *, on: date, clock: Clock, progress: Tick = _silent
+) -> tuple[dict[str, int], Printed, tuple[str, ...]]:
+    """Sends what is approved and prints the letters: counts by status, the batch, and a note for each that did not just leave."""
+    company = read_company(company_id)
+    with channels_for(company.mode) as channels:
+        delivered = deliver(company_id, on=on, clock=clock, channels=channels, progress=progress)
+    printed = print_letters(company_id, on=on, clock=clock, progress=progress)
+    return delivered.counts, printed, delivered.notes + printed.notes
+
+
+def night(
+    company_id: int,
+    *,
+    as_of: date,
+    clock: Clock,
+    by: str,
+    approve_all: bool = False,
+    progress: Tick = _silent,
+) -> Day:
+    """The whole day. With `approve_all` the person `by` approves what the run proposes before it is delivered."""
+    company = read_company(company_id)
+    day = propose_day(company_id, as_of=as_of, clock=clock, by=by, progress=progress)
+    if approve_all:
+        waiting = [one.reminder_id for one in plan(company_id, mode=company.mode, waiting_only=True)]
+        approve(company_id, reminders=waiting, clock=clock, by=by)
+    counts, printed, notes = deliver_approved(company_id, on=as_of, clock=clock, progress=progress)
+    return Day(
+        proposed=day.proposed, messages=day.messages, withdrawn=day.withdrawn, delivered=counts, printed=printed,
+        waiting=len(plan(company_id, mode=company.mode, waiting_only=True)), notes=notes, problems=day.problems,
+        plan=tuple(plan(company_id, mode=company.mode, run_id=day.proposed.run_id)),
+    )  # fmt: skip
+
+
+def rehearse(company_id: int, *, as_of: date, clock: Clock, by: str, progress: Tick = _silent) -> Day:
+    """A dry run: the exact list and the rendered messages of `propose_day`, and no trace of it afterwards."""
+    with transaction.atomic():
+        day = propose_day(company_id, as_of=as_of, clock=clock, by=by, any_day=True, progress=progress)
+        transaction.set_rollback(True)
+    return day

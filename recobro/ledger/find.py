@@ -1,0 +1,86 @@
+"""Finding customers and items by what people and systems call them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from recobro.kernel.problems import refuse
+from recobro.ledger.models import Customer, Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An item that was found."""
+
+    item_id: int
+    customer_id: int
+    number: str
+    instalment: int
+    currency: str
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCustomer:
+    """A customer that was found."""
+
+    customer_id: int
+    code: str
+    name: str
+
+
+def items_by_identity(
+    company_id: int, *, source: str, keys: Sequence[tuple[str, int]]
+) -> dict[tuple[str, int], Found]:
+    """The items of these (document key, instalment), as far as they exist."""
+    wanted = set(keys)
+    rows = Item.objects.filter(
+        company_id=company_id, source=source, document_key__in=[key for key, _ in wanted]
+    )
+    return {
+        (row.document_key, row.instalment): _found(row)
+        for row in rows
+        if (row.document_key, row.instalment) in wanted
+    }
+
+
+def items_by_number(company_id: int, number: str) -> list[Found]:
+    """Every claim with this number (case does not matter), in the order of its instalments."""
+    rows = Item.objects.filter(company_id=company_id, number__iexact=number.strip(), amount__gt=0)
+    return [_found(row) for row in rows.order_by("customer_id", "instalment", "id")]
+
+
+def find_items(company_id: int, number: str) -> list[Found]:
+    """The same; an instalment is named `NUMBER/2`. Raises Refused when there is none."""
+    found = items_by_number(company_id, number)
+    base, slash, instalment = number.rpartition("/")
+    if not found and slash and instalment.isdigit():
+        found = [one for one in items_by_number(company_id, base) if one.instalment == int(instalment)]
+    if not found:
+        raise refuse("item", f"There is no item '{number}'.", "Use the number printed on the invoice.")
+    return found
+
+
+def find_customer(company_id: int, name: str) -> FoundCustomer:
+    """The customer of this code, else of this name. Raises Refused when there is none, or more than one of the name."""
+    rows = Customer.objects.filter(company_id=company_id)
+    matches = list(rows.filter(code__iexact=name)[:1]) or list(rows.filter(name__iexact=name)[:2])
+    if len(matches) != 1:
+        why = "There is no customer" if not matches else "There is more than one customer"
+        raise refuse("customer", f"{why} '{name}'.", "Use the customer's code.")
+    return FoundCustomer(customer_id=matches[0].id, code=matches[0].code, name=matches[0].name)
+
+
+def _found(row: Item) -> Found:
+    return Found(
+        item_id=row.id, customer_id=row.customer_id, number=row.number, instalment=row.instalment, currency=row.currency,
+        issued_on=row.issued_on,
+    )  # fmt: skip
+
+
+def customer_names(company_id: int) -> dict[int, tuple[str, str]]:
+    """Customer id -> (code, name)."""
+    rows = Customer.objects.filter(company_id=company_id).values_list("id", "code", "name")
+    return {customer_id: (code, name) for customer_id, code, name in rows}

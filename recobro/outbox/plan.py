@@ -1,0 +1,113 @@
+"""The plan as people see it: each proposed reminder with its messages, why a person has to approve it, and where it stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from recobro.evaluation.models import Approval, Reminder, Step
+from recobro.kernel.money import plain
+from recobro.ledger.models import Customer
+from recobro.letters import content_from_json
+from recobro.outbox.models import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedMessage:
+    """One message of a reminder."""
+
+    message_id: int
+    channel: str
+    role: str
+    recipient: str
+    language: str
+    subject: str
+    text: str
+    html: str
+    status: str
+    why: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedReminder:
+    """One reminder of a run. `totals`: what it asks for, net, by currency, as plain numbers."""
+
+    reminder_id: int
+    run_id: int
+    as_of: date
+    customer_code: str
+    customer_name: str
+    level_key: str
+    severity: int
+    items: int
+    totals: tuple[tuple[str, str], ...]
+    needs_person: str
+    approved_by: str
+    messages: tuple[PlannedMessage, ...]
+
+
+def plan(
+    company_id: int,
+    *,
+    mode: str,
+    run_id: int | None = None,
+    reminder_id: int | None = None,
+    waiting_only: bool = False,
+) -> list[PlannedReminder]:
+    """The reminders of a run, one reminder, or (`waiting_only`) all that wait for approval; highest severity first."""
+    rows = Reminder.objects.filter(company_id=company_id, mode=mode)
+    rows = rows.filter(run_id=run_id) if run_id is not None else rows
+    rows = rows.filter(id=reminder_id) if reminder_id is not None else rows
+    if waiting_only:
+        rows = rows.filter(id__in=_waiting(company_id, mode))
+    found = list(rows.order_by("-severity", "id"))
+    return _planned(company_id, found)
+
+
+def _waiting(company_id: int, mode: str) -> set[int]:
+    """Reminders with a message that waits, and nobody's approval. (An edited text would need a new one; editing comes later.)"""
+    waiting = Message.objects.filter(
+        company_id=company_id, mode=mode, status="waiting", batch_id__isnull=True
+    )
+    approved = Approval.objects.filter(company_id=company_id).values("reminder_id")
+    return set(waiting.exclude(reminder_id__in=approved).values_list("reminder_id", flat=True))
+
+
+def _planned(company_id: int, rows: list[Reminder]) -> list[PlannedReminder]:
+    ids = [row.id for row in rows]
+    customers = Customer.objects.in_bulk({row.customer_id for row in rows})
+    approved = dict(
+        Approval.objects.filter(company_id=company_id, reminder_id__in=ids).values_list("reminder_id", "by")
+    )
+    steps: dict[int, int] = defaultdict(int)
+    for reminder_id in Step.objects.filter(reminder_id__in=ids).values_list("reminder_id", flat=True):
+        steps[reminder_id] += 1
+    messages: dict[int, list[Message]] = defaultdict(list)
+    for message in Message.objects.filter(company_id=company_id, reminder_id__in=ids).order_by("id"):
+        messages[message.reminder_id].append(message)
+    return [
+        PlannedReminder(
+            reminder_id=row.id, run_id=row.run_id, as_of=row.as_of, customer_code=customers[row.customer_id].code,
+            customer_name=customers[row.customer_id].name, level_key=row.level_key, severity=row.severity,
+            items=steps[row.id], totals=_totals(messages[row.id]), needs_person=row.needs_person,
+            approved_by=approved.get(row.id, ""), messages=tuple(_shown(one) for one in messages[row.id]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _totals(messages: list[Message]) -> tuple[tuple[str, str], ...]:
+    if not messages:
+        return ()
+    content = content_from_json(messages[0].sent_content or messages[0].content)
+    return tuple((section.currency, plain(section.total, section.currency)) for section in content.sections)
+
+
+def _shown(message: Message) -> PlannedMessage:
+    return PlannedMessage(
+        message_id=message.id, channel=message.channel, role=message.role, recipient=message.recipient,
+        language=message.language, subject=message.subject, text=message.text, html=message.html, status=message.status,
+        why=message.why, path=message.path,
+    )  # fmt: skip

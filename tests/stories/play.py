@@ -1,0 +1,288 @@
+"""Plays a story against the product: what happened goes into the ledger and the casework, and every day has its night.
+
+`play` gives what the product did otherwise than the story says, as sentences; none: the story is true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+
+from recobro import flow
+from recobro.access.company import add_company
+from recobro.casework import record
+from recobro.casework.models import Dispute
+from recobro.evaluation.evaluate import evaluate
+from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact
+from recobro.ledger.find import find_customer, find_items
+from recobro.ledger.post import post
+from recobro.outbox.models import Message
+from recobro.outbox.plan import PlannedMessage, PlannedReminder, plan
+from recobro.policy.assign import assign
+from recobro.policy.load import load_policy, ready_made
+from tests.stories import reader
+from tests.stories.reader import (
+    Approves,
+    Disputes,
+    Event,
+    Held,
+    Owes,
+    Pays,
+    Promises,
+    Sent,
+    Settled,
+    Stands,
+    Story,
+)
+
+BY = "Ana"
+WORDS = {"email": "e-mail", "letter": "letter", "sms": "SMS"}
+
+
+def play(story: Story, folder: Path) -> list[str]:
+    """The differences between the story and what the product does, day by day. Policies that it names lie in `folder`."""
+    return _Stage(story, folder).play()
+
+
+class _Stage:
+    def __init__(self, story: Story, folder: Path) -> None:
+        self.story = story
+        self.now = datetime.combine(story.first, time(6), tzinfo=UTC)
+        self.documents = count(1)
+        self.said: set[int] = set()  # messages that have left
+        self.differences: list[str] = []
+        told = story.company
+        company = add_company(
+            name=told.name,
+            currency=told.currency,
+            country=told.country,
+            language=told.language,
+            time_zone="UTC",
+            at=self.now,
+        )
+        self.company_id = company.id
+        self.load_policy(folder)
+        self.post(fact for customer in story.customers for fact in _facts_of(customer))
+
+    def load_policy(self, folder: Path) -> None:
+        name = self.story.company.policy
+        text = (folder / name).read_text(encoding="utf-8") if name.endswith(".toml") else ready_made()[name]
+        loaded = load_policy(self.company_id, text=text, source=name, today=self.today, at=self.now, by=BY)
+        assign(self.company_id, policy_key=loaded.key, from_on=self.today, at=self.now, by=BY)
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def play(self) -> list[str]:
+        for on, events in self.story.days.items():
+            self.now = datetime.combine(on, time(6), tzinfo=UTC)
+            self.play_day(events)
+        return self.differences
+
+    def play_day(self, events: Sequence[Event]) -> None:
+        """Facts in the order of the story, then the night; a day that is proposed and delivered by hand has none."""
+        by_hand = {event.when for event in events if isinstance(event, Sent)} - {"night"}
+        checked: set[str] = set()
+        for event in events:
+            if isinstance(event, Sent):
+                if event.when in by_hand and event.when not in checked:
+                    checked.add(event.when)
+                    self.compare(events, event.when, getattr(self, event.when)())
+            elif not isinstance(event, Stands):
+                self.happen(event)
+        if not by_hand:
+            self.compare(events, "night", self.night())
+        for event in events:
+            if isinstance(event, Stands):
+                self.check_standing(event)
+
+    # what the product does
+
+    def night(self) -> list[Sent]:
+        flow.night(
+            self.company_id, as_of=self.today, clock=self.clock, by=BY, approve_all=self.story.approve_all
+        )
+        return self.left("night")
+
+    def proposed(self) -> list[Sent]:
+        day = flow.propose_day(self.company_id, as_of=self.today, clock=self.clock, by=BY)
+        return [
+            _sent("proposed", reminder, message) for reminder in day.plan for message in reminder.messages
+        ]
+
+    def delivered(self) -> list[Sent]:
+        flow.deliver_approved(self.company_id, on=self.today, clock=self.clock)
+        return self.left("delivered")
+
+    def left(self, when: str) -> list[Sent]:
+        """The messages that have left since the last time."""
+        rows = Message.objects.filter(company_id=self.company_id, status="sent").exclude(id__in=self.said)
+        new = dict(rows.values_list("id", "reminder_id"))
+        self.said |= new.keys()
+        reminders = [
+            reminder
+            for reminder_id in sorted(set(new.values()))
+            for reminder in plan(self.company_id, mode="rehearsal", reminder_id=reminder_id)
+        ]
+        return [
+            _sent(when, reminder, message)
+            for reminder in reminders
+            for message in reminder.messages
+            if message.message_id in new
+        ]
+
+    def clock(self) -> datetime:
+        return self.now
+
+    # what happens
+
+    def happen(self, event: Event) -> None:
+        by = {"at": self.now, "by": BY}
+        if isinstance(event, Owes):
+            self.post(self.invoice(event))
+        elif isinstance(event, Pays):
+            self.post([self.payment(event)])
+        elif isinstance(event, Disputes):
+            item = find_items(self.company_id, event.number)[0]
+            record.dispute(
+                self.company_id,
+                customer_id=item.customer_id,
+                item_id=item.item_id,
+                amount=event.amount,
+                from_on=self.today,
+                reason="The delivery was short.",
+                **by,
+            )
+        elif isinstance(event, Settled):
+            item = find_items(self.company_id, event.number)[0]
+            dispute = Dispute.objects.get(
+                company_id=self.company_id, item_id=item.item_id, ended_on__isnull=True
+            )
+            record.end(self.company_id, kind="dispute", case_id=dispute.id, on=self.today, **by)
+        elif isinstance(event, Promises):
+            record.promise(
+                self.company_id,
+                customer_id=self.customer(event.customer),
+                currency=self.story.company.currency,
+                amount=event.amount,
+                made_on=self.today,
+                promised_on=event.by,
+                reason="He said so on the telephone.",
+                **by,
+            )
+        elif isinstance(event, Held):
+            record.hold(
+                self.company_id,
+                customer_id=self.customer(event.customer),
+                from_on=self.today,
+                until_on=event.until_on,
+                reason="We wait for their new system.",
+                **by,
+            )
+        elif isinstance(event, Approves):
+            waiting = plan(self.company_id, mode="rehearsal", waiting_only=True)
+            flow.approve(
+                self.company_id,
+                reminders=[one.reminder_id for one in waiting],
+                clock=self.clock,
+                by=event.name,
+            )
+
+    def customer(self, code: str) -> int:
+        return find_customer(self.company_id, code).customer_id
+
+    def post(self, facts: Iterable[Fact]) -> None:
+        posted = post(self.company_id, facts, source="story", on=self.today, at=self.now, by=BY)
+        assert not posted.problems, posted.problems
+
+    def invoice(self, event: Owes) -> list[Fact]:
+        parts = len(event.due_on)
+        return [
+            ItemFact(
+                code=event.customer,
+                document_key=event.number,
+                instalment=number,
+                instalments=parts,
+                number=event.number,
+                kind="invoice",
+                currency=self.story.company.currency,
+                amount=event.amount / parts,
+                issued_on=event.issued_on or self.today,
+                due_on=due_on,
+            )
+            for number, due_on in enumerate(event.due_on, start=1)
+        ]
+
+    def payment(self, event: Pays) -> ItemFact:
+        number = f"PAY-{next(self.documents)}"
+        return ItemFact(
+            code=event.customer,
+            document_key=number,
+            number=number,
+            kind="payment",
+            currency=self.story.company.currency,
+            amount=-event.amount,
+            issued_on=self.today,
+            settles_number=event.number,
+        )
+
+    # what the story says
+
+    def compare(self, events: Sequence[Event], when: str, done: list[Sent]) -> None:
+        told = [event for event in events if isinstance(event, Sent) and event.when == when and event.channel]
+        for said in told:
+            match = next((one for one in done if _is(said, one)), None)
+            if match is None:
+                self.differences.append(f"{self.today} {when}: the story says {said}; it did not happen.")
+            else:
+                done.remove(match)
+        self.differences += [
+            f"{self.today} {when}: the story does not say {one}; it happened." for one in done
+        ]
+
+    def check_standing(self, said: Stands) -> None:
+        item = find_items(self.company_id, said.number)[0]
+        verdicts = evaluate(self.company_id, as_of=self.today, mode="rehearsal", customers=[item.customer_id])
+        found = next(one for one in verdicts if one.item_id == item.item_id)
+        if (found.outcome, found.next_on) != (said.outcome, said.next_on):
+            self.differences.append(
+                f"{self.today}: the story says that {said.number} stands at {said.outcome}, next on {said.next_on}; "
+                f"it stands at {found.outcome}, next on {found.next_on}."
+            )
+
+
+def _facts_of(customer: reader.Customer) -> list[Fact]:
+    return [
+        CustomerFact(
+            code=customer.code,
+            name=customer.name,
+            country="DE",
+            language="en",
+            address_1=customer.address,
+            postcode=customer.postcode,
+            city=customer.city,
+        ),
+        *([ContactFact(code=customer.code, role="billing", email=customer.email)] if customer.email else []),
+    ]
+
+
+def _sent(when: str, reminder: PlannedReminder, message: PlannedMessage) -> Sent:
+    errands = {"task": f"task for {message.role}", "call": f"call by {message.role}"}
+    (amount,) = [Decimal(total) for _, total in reminder.totals]  # stories have one currency
+    return Sent(
+        when=when,
+        channel=errands.get(message.channel) or WORDS[message.channel],
+        level=reminder.level_key,
+        customer=reminder.customer_code,
+        amount=amount,
+    )
+
+
+def _is(said: Sent, done: Sent) -> bool:
+    """A story need not name the amount."""
+    same = (said.channel, said.level, said.customer) == (done.channel, done.level, done.customer)
+    return same and said.amount in (None, done.amount)

@@ -1,0 +1,264 @@
+"""Reads dated stories that a credit controller can read and correct.
+
+A story has a title, the company, its customers, and then what happened on which day. `night:` says what left the house
+in the night of that day; on a day without a `night:` line nothing may leave. Lines that begin with `#` are for the
+reader. A line that is not understood is refused with its number: a story that is half read proves nothing.
+
+    Story: a reminder, and the payment that ends it
+    Company: Prompt Cash SL, ES, en, EUR, policy collection
+    Customer LATE: Late GmbH, ap@late.example, 1 Main Road, 10115 Berlin
+    Approval: every night
+
+    2026-01-05  LATE owes INV-1 of 1000.00, due 2026-02-04
+    2026-02-01  night: e-mail "due-soon" to LATE for 1000.00
+    2026-02-05  LATE pays 1000.00 for INV-1
+    2026-02-28  night: nothing
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+AMOUNT = r"(?P<amount>\d+\.\d\d)"
+DAY = r"\d{4}-\d\d-\d\d"
+CHANNELS = r"e-mail|letter|SMS|task for \w+|call by \w+"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    name: str
+    country: str
+    language: str
+    currency: str
+    policy: str  # the key of a ready-made one, or the name of a file beside the story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    code: str
+    name: str
+    email: str
+    address: str
+    postcode: str
+    city: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owes:
+    """An invoice, in one part for each due date; the parts are equal."""
+
+    customer: str
+    number: str
+    amount: Decimal
+    issued_on: date | None
+    due_on: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pays:
+    """A payment for an invoice, or on account."""
+
+    customer: str
+    amount: Decimal
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disputes:
+    customer: str
+    number: str
+    amount: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promises:
+    customer: str
+    amount: Decimal
+    by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    customer: str
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approves:
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What the story says of a message. `when`: night, proposed, delivered. Without a channel: nothing more."""
+
+    when: str
+    channel: str = ""
+    level: str = ""
+    customer: str = ""
+    amount: Decimal | None = None
+
+    def __str__(self) -> str:
+        if not self.channel:
+            return "nothing"
+        amount = "" if self.amount is None else f" for {self.amount}"
+        return f'{self.channel} "{self.level}" to {self.customer}{amount}'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stands:
+    """Where an item stands after the night."""
+
+    number: str
+    outcome: str
+    next_on: date | None
+
+
+Event = Owes | Pays | Disputes | Settled | Promises | Held | Approves | Sent | Stands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    title: str
+    company: Company
+    customers: tuple[Customer, ...]
+    approve_all: bool
+    days: dict[
+        date, tuple[Event, ...]
+    ]  # every day from the first to the last that the story names, also empty ones
+
+    @property
+    def first(self) -> date:
+        return min(self.days)
+
+    @property
+    def last(self) -> date:
+        return max(self.days)
+
+
+class NotUnderstood(Exception):
+    """A line of a story says something that this reader does not know."""
+
+
+def read(path: Path) -> Story:
+    """The story of a file."""
+    lines = [
+        (number, line.rstrip())
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if line.strip() and not line.startswith("#")
+    ]
+    head = [(number, line) for number, line in lines if not re.match(DAY, line)]
+    dated = [(number, line) for number, line in lines if re.match(DAY, line)]
+    found = [_head(path, number, line) for number, line in head]
+    customers = tuple(value for value in found if isinstance(value, Customer))
+    return Story(
+        title=next(value for value in found if isinstance(value, str)),
+        company=next(value for value in found if isinstance(value, Company)),
+        customers=customers,
+        approve_all=next((value for value in found if isinstance(value, bool)), True),
+        days=_days(_event(path, number, line) for number, line in dated),
+    )
+
+
+def _days(events: Iterator[tuple[date, Event]]) -> dict[date, tuple[Event, ...]]:
+    found: dict[date, tuple[Event, ...]] = {}
+    for on, event in events:
+        found[on] = (*found.get(on, ()), event)
+    first, last = min(found).toordinal(), max(found).toordinal()
+    every_day = (date.fromordinal(day) for day in range(first, last + 1))
+    return {on: found.get(on, ()) for on in every_day}
+
+
+def _head(path: Path, number: int, line: str) -> str | Company | Customer | bool:
+    for form, make in HEADS.items():
+        match = re.fullmatch(form, line)
+        if match:
+            return make(match)
+    raise NotUnderstood(f"{path.name}, line {number}: {line}")
+
+
+def _event(path: Path, number: int, line: str) -> tuple[date, Event]:
+    on, _, said = line.partition(" ")
+    for form, make in EVENTS.items():
+        match = re.fullmatch(form, said.strip())
+        if match:
+            return date.fromisoformat(on), make(match)
+    raise NotUnderstood(f"{path.name}, line {number}: {said.strip()}")
+
+
+def _amount(match: re.Match[str]) -> Decimal | None:
+    return Decimal(match["amount"]) if match["amount"] else None
+
+
+def _owes(match: re.Match[str]) -> Owes:
+    return Owes(
+        customer=match["customer"],
+        number=match["number"],
+        amount=Decimal(match["amount"]),
+        issued_on=date.fromisoformat(match["issued"]) if match["issued"] else None,
+        due_on=tuple(date.fromisoformat(day) for day in re.findall(DAY, match["due"])),
+    )
+
+
+def _sent(match: re.Match[str]) -> Sent:
+    return Sent(
+        when=match["when"],
+        channel=match["channel"],
+        level=match["level"],
+        customer=match["customer"],
+        amount=_amount(match),
+    )
+
+
+HEADS: dict[str, Callable[[re.Match[str]], str | Company | Customer | bool]] = {
+    r"Story: (?P<title>.+)": lambda match: match["title"],
+    r"Company: (?P<name>[^,]+), (?P<country>[A-Z]{2}), (?P<language>[a-z]{2}), (?P<currency>[A-Z]{3}), policy (?P<policy>\S+)": (
+        lambda match: Company(**match.groupdict())
+    ),
+    r"Customer (?P<code>\w+): (?P<name>[^,]+), (?P<email>[^,]*), (?P<address>[^,]+), (?P<postcode>\d+) (?P<city>.+)": (
+        lambda match: Customer(**match.groupdict())
+    ),
+    r"Approval: every night": lambda match: True,
+    r"Approval: by hand": lambda match: False,
+}
+
+EVENTS: dict[str, Callable[[re.Match[str]], Event]] = {
+    rf"(?P<customer>\w+) owes (?P<number>\S+) of {AMOUNT}(, issued (?P<issued>{DAY}))?, due (?P<due>{DAY}((, | and ){DAY})*)": _owes,
+    rf"(?P<customer>\w+) pays {AMOUNT} (for (?P<number>\S+)|on account)": (
+        lambda match: Pays(
+            customer=match["customer"], amount=Decimal(match["amount"]), number=match["number"]
+        )
+    ),
+    rf"(?P<customer>\w+) disputes ({AMOUNT} of )?(?P<number>\S+)": (
+        lambda match: Disputes(customer=match["customer"], number=match["number"], amount=_amount(match))
+    ),
+    r"the dispute about (?P<number>\S+) is settled": lambda match: Settled(number=match["number"]),
+    rf"(?P<customer>\w+) promises {AMOUNT} by (?P<by>{DAY})": (
+        lambda match: Promises(
+            customer=match["customer"], amount=Decimal(match["amount"]), by=date.fromisoformat(match["by"])
+        )
+    ),
+    rf"(?P<customer>\w+) is on hold until (?P<until>{DAY})": (
+        lambda match: Held(customer=match["customer"], until_on=date.fromisoformat(match["until"]))
+    ),
+    r"(?P<name>[A-Z]\w+) approves": lambda match: Approves(name=match["name"]),
+    r"(?P<when>night|proposed|delivered): nothing": lambda match: Sent(when=match["when"]),
+    rf'(?P<when>night|proposed|delivered): (?P<channel>{CHANNELS}) "(?P<level>[\w-]+)" to (?P<customer>\w+)( for {AMOUNT})?': _sent,
+    rf"(?P<number>\S+) stands: (?P<outcome>\w+)(, next on (?P<next>{DAY}))?": (
+        lambda match: Stands(
+            number=match["number"],
+            outcome=match["outcome"],
+            next_on=date.fromisoformat(match["next"]) if match["next"] else None,
+        )
+    ),
+}

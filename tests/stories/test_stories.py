@@ -1,0 +1,56 @@
+"""Every story beside this file, played against the product."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.stories import reader
+from tests.stories.play import play
+
+FOLDER = Path(__file__).parent
+STORIES = sorted(FOLDER.glob("*.story"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_it_does_what_the_story_says(path: Path, home: Path) -> None:
+    story = reader.read(path)
+
+    assert "\n".join(play(story, FOLDER)) == ""
+
+
+@pytest.mark.django_db
+def test_it_says_on_which_day_a_story_is_wrong(tmp_path: Path, home: Path) -> None:
+    path = tmp_path / "wrong.story"
+    path.write_text(
+        """Story: a courtesy a day late
+Company: Prompt Cash SL, ES, en, EUR, policy collection
+Customer LATE: Late GmbH, ap@late.example, 1 Main Road, 10115 Berlin
+2026-01-05  LATE owes INV-1 of 1000.00, due 2026-02-04
+2026-02-02  night: e-mail "due-soon" to LATE for 1000.00
+""",
+        encoding="utf-8",
+    )
+
+    differences = play(reader.read(path), tmp_path)
+
+    assert differences == [
+        '2026-02-01 night: the story does not say e-mail "due-soon" to LATE for 1000.00; it happened.',
+        '2026-02-02 night: the story says e-mail "due-soon" to LATE for 1000.00; it did not happen.',
+    ]
+
+
+def test_it_refuses_a_line_it_does_not_understand(tmp_path: Path) -> None:
+    path = tmp_path / "odd.story"
+    path.write_text("Story: odd\n2026-01-05  LATE owes a lot\n", encoding="utf-8")
+
+    with pytest.raises(reader.NotUnderstood, match="odd.story, line 2: LATE owes a lot"):
+        reader.read(path)
+
+
+def test_a_story_has_every_day_from_its_first_to_its_last() -> None:
+    story = reader.read(FOLDER / "collection-flow.story")
+
+    assert len(story.days) == (story.last - story.first).days + 1 > 90
