@@ -32,7 +32,7 @@ class SmtpServer:
     answered with 550, those in `answers_to_recipients` with their own words; `answer_to_data` stands instead of the 250 at the
     end. Of the switches each works on every connection while it is on: `refuses_connections` answers 554 instead of a
     greeting, `drops_before_data` hangs up on the DATA command, `drops_after_data` hangs up when it has read the message,
-    `stalls_after_data` reads it and says nothing. `hang_up` closes the lines that are open now.
+    `stalls_after_data` reads it, sets `stalled` and says nothing. `hang_up` closes the lines that are open now.
     """
 
     host: str
@@ -47,6 +47,7 @@ class SmtpServer:
     drops_before_data: bool = False
     drops_after_data: bool = False
     stalls_after_data: bool = False
+    stalled: threading.Event = field(default_factory=threading.Event)
     lines: set[_Connection] = field(default_factory=set)
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
 
@@ -157,6 +158,7 @@ class _Handler:
             return "451 nobody hears this"
         if self._server.stalls_after_data:
             self._server.lost.append(received)
+            self._server.stalled.set()
             await asyncio.Event().wait()
         if self._server.answer_to_data:
             return self._server.answer_to_data

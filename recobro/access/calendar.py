@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-import holidays
 from django.db import transaction
 
 from recobro.access.models import BankingDay
@@ -50,6 +49,8 @@ def _days(country: str) -> Iterator[BankingDay]:
 
 
 def _holidays(country: str) -> frozenset[date]:
+    import holidays  # here: it takes a third of a second, and is needed once per country
+
     try:
         listed = holidays.country_holidays(country, years=range(FIRST.year, LAST.year + 1))
     except NotImplementedError:

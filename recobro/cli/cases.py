@@ -23,6 +23,7 @@ from recobro.cli.common import (
     person,
     print_json,
     print_table,
+    say,
 )
 from recobro.kernel.problems import refuse
 from recobro.ledger import marks
@@ -63,8 +64,10 @@ def _whom(company_id: int, customer: str | None, number: str | None) -> tuple[in
 )
 @reason_option
 @by_option
+@json_option
 def hold_command(company_name: str | None, customer: str | None, number: str | None, from_on: date | None, until_on: date,
-                 reason: str, by: str | None) -> None:  # fmt: skip
+                 reason: str,
+                    by: str | None, as_json: bool) -> None:  # fmt: skip
     """No reminders for a customer or an invoice until a day."""
     company = company_of(company_name)
     customer_id, item_id = _whom(company.id, customer, number)
@@ -72,7 +75,12 @@ def hold_command(company_name: str | None, customer: str | None, number: str | N
         company.id, customer_id=customer_id, item_id=item_id, from_on=day_of(company, from_on), until_on=until_on,
         reason=reason, at=now(), by=person(by),
     )  # fmt: skip
-    click.echo(f"Hold {case}: {number or customer} is not reminded until {until_on}.")
+    say(
+        f"Hold {case}: {number or customer} is not reminded until {until_on}.",
+        as_json=as_json,
+        hold=case,
+        until=until_on,
+    )
 
 
 @click.command("dispute")
@@ -83,8 +91,10 @@ def hold_command(company_name: str | None, customer: str | None, number: str | N
 @click.option("--until", "until_on", type=Day(), help="Its last day, if it is known.")
 @reason_option
 @by_option
+@json_option
 def dispute_command(company_name: str | None, number: str, amount: Decimal | None, from_on: date | None,
-                    until_on: date | None, reason: str, by: str | None) -> None:  # fmt: skip
+                    until_on: date | None, reason: str,
+                    by: str | None, as_json: bool) -> None:  # fmt: skip
     """The customer contests an invoice, or a part of it."""
     company = company_of(company_name)
     item = _one_item(company.id, number)
@@ -92,9 +102,8 @@ def dispute_command(company_name: str | None, number: str, amount: Decimal | Non
         company.id, customer_id=item.customer_id, item_id=item.item_id, amount=amount, from_on=day_of(company, from_on),
         until_on=until_on, reason=reason, at=now(), by=person(by),
     )  # fmt: skip
-    click.echo(
-        f"Dispute {case}: {f'{amount} of {number}' if amount else number} is not asked for until it is settled."
-    )
+    what = f"{amount} of {number}" if amount else number
+    say(f"Dispute {case}: {what} is not asked for until it is settled.", as_json=as_json, dispute=case)
 
 
 @click.command("promise")
@@ -107,8 +116,10 @@ def dispute_command(company_name: str | None, number: str, amount: Decimal | Non
 @click.option("--made", "made_on", type=Day(), help="The day on which it was promised; today by default.")
 @click.option("--reason", default="", help="Who said it, and how.")
 @by_option
+@json_option
 def promise_command(company_name: str | None, customer: str | None, number: str | None, amount: Decimal | None,
-                    currency: str | None, promised_on: date, made_on: date | None, reason: str, by: str | None) -> None:  # fmt: skip
+                    currency: str | None, promised_on: date, made_on: date | None, reason: str,
+                    by: str | None, as_json: bool) -> None:  # fmt: skip
     """The customer promised to pay; reminders wait until three banking days after that day."""
     company = company_of(company_name)
     customer_id, item_id = _whom(company.id, customer, number)
@@ -117,7 +128,12 @@ def promise_command(company_name: str | None, customer: str | None, number: str 
         items=[item_id] if item_id else None, amount=amount, made_on=day_of(company, made_on), promised_on=promised_on,
         reason=reason, at=now(), by=person(by),
     )  # fmt: skip
-    click.echo(f"Promise {case}: payment of {number or customer} is promised for {promised_on}.")
+    say(
+        f"Promise {case}: payment of {number or customer} is promised for {promised_on}.",
+        as_json=as_json,
+        promise=case,
+        promised_on=promised_on,
+    )
 
 
 def _currency(company_id: int, own: str, said: str | None, number: str | None) -> str:
@@ -135,8 +151,10 @@ def _currency(company_id: int, own: str, said: str | None, number: str | None) -
 @click.option("--until", "until_on", type=Day())
 @reason_option
 @by_option
+@json_option
 def mark_command(kind: str, company_name: str | None, customer: str | None, number: str | None, from_on: date | None,
-                 until_on: date | None, reason: str, by: str | None) -> None:  # fmt: skip
+                 until_on: date | None, reason: str,
+                    by: str | None, as_json: bool) -> None:  # fmt: skip
     """Mark a customer or an invoice."""
     company = company_of(company_name)
     customer_id, item_id = _whom(company.id, customer, number)
@@ -144,7 +162,7 @@ def mark_command(kind: str, company_name: str | None, customer: str | None, numb
         company.id, customer_id=customer_id, item_id=item_id, kind=kind, from_on=day_of(company, from_on), until_on=until_on,
         reason=reason, at=now(), by=person(by),
     )  # fmt: skip
-    click.echo(f"Mark {case}: {number or customer} is marked {kind}.")
+    say(f"Mark {case}: {number or customer} is marked {kind}.", as_json=as_json, mark=case, kind=kind)
 
 
 @click.command("end")
@@ -153,7 +171,10 @@ def mark_command(kind: str, company_name: str | None, customer: str | None, numb
 @company_option
 @click.option("--on", type=Day(), help="From this day on; today by default.")
 @by_option
-def end_command(kind: str, case: int, company_name: str | None, on: date | None, by: str | None) -> None:
+@json_option
+def end_command(
+    kind: str, case: int, company_name: str | None, on: date | None, by: str | None, as_json: bool
+) -> None:
     """End a hold, dispute, promise or mark by its number (see `recobro cases`)."""
     company = company_of(company_name)
     day = day_of(company, on)
@@ -161,7 +182,7 @@ def end_command(kind: str, case: int, company_name: str | None, on: date | None,
         marks.end_mark(company.id, mark_id=case, on=day, at=now(), by=person(by))
     else:
         record.end(company.id, kind=kind, case_id=case, on=day, at=now(), by=person(by))
-    click.echo(f"{kind.capitalize()} {case} ends on {day}.")
+    say(f"{kind.capitalize()} {case} ends on {day}.", as_json=as_json, kind=kind, case=case, ends_on=day)
 
 
 @click.command("cases")
@@ -187,18 +208,19 @@ def cases_command(company_name: str | None, as_of: date | None, customer: str | 
 
 @click.command("tasks")
 @company_option
+@as_of_option
 @click.option("--done", type=int, help="Mark this task as done.")
 @click.option("--all", "all_", is_flag=True, help="Show those that are done, too.")
 @by_option
 @json_option
 def tasks_command(
-    company_name: str | None, done: int | None, all_: bool, by: str | None, as_json: bool
+    company_name: str | None, as_of: date | None, done: int | None, all_: bool, by: str | None, as_json: bool
 ) -> None:
     """Tasks and calls to do, or mark one as done."""
     company = company_of(company_name)
     if done is not None:
-        finish_task(company.id, task_id=done, on=company.today(now()), by=person(by))
-        click.echo(f"Task {done} is done.")
+        finish_task(company.id, task_id=done, on=day_of(company, as_of), by=person(by))
+        say(f"Task {done} is done.", as_json=as_json, task=done, done_on=day_of(company, as_of))
         return
     tasks = list_tasks(company.id, mode=company.mode, with_done=all_)
     if as_json:

@@ -98,6 +98,14 @@ def person(by: str | None) -> str:
         return "unknown user"
 
 
+def say(sentence: str, /, *, as_json: bool, **values: Any) -> None:
+    """What was done: a sentence for people, or the values behind it."""
+    if as_json:
+        print_json(values)
+    else:
+        click.echo(sentence)
+
+
 def print_json(value: Any) -> None:
     """One JSON document, amounts as strings, dates as ISO."""
     click.echo(json.dumps(plain_value(value), ensure_ascii=False))

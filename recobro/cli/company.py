@@ -16,6 +16,7 @@ from recobro.cli.common import (
     person,
     print_json,
     print_table,
+    say,
 )
 from recobro.policy.assign import assign
 from recobro.policy.load import BEGINNING, load_policy, ready_made
@@ -108,13 +109,16 @@ def set_(company_name: str | None, ageing: str | None, as_json: bool, **settings
 @click.option("--bic", default="")
 @click.option("--bank", default="")
 @click.option("--currency", default="", help="Only for payments in this currency.")
-def bank(company_name: str | None, iban: str, holder: str, bic: str, bank: str, currency: str) -> None:
+@json_option
+def bank(
+    company_name: str | None, iban: str, holder: str, bic: str, bank: str, currency: str, as_json: bool
+) -> None:
     """Add a bank account to print on letters."""
     company = company_of(company_name)
     access.add_bank_account(
         company.id, holder=holder or company.name, iban=iban, bic=bic, bank=bank, currency=currency.upper()
     )
-    click.echo(f"{iban} is printed on the letters of {company.name}.")
+    say(f"{iban} is printed on the letters of {company.name}.", as_json=as_json, iban=iban)
 
 
 @company_command.command("member")
@@ -123,11 +127,12 @@ def bank(company_name: str | None, iban: str, holder: str, bic: str, bank: str, 
 @click.option("--email", required=True)
 @click.option("--phone", default="")
 @click.option("--role", default="collector", show_default=True)
-def member(company_name: str | None, name: str, email: str, phone: str, role: str) -> None:
+@json_option
+def member(company_name: str | None, name: str, email: str, phone: str, role: str, as_json: bool) -> None:
     """Add a person: the collector of a customer signs his letters."""
     company = company_of(company_name)
     access.add_member(company.id, name=name, email=email, phone=phone, role=role)
-    click.echo(f"{name} works for {company.name} as {role}.")
+    say(f"{name} works for {company.name} as {role}.", as_json=as_json, name=name, role=role)
 
 
 @company_command.command("list")
@@ -148,15 +153,15 @@ def list_(as_json: bool) -> None:
 @company_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @by_option
-def live(company_name: str | None, yes: bool, by: str | None) -> None:
+@json_option
+def live(company_name: str | None, yes: bool, by: str | None, as_json: bool) -> None:
     """Go live: from now on messages go to customers. What was told in rehearsal no longer counts."""
     company = company_of(company_name)
     if not yes:
         click.confirm(f"From now on the messages of {company.name} go to its customers. Go live?", abort=True)
-    access.go_live(company.id, on=company.today(now()), by=person(by))
-    click.echo(
-        f"{company.name} is live. Look before you send: recobro night --company '{company.name}' --dry-run"
-    )
+    company = access.go_live(company.id, on=company.today(now()), by=person(by))
+    look = f"Look before you send: recobro night --company '{company.name}' --dry-run"
+    say(f"{company.name} is live. {look}", as_json=as_json, company=company)
 
 
 def _given(settings: dict[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from recobro.cli.common import (
     print_problems,
     print_table,
     progress,
+    say,
 )
 from recobro.evaluation.outcomes import BY_KEY, PRECEDENCE
 from recobro.kernel import home
@@ -214,12 +215,20 @@ def approve_command(reminders: tuple[str, ...], company_name: str | None, all_: 
 @click.argument("reminders", nargs=-1, required=True)
 @company_option
 @click.option("--reason", required=True)
-def withdraw_command(reminders: tuple[str, ...], company_name: str | None, reason: str) -> None:
+@json_option
+def withdraw_command(
+    reminders: tuple[str, ...], company_name: str | None, reason: str, as_json: bool
+) -> None:
     """Take reminders back that have not left; a later run may propose them again."""
     company = company_of(company_name)
     for reminder_id in ids(reminders, "reminder"):
         count = withdraw(company.id, reminder_id=reminder_id, reason=reason, at=now())
-        click.echo(f"Reminder {reminder_id}: {count} messages taken back.")
+        say(
+            f"Reminder {reminder_id}: {count} messages taken back.",
+            as_json=as_json,
+            reminder=reminder_id,
+            messages=count,
+        )
 
 
 @click.command("deliver")
@@ -286,34 +295,49 @@ def record_command() -> None:
 @company_option
 @as_of_option
 @by_option
-def posted(batch: int, company_name: str | None, as_of: date | None, by: str | None) -> None:
+@json_option
+def posted(batch: int, company_name: str | None, as_of: date | None, by: str | None, as_json: bool) -> None:
     """The letters of this batch are in the post: now their customers are told."""
     company = company_of(company_name)
     count = record_posted(company.id, batch_id=batch, on=day_of(company, as_of), at=now(), by=person(by))
-    click.echo(f"Batch {batch}: {count} letters are posted.")
+    say(f"Batch {batch}: {count} letters are posted.", as_json=as_json, batch=batch, letters=count)
 
 
 @record_command.command("sent")
 @click.argument("message", type=int)
 @company_option
+@as_of_option
 @by_option
-def sent(message: int, company_name: str | None, by: str | None) -> None:
+@json_option
+def sent(message: int, company_name: str | None, as_of: date | None, by: str | None, as_json: bool) -> None:
     """An unknown message did leave."""
-    _resolve(message, company_name, by, was_sent=True)
+    _resolve(message, company_name, as_of, by, was_sent=True, as_json=as_json)
 
 
 @record_command.command("not-sent")
 @click.argument("message", type=int)
 @company_option
+@as_of_option
 @by_option
-def not_sent(message: int, company_name: str | None, by: str | None) -> None:
+@json_option
+def not_sent(
+    message: int, company_name: str | None, as_of: date | None, by: str | None, as_json: bool
+) -> None:
     """An unknown message did not leave; the next run may propose it again."""
-    _resolve(message, company_name, by, was_sent=False)
+    _resolve(message, company_name, as_of, by, was_sent=False, as_json=as_json)
 
 
-def _resolve(message: int, company_name: str | None, by: str | None, *, was_sent: bool) -> None:
+def _resolve(
+    message: int,
+    company_name: str | None,
+    as_of: date | None,
+    by: str | None,
+    *,
+    was_sent: bool,
+    as_json: bool,
+) -> None:
     company = company_of(company_name)
-    resolve(
-        company.id, message_id=message, was_sent=was_sent, on=company.today(now()), at=now(), by=person(by)
-    )
-    click.echo(f"Message {message} is recorded as {'sent' if was_sent else 'not sent'}.")
+    day = day_of(company, as_of)
+    resolve(company.id, message_id=message, was_sent=was_sent, on=day, at=now(), by=person(by))
+    outcome = "sent" if was_sent else "not sent"
+    say(f"Message {message} is recorded as {outcome}.", as_json=as_json, message=message, recorded=outcome)

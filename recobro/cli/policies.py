@@ -19,6 +19,7 @@ from recobro.cli.common import (
     person,
     print_json,
     print_table,
+    say,
 )
 from recobro.kernel.problems import refuse
 from recobro.ledger.find import find_customer, find_items
@@ -108,17 +109,26 @@ def show(key: str, company_name: str | None, due: date | None, as_json: bool) ->
 @click.argument("key")
 @company_option
 @click.option("--version", type=int, help="The newest by default.")
-def export_(key: str, company_name: str | None, version: int | None) -> None:
-    """Print a policy as TOML, as it was loaded. A ready-made one that is not loaded can be printed, too."""
+@json_option
+def export_(key: str, company_name: str | None, version: int | None, as_json: bool) -> None:
+    """Print a policy as TOML, as it was loaded."""
     company = company_of(company_name)
-    click.echo(export(company.id, policy_key=key, version=version), nl=False)
+    text = export(company.id, policy_key=key, version=version)
+    if as_json:
+        print_json({"policy": key, "toml": text})
+    else:
+        click.echo(text, nl=False)
 
 
 @policy_command.command("ready")
-def ready_() -> None:
-    """The ready-made policies that ship with Recobro."""
-    for key, text in sorted(ready_made().items()):
-        click.echo(f"{key}: {ladder.parse(text, source=key).name['en']}")
+@json_option
+def ready_(as_json: bool) -> None:
+    """The ready-made policies that ship with Recobro. A new company has all four."""
+    names = {key: ladder.parse(text, source=key).name["en"] for key, text in sorted(ready_made().items())}
+    if as_json:
+        print_json(names)
+    else:
+        print_table(("policy", "name"), list(names.items()))
 
 
 @policy_command.command("assign")
@@ -130,8 +140,9 @@ def ready_() -> None:
 @click.option("--from", "from_on", type=Day(), help="From this day on; today by default.")
 @click.option("--until", "until_on", type=Day(), help="Until this day.")
 @by_option
+@json_option
 def assign_(key: str, company_name: str | None, customer: str | None, number: str | None, segment: str,
-            from_on: date | None, until_on: date | None, by: str | None) -> None:  # fmt: skip
+            from_on: date | None, until_on: date | None, by: str | None, as_json: bool) -> None:  # fmt: skip
     """Treat the company, a segment, a customer or an invoice by a policy. The nearest wins: item, customer, segment, company."""
     company = company_of(company_name)
     begins_on = day_of(company, from_on)
@@ -146,7 +157,13 @@ def assign_(key: str, company_name: str | None, customer: str | None, number: st
             until_on=until_on, at=now(), by=person(by),
         )  # fmt: skip
     whom = number or customer or (f"segment {segment}" if segment else company.name)
-    click.echo(f"{whom} is treated by policy {key} from {begins_on} on.")
+    say(
+        f"{whom} is treated by policy {key} from {begins_on} on.",
+        as_json=as_json,
+        policy=key,
+        whom=whom,
+        from_on=begins_on,
+    )
 
 
 def _read(file: Path) -> str:

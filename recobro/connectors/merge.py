@@ -184,9 +184,8 @@ class _Facts:
 def _item(record: Record, code: str, key: str = "") -> ItemFact:
     amount = record.amount if record.amount is not None else record.open_amount
     day = record.issued_on or record.paid_on
-    assert (
-        amount is not None and day is not None and record.currency is not None
-    )  # the reader leaves out what lacks them
+    if amount is None or day is None or record.currency is None:
+        raise ValueError(f"Line {record.line}: the reader let a record through without amount, day or currency.")
     sign = -1 if record.kind in CREDITS else 1
     is_claim = sign > 0
     return ItemFact(

@@ -125,11 +125,12 @@ def _grown(before: tuple[Section, ...], after: tuple[Section, ...]) -> str:
 
 def _difference(before: tuple[Section, ...], after: tuple[Section, ...]) -> str:
     now = {section.currency: section.total for section in after}
+    less = [section for section in before if now.get(section.currency) != section.total]
     return ", ".join(
         f"{plain(now.get(section.currency, Decimal(0)), section.currency)} instead of "
         f"{plain(section.total, section.currency)} {section.currency}"
-        for section in before
-    )
+        for section in less
+    ) or "what stood there for information has changed"  # fmt: skip
 
 
 def _paid(steps: dict[int, Step], by_item: dict[int, Verdict]) -> str:

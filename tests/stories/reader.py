@@ -160,14 +160,12 @@ def read(path: Path) -> Story:
     head = [(number, line) for number, line in lines if not re.match(DAY, line)]
     dated = [(number, line) for number, line in lines if re.match(DAY, line)]
     found = [_head(path, number, line) for number, line in head]
+    days = _days(_event(path, number, line) for number, line in dated)
+    (title,) = [value for value in found if isinstance(value, str)]
+    (company,) = [value for value in found if isinstance(value, Company)]
+    (approve_all,) = [value for value in found if isinstance(value, bool)]
     customers = tuple(value for value in found if isinstance(value, Customer))
-    return Story(
-        title=next(value for value in found if isinstance(value, str)),
-        company=next(value for value in found if isinstance(value, Company)),
-        customers=customers,
-        approve_all=next((value for value in found if isinstance(value, bool)), True),
-        days=_days(_event(path, number, line) for number, line in dated),
-    )
+    return Story(title=title, company=company, customers=customers, approve_all=approve_all, days=days)
 
 
 def _days(events: Iterator[tuple[date, Event]]) -> dict[date, tuple[Event, ...]]:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 
+from recobro.access.calendar import ensure_calendar
 from tests.stories import reader
 from tests.stories.play import play
 
 FOLDER = Path(__file__).parent
 STORIES = sorted(FOLDER.glob("*.story"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def spanish_calendar(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Written once for all stories: a new company would write sixty years of days again."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        ensure_calendar("ES")
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.mark.django_db
@@ -28,6 +41,7 @@ def test_it_says_on_which_day_a_story_is_wrong(tmp_path: Path, home: Path) -> No
         """Story: a courtesy a day late
 Company: Prompt Cash SL, ES, en, EUR, policy collection
 Customer LATE: Late GmbH, ap@late.example, 1 Main Road, 10115 Berlin
+Approval: every night
 2026-01-05  LATE owes INV-1 of 1000.00, due 2026-02-04
 2026-02-02  night: e-mail "due-soon" to LATE for 1000.00
 """,
@@ -46,7 +60,7 @@ def test_it_refuses_a_line_it_does_not_understand(tmp_path: Path) -> None:
     path = tmp_path / "odd.story"
     path.write_text("Story: odd\n2026-01-05  LATE owes a lot\n", encoding="utf-8")
 
-    with pytest.raises(reader.NotUnderstood, match="odd.story, line 2: LATE owes a lot"):
+    with pytest.raises(reader.NotUnderstood, match=r"odd\.story, line 2: LATE owes a lot"):
         reader.read(path)
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from babel import Locale
@@ -157,12 +157,12 @@ def _bare(text: str) -> str:
     return "" if bare.casefold() in ("cr", "dr", "db") else bare
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def currency_of(name: str, *, default_currency: str | None) -> str | Fault:
     """The ISO code for a code, a sign or a word. A sign that several moneys share is the company's own."""
     plain = name.strip().casefold()
     code = SYMBOLS.get(plain) or name.strip().upper()
-    if is_currency(code):
+    if len(code) == 3 and is_currency(code):
         return code
     if plain in SHARED:
         if default_currency in SHARED[plain]:

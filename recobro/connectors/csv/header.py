@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from recobro.connectors.csv.dates import folded
@@ -155,7 +155,7 @@ def currency_in(header: str) -> str | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def fold(header: str) -> str:
     """The name as it is compared: `Date d'échéance` and `ECHEANCE (date)` are one."""
     words = ("no" if word in NUMBER_WORDS else word for word in _words(header))

@@ -124,7 +124,9 @@ class RowReader:
             )
         for repeated in self._repeated.values():
             rows = "1 row" if repeated.count == 1 else f"{repeated.count:,} rows, the first here"
-            yield self._problem(repeated.line, f"{repeated.message} ({rows}).", repeated.hint, repeated.severity)
+            yield self._problem(
+                repeated.line, f"{repeated.message} ({rows}).", repeated.hint, repeated.severity
+            )
 
     # What a row says first: is it ours at all?
 

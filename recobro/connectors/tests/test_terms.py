@@ -62,7 +62,18 @@ def test_it_reads_terms_in_several_languages(terms: str, due: str) -> None:
 
 @pytest.mark.parametrize(
     "terms",
-    ["", "transferencia", "30 jours, 45 jours", "15th", "999 days", "1.000 días", "90/60/30", "30 jours banque 123", "\0", "..."],
+    [
+        "",
+        "transferencia",
+        "30 jours, 45 jours",
+        "15th",
+        "999 days",
+        "1.000 días",
+        "90/60/30",
+        "30 jours banque 123",
+        "\0",
+        "...",
+    ],
 )
 def test_it_gives_no_date_rather_than_a_wrong_one(terms: str) -> None:
     assert due_from_terms(ISSUED, terms) is None

@@ -3,7 +3,7 @@
 -- A block is kept as the day on which it ends by itself: NULL = does not stand, infinity = has no end by itself.
 -- Parameters: company, as_of, mode, known_at (null: now), customers (bigint[]; null: all), except_reminder (null: none).
 WITH
-open_item AS (
+open_item AS NOT MATERIALIZED (
 -- include: ledger/open_item
 ),
 
@@ -24,6 +24,7 @@ contact AS (
     SELECT DISTINCT ON (c.customer_id) c.customer_id, c.id AS contact_id, c.language
       FROM ledger_contact c
      WHERE c.company_id = %(company)s AND c.email <> ''
+       AND (%(customers)s::bigint[] IS NULL OR c.customer_id = ANY (%(customers)s::bigint[]))
        AND NOT EXISTS (SELECT FROM evaluation_unreachable u
                         WHERE u.company_id = c.company_id AND u.customer_id = c.customer_id AND u.channel = 'email'
                           AND lower(u.address) = lower(c.email) AND u."on" <= %(as_of)s)
@@ -38,6 +39,7 @@ debtor AS (
       JOIN access_company company ON company.id = d.company_id
       LEFT JOIN contact ON contact.customer_id = d.id
      WHERE d.company_id = %(company)s
+       AND (%(customers)s::bigint[] IS NULL OR d.id = ANY (%(customers)s::bigint[]))
 ),
 
 -- which policy wins: of the item, else the customer, else the segment, else the company?

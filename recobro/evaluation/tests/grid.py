@@ -607,7 +607,8 @@ def _marks() -> Iterator[Sequence[Change]]:
         yield [mark(kind, -5, 3), mark(kind, -5, 7)]
         yield [mark(kind, -5, 7), mark(kind, -5, 3)]
         yield [mark(kind, -5, 3), mark(kind, -5, None)]
-        yield from ([mark(kind, -5, 3), mark(second, -5, 6)] for second in MARKS)
+        for due_on in (-8, 2, 20, None):
+            yield from ([due(due_on), mark(kind, -5, 3), mark(second, -5, 6)] for second in MARKS)
     issued = [main(issued_on=day(n), due_on=day(-8)) for n in (-21, -20, -19)]
     yield from product(issued, [mark("insolvency", -20, until_on) for until_on in (None, 0, -1)])
     methods = ["", "transfer", "direct_debit"]

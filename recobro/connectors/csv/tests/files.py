@@ -45,7 +45,9 @@ class Read:
         return self.problems[0]
 
 
-def read_text(folder: Path, text: str | bytes, *, profile: str | None = None, name: str = "list.csv", **options: Any) -> Read:
+def read_text(
+    folder: Path, text: str | bytes, *, profile: str | None = None, name: str = "list.csv", **options: Any
+) -> Read:
     """What this text gives, as a file of its own."""
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))

@@ -22,7 +22,9 @@ from recobro.connectors.csv.tests.files import read_text
 NBSP, NARROW = "\u00a0", "\u202f"
 
 
-def amount(text: str, sign: DecimalSign | None = None, *, strict: bool = False, currency: str = "EUR") -> Decimal | Fault | None:
+def amount(
+    text: str, sign: DecimalSign | None = None, *, strict: bool = False, currency: str = "EUR"
+) -> Decimal | Fault | None:
     value = amount_reader(sign, strict=strict, default_currency="EUR")(text)
     return settle(value, currency, text) if isinstance(value, Decimal | Figure) else value
 
@@ -118,7 +120,9 @@ def test_it_says_how_to_write_the_missing_decimal() -> None:
     assert fault.hint == "Write 1.234,50."
 
 
-@pytest.mark.parametrize(("text", "currency", "value"), [("1.234,500", "TND", "1234.500"), ("12.345", "KWD", "12.345")])
+@pytest.mark.parametrize(
+    ("text", "currency", "value"), [("1.234,500", "TND", "1234.500"), ("12.345", "KWD", "12.345")]
+)
 def test_it_knows_currencies_with_three_decimals(text: str, currency: str, value: str) -> None:
     sign: DecimalSign = "," if "," in text else "."
     assert amount(text, sign, currency=currency) == Decimal(value)
@@ -147,7 +151,8 @@ def test_it_judges_a_column_by_all_its_values(values: list[str], proved: set[str
 
 
 @pytest.mark.parametrize(
-    ("country", "sign"), [("ES", ","), ("FR", ","), ("US", "."), ("MX", "."), ("CH", None), ("CA", None), ("??", None)]
+    ("country", "sign"),
+    [("ES", ","), ("FR", ","), ("US", "."), ("MX", "."), ("CH", None), ("CA", None), ("??", None)],
 )
 def test_it_knows_the_sign_of_a_country(country: str, sign: DecimalSign | None) -> None:
     assert sign_of_country(country) == sign
@@ -177,7 +182,9 @@ def test_it_does_not_guess_a_currency(name: str, company: str | None) -> None:
 
 
 def column(*amounts: str) -> str:
-    rows = "".join(f'C1;{1000 + index};2024-01-31;2024-03-01;"{text}";EUR\n' for index, text in enumerate(amounts))
+    rows = "".join(
+        f'C1;{1000 + index};2024-01-31;2024-03-01;"{text}";EUR\n' for index, text in enumerate(amounts)
+    )
     return "client;facture;date;échéance;montant;devise\n" + rows
 
 

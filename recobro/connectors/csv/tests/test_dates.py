@@ -94,7 +94,8 @@ def test_it_takes_the_first_and_the_last_year(year: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("country", "order"), [("US", "mdy"), ("ES", "dmy"), ("FR", "dmy"), ("MX", "dmy"), ("GB", "dmy"), ("CA", None), ("SE", None)]
+    ("country", "order"),
+    [("US", "mdy"), ("ES", "dmy"), ("FR", "dmy"), ("MX", "dmy"), ("GB", "dmy"), ("CA", None), ("SE", None)],
 )
 def test_it_knows_the_order_of_a_country(country: str, order: DateOrder | None) -> None:
     assert order_of_country(country) == order
@@ -106,7 +107,9 @@ def rows(*dates: tuple[str, str]) -> str:
 
 
 def test_it_decides_by_all_date_columns_together(tmp_path: Path) -> None:
-    read = read_text(tmp_path, rows(("03/04/2024", "04/05/2024"), ("05/04/2024", "20/05/2024")), default_currency="EUR")
+    read = read_text(
+        tmp_path, rows(("03/04/2024", "04/05/2024"), ("05/04/2024", "20/05/2024")), default_currency="EUR"
+    )
     assert read.reading.date_order == "dmy"
     assert read.records[0].issued_on == date(2024, 4, 3)
 
@@ -128,7 +131,9 @@ def test_it_refuses_a_file_that_shows_no_order(tmp_path: Path) -> None:
 def test_it_takes_the_order_from_the_option_the_profile_or_the_country(tmp_path: Path) -> None:
     text = rows(("03/04/2024", "04/05/2024"))
     by_option = read_text(tmp_path, text, default_currency="EUR", date_order="mdy", country="ES")
-    by_profile = read_text(tmp_path, text, default_currency="EUR", profile='[file]\ndate_order = "mdy"', country="ES")
+    by_profile = read_text(
+        tmp_path, text, default_currency="EUR", profile='[file]\ndate_order = "mdy"', country="ES"
+    )
     by_country = read_text(tmp_path, text, default_currency="EUR", country="ES")
     assert [read.record.issued_on for read in (by_option, by_profile, by_country)] == [
         date(2024, 3, 4),

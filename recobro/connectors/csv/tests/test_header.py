@@ -26,11 +26,17 @@ def fields(header: str) -> dict[str, str]:
             "customer_code customer_name number issued_on due_on amount open_amount currency terms salesperson branch",
         ),
         (
-            "Código cliente;Razón social;Nº factura;Fecha de factura;Fecha de vencimiento;Importe;Saldo;Moneda;Condiciones de pago;Vendedor;Sucursal",
+            (
+                "Código cliente;Razón social;Nº factura;Fecha de factura;Fecha de vencimiento;Importe;Saldo;Moneda;"
+                "Condiciones de pago;Vendedor;Sucursal"
+            ),
             "customer_code customer_name number issued_on due_on amount open_amount currency terms salesperson branch",
         ),
         (
-            "Code client;Raison sociale;N° facture;Date de facture;Date d'échéance;Montant TTC;Solde;Devise;Conditions de règlement;Commercial;Agence",
+            (
+                "Code client;Raison sociale;N° facture;Date de facture;Date d'échéance;Montant TTC;Solde;Devise;"
+                "Conditions de règlement;Commercial;Agence"
+            ),
             "customer_code customer_name number issued_on due_on amount open_amount currency terms salesperson branch",
         ),
         (
@@ -41,7 +47,10 @@ def fields(header: str) -> dict[str, str]:
             "Codice cliente;Ragione sociale;Numero fattura;Data fattura;Data scadenza;Totale;Residuo;Valuta",
             "customer_code customer_name number issued_on due_on amount open_amount currency",
         ),
-        ("Folio;Clave;Nombre;Fecha;Vence;Total;Estatus", "number customer_code customer_name issued_on due_on amount status"),
+        (
+            "Folio;Clave;Nombre;Fecha;Vence;Total;Estatus",
+            "number customer_code customer_name issued_on due_on amount status",
+        ),
         ("Vencimiento;Vto. nº;Échéance le".split(";")[0], "due_on"),
         ("CUSTOMER_ID;INVOICE_NUMBER;DUE_DATE;INVOICE_AMOUNT", "customer_code number due_on amount"),
         ("customerID;invoiceNumber;InvoiceDate;DueDate", "customer_code number issued_on due_on"),
@@ -58,7 +67,13 @@ def test_it_knows_the_names_of_columns(header: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "same", [("Date d'échéance", "ECHEANCE (DATE)"), ("Nº de factura", "Factura No."), ("N° facture", "no_facture"), ("Invoice #", "Invoice No")]
+    "same",
+    [
+        ("Date d'échéance", "ECHEANCE (DATE)"),
+        ("Nº de factura", "Factura No."),
+        ("N° facture", "no_facture"),
+        ("Invoice #", "Invoice No"),
+    ],
 )
 def test_it_folds_names_that_are_the_same(same: tuple[str, str]) -> None:
     assert fold(same[0]) == fold(same[1])
@@ -78,21 +93,37 @@ def test_it_takes_the_surest_name_for_the_amount(header: str, amount: str) -> No
 
 
 def test_it_reads_the_currency_in_a_header(tmp_path: Path) -> None:
-    read = read_text(tmp_path, "Cliente;Factura;Fecha;Vencimiento;Importe (MXN)\nC1;1;2024-01-31;2024-01-31;5,00\n", default_currency="EUR")
+    read = read_text(
+        tmp_path,
+        "Cliente;Factura;Fecha;Vencimiento;Importe (MXN)\nC1;1;2024-01-31;2024-01-31;5,00\n",
+        default_currency="EUR",
+    )
     assert read.record.currency == "MXN"
-    read = read_text(tmp_path, "Client;Facture;Date;Échéance;Montant €\nC1;1;2024-01-31;2024-01-31;5,00\n", default_currency="USD")
+    read = read_text(
+        tmp_path,
+        "Client;Facture;Date;Échéance;Montant €\nC1;1;2024-01-31;2024-01-31;5,00\n",
+        default_currency="USD",
+    )
     assert read.record.currency == "EUR"
 
 
 def test_it_tells_once_of_a_column_that_is_not_used(tmp_path: Path) -> None:
-    read = read_text(tmp_path, "client;facture;date;échéance;montant;couleur\nC1;1;2024-01-31;2024-01-31;5,00;rouge\n", default_currency="EUR")
+    read = read_text(
+        tmp_path,
+        "client;facture;date;échéance;montant;couleur\nC1;1;2024-01-31;2024-01-31;5,00;rouge\n",
+        default_currency="EUR",
+    )
     assert read.problem.severity == "warning"
     assert read.problem.message == "Column 'couleur' is not used."
     assert read.reading.unused == ("couleur",)
 
 
 def test_it_says_which_column_was_better(tmp_path: Path) -> None:
-    read = read_text(tmp_path, "client;facture;date;échéance;montant;total ttc\nC1;1;2024-01-31;2024-01-31;5,00;6,00\n", default_currency="EUR")
+    read = read_text(
+        tmp_path,
+        "client;facture;date;échéance;montant;total ttc\nC1;1;2024-01-31;2024-01-31;5,00;6,00\n",
+        default_currency="EUR",
+    )
     assert read.problem.message == "Column 'montant' is not used: amount is read from 'total ttc'."
 
 
@@ -101,7 +132,10 @@ def test_it_refuses_two_headers_for_one_field(tmp_path: Path) -> None:
     problem = refusal(tmp_path, text, default_currency="EUR")
     assert problem.message == "Columns 'invoice no' and 'invoice number' may both be the number."
     read = read_text(
-        tmp_path, text, default_currency="EUR", profile='ignore = ["invoice no"]\n[columns]\nnumber = "invoice number"'
+        tmp_path,
+        text,
+        default_currency="EUR",
+        profile='ignore = ["invoice no"]\n[columns]\nnumber = "invoice number"',
     )
     assert read.record.number == "2"
 
@@ -140,14 +174,30 @@ def test_it_refuses_a_file_that_lacks_a_column(tmp_path: Path) -> None:
     assert "N° facture" in problem.hint
 
 
-@pytest.mark.parametrize("above", ["", "Listado de facturas\n", "Informe;;;\n;;;\nEmpresa: Prompt Ltd;;Fecha: 31/01/2024;\n\n", '"Cliente: ""todos"""\n'])
+@pytest.mark.parametrize(
+    "above",
+    [
+        "",
+        "Listado de facturas\n",
+        "Informe;;;\n;;;\nEmpresa: Prompt Ltd;;Fecha: 31/01/2024;\n\n",
+        '"Cliente: ""todos"""\n',
+    ],
+)
 def test_it_skips_titles_above_the_header(tmp_path: Path, above: str) -> None:
-    read = read_text(tmp_path, above + "Cliente;Factura;Fecha;Vencimiento;Importe\nC1;1;31/01/2024;31/01/2024;5,00\n", default_currency="EUR")
+    read = read_text(
+        tmp_path,
+        above + "Cliente;Factura;Fecha;Vencimiento;Importe\nC1;1;31/01/2024;31/01/2024;5,00\n",
+        default_currency="EUR",
+    )
     assert read.reading.header_line == above.count("\n") + 1
     assert read.record.line == above.count("\n") + 2
 
 
 def test_it_takes_a_header_with_line_breaks(tmp_path: Path) -> None:
-    read = read_text(tmp_path, 'Cliente;Factura;Fecha;"Fecha\nvencimiento";Importe\nC1;1;31/01/2024;31/01/2024;5,00\n', default_currency="EUR")
+    read = read_text(
+        tmp_path,
+        'Cliente;Factura;Fecha;"Fecha\nvencimiento";Importe\nC1;1;31/01/2024;31/01/2024;5,00\n',
+        default_currency="EUR",
+    )
     assert read.record.line == 3
     assert read.record.due_on is not None

@@ -61,20 +61,31 @@ def test_it_reads_every_invoice_as_the_file_has_it(file: Path) -> None:
 def test_it_finds_out_as_much_by_itself(file: Path) -> None:
     """Without the profile: the dates of the United States, the columns, and which of them are not needed."""
     result = Read(read(file, default_currency="USD"))
-    assert (result.reading.date_order, result.reading.decimals, result.reading.kind) == ("mdy", {"amount": "."}, "invoices")
+    assert (result.reading.date_order, result.reading.decimals, result.reading.kind) == (
+        "mdy",
+        {"amount": "."},
+        "invoices",
+    )
     assert [record.amount for record in result.records] == [record.amount for record in expected(file)]
     assert {problem.message for problem in result.problems} == {
-        f"Column '{name}' is not used." for name in ("countryCode", "PaperlessDate", "PaperlessBill", "DaysToSettle", "DaysLate")
+        f"Column '{name}' is not used."
+        for name in ("countryCode", "PaperlessDate", "PaperlessBill", "DaysToSettle", "DaysLate")
     }
 
 
 @pytest.mark.parametrize(
     ("name", "options", "records"),
     [
-        ("erp-exports/smartbusiness-ch/smartbusiness-invoice-dettagliata-3.csv", {"profile": "smartbusiness"}, 9),
+        (
+            "erp-exports/smartbusiness-ch/smartbusiness-invoice-dettagliata-3.csv",
+            {"profile": "smartbusiness"},
+            9,
+        ),
     ],
 )
-def test_it_reads_other_exports(shared_data: Path, tmp_path: Path, name: str, options: dict[str, str], records: int) -> None:
+def test_it_reads_other_exports(
+    shared_data: Path, tmp_path: Path, name: str, options: dict[str, str], records: int
+) -> None:
     """Invoices with a row a position: the profile takes the position's total."""
     (tmp_path / "profile.toml").write_text(
         '[columns]\nnumber = "number"\ncustomer_code = "client_number"\namount = "position_total"\n[key]\n'

@@ -53,7 +53,12 @@ def test_it_maps_a_file_that_nobody_would_guess(tmp_path: Path) -> None:
     read = read_text(tmp_path, text.encode("cp1252"), profile=WHOLE)
     assert read.problems == []
     first, second, third = read.records
-    assert (first.kind, first.number, first.amount, first.currency) == ("invoice", "1001", Decimal(1234), "CHF")
+    assert (first.kind, first.number, first.amount, first.currency) == (
+        "invoice",
+        "1001",
+        Decimal(1234),
+        "CHF",
+    )
     assert (first.issued_on, first.due_on, first.disputed) == (date(2024, 4, 3), date(2024, 5, 3), True)
     assert (first.contact_email, first.customer_language) == ("7@example.invalid", "de")
     assert (first.document_key, third.document_key) == ("1001|1", "1003|1")

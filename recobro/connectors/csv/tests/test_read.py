@@ -54,8 +54,18 @@ def test_it_reads_a_list_of_customers(tmp_path: Path) -> None:
     read = read_text(tmp_path, text)
     late, town = read.records
     assert read.reading.kind == "customers"
-    assert (late.kind, late.customer_code, late.customer_name, late.customer_kind) == ("customer", "C1", "Late GmbH", "company")
-    assert (late.customer_language, late.customer_country, late.postcode, late.city) == ("de", "DE", "10115", "Berlin")
+    assert (late.kind, late.customer_code, late.customer_name, late.customer_kind) == (
+        "customer",
+        "C1",
+        "Late GmbH",
+        "company",
+    )
+    assert (late.customer_language, late.customer_country, late.postcode, late.city) == (
+        "de",
+        "DE",
+        "10115",
+        "Berlin",
+    )
     assert (late.contact_email, late.customer_terms, late.customer_payment_method) == (
         "ap@late.example",
         "30 días",
@@ -70,12 +80,20 @@ def test_it_reads_a_list_of_contacts(tmp_path: Path) -> None:
     read = read_text(tmp_path, text)
     assert read.reading.kind == "contacts"
     record = read.record
-    assert (record.kind, record.contact_name, record.contact_role, record.contact_language) == ("contact", "Ana", "escalation", "fr")
+    assert (record.kind, record.contact_name, record.contact_role, record.contact_language) == (
+        "contact",
+        "Ana",
+        "escalation",
+        "fr",
+    )
     assert read.errors[0].message == "The contact has no name, e-mail address or phone."
 
 
 def test_it_reads_a_list_of_payments(tmp_path: Path) -> None:
-    text = "Date de règlement;Code client;N° facture;Montant réglé;Mode de règlement\n03/02/2024;C1;1001;1 000,00;Virement\n13/02/2024;C1;;5,00;\n"
+    text = (
+        "Date de règlement;Code client;N° facture;Montant réglé;Mode de règlement\n"
+        "03/02/2024;C1;1001;1 000,00;Virement\n13/02/2024;C1;;5,00;\n"
+    )
     read = read_text(tmp_path, text, default_currency="EUR")
     assert read.reading.kind == "payments"
     first, second = read.records
@@ -136,7 +154,11 @@ def test_it_reads_a_payment_named_on_the_invoice(tmp_path: Path) -> None:
 
 
 def test_it_reads_open_items(tmp_path: Path) -> None:
-    text = "Cliente;Factura;Fecha;Vencimiento;Importe;Saldo\nC1;1;31/01/2024;01/03/2024;10,00;4,00\nC1;2;31/01/2024;01/03/2024;10,00;0,00\nC1;3;31/01/2024;01/03/2024;5,00;6,00\nC1;4;31/01/2024;01/03/2024;5,00;-1,00\n"
+    rows = ("1;31/01/2024;01/03/2024;10,00;4,00", "2;31/01/2024;01/03/2024;10,00;0,00")
+    odd = ("3;31/01/2024;01/03/2024;5,00;6,00", "4;31/01/2024;01/03/2024;5,00;-1,00")
+    text = "Cliente;Factura;Fecha;Vencimiento;Importe;Saldo\n" + "".join(
+        f"C1;{row}\n" for row in (*rows, *odd)
+    )
     read = read_text(tmp_path, text, open_items=True, default_currency="EUR")
     assert [(record.amount, record.open_amount) for record in read.records] == [
         (Decimal("10.00"), Decimal("4.00")),
@@ -158,7 +180,11 @@ def test_it_takes_the_one_amount_of_open_items_for_both(tmp_path: Path) -> None:
 def test_it_takes_open_credits_without_their_sign(tmp_path: Path) -> None:
     text = "Type;Client;Pièce;Date;Montant;Solde\nAvoir;C1;1;31/01/2024;-10,00;-4,00\n"
     record = read_text(tmp_path, text, open_items=True, default_currency="EUR").record
-    assert (record.kind, record.amount, record.open_amount) == ("credit_note", Decimal("10.00"), Decimal("4.00"))
+    assert (record.kind, record.amount, record.open_amount) == (
+        "credit_note",
+        Decimal("10.00"),
+        Decimal("4.00"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -169,15 +195,27 @@ def test_it_takes_open_credits_without_their_sign(tmp_path: Path) -> None:
         ("C1;1001;2024-01-31;2024-03-01;;EUR", "The invoice 1001 has no amount."),
         ("C1;1001;;2024-03-01;10,00;EUR", "The invoice 1001 has no date."),
         ("C1;1001;2024-01-31;2024-03-01;10,00;", "The invoice 1001 has no currency."),
-        ("C1;1001;2024-02-30;2024-03-01;10,00;EUR", "Column 'date facture': date '2024-02-30' is not in the calendar."),
-        ("C1;1001;2024-01-31;1969-12-31;10,00;EUR", "Column 'échéance': date '1969-12-31' has the year 1969."),
+        (
+            "C1;1001;2024-02-30;2024-03-01;10,00;EUR",
+            "Column 'date facture': date '2024-02-30' is not in the calendar.",
+        ),
+        (
+            "C1;1001;2024-01-31;1969-12-31;10,00;EUR",
+            "Column 'échéance': date '1969-12-31' has the year 1969.",
+        ),
         ("C1;1001;2024-01-31;2024-03-01;1.234,5;EUR", "Column 'montant': amount '1.234,5' has one decimal."),
         ("C1;1001;2024-01-31;2024-03-01;ten;EUR", "Column 'montant': amount 'ten' cannot be read."),
         ("C1;1001;2024-01-31;2024-03-01;0,00;EUR", "The invoice 1001 has the amount 0.00: nothing is owed."),
         ("C1;1001;2024-01-31;2024-03-01;-50,00;EUR", "Negative invoice -50.00: is it a credit note?"),
         ("C1;1001;2024-01-31;2024-03-01;10,00;EUX", "Column 'devise': currency 'EUX' is not known."),
-        ("C1;1001;2024-01-31;2024-03-01;10,50;JPY", "Column 'montant': amount '10,50' has more decimals than JPY, which has none."),
-        ("C1;1001;2024-01-31;2024-03-01;10,50 $;EUR", "Column 'montant': currency '$' may be ARS, AUD, BBD, BSD or another."),
+        (
+            "C1;1001;2024-01-31;2024-03-01;10,50;JPY",
+            "Column 'montant': amount '10,50' has more decimals than JPY, which has none.",
+        ),
+        (
+            "C1;1001;2024-01-31;2024-03-01;10,50 $;EUR",
+            "Column 'montant': currency '$' may be ARS, AUD, BBD, BSD or another.",
+        ),
     ],
 )
 def test_it_leaves_a_row_out_and_says_why(tmp_path: Path, row: str, message: str) -> None:
@@ -207,7 +245,11 @@ def test_it_leaves_a_row_out_and_says_why(tmp_path: Path, row: str, message: str
             "email",
             "Column 'email': 'nobody' is no e-mail address.",
         ),
-        ("C1;1001;2024-01-31;2024-03-01;10,00;EUR;rouge", "statut", "Column 'statut': 'rouge' is not known (1 row)."),
+        (
+            "C1;1001;2024-01-31;2024-03-01;10,00;EUR;rouge",
+            "statut",
+            "Column 'statut': 'rouge' is not known (1 row).",
+        ),
     ],
 )
 def test_it_takes_a_row_in_and_warns(tmp_path: Path, row: str, more: str, message: str) -> None:
@@ -221,7 +263,10 @@ def test_it_tells_every_fault_of_a_row(tmp_path: Path) -> None:
     assert {problem.line for problem in read.errors} == {2}
 
 
-@pytest.mark.parametrize(("day", "warned"), [("2024-02-26", True), ("2024-02-27", False), ("2024-03-04", False), ("2024-03-05", True)])
+@pytest.mark.parametrize(
+    ("day", "warned"),
+    [("2024-02-26", True), ("2024-02-27", False), ("2024-03-04", False), ("2024-03-05", True)],
+)
 def test_it_allows_three_days_between_terms_and_due_date(tmp_path: Path, day: str, warned: bool) -> None:
     """R-55, R-105: below, at and above; 30 days after 31 January 2024 is 1 March."""
     read = invoices(tmp_path, f"C1;1001;2024-01-31;{day};10,00;EUR;30 days", more="terms")
@@ -237,7 +282,10 @@ def test_it_takes_the_day_of_any_instalment_for_right(tmp_path: Path, day: str) 
 def test_it_takes_a_missing_due_date_from_the_terms_and_says_so_once(tmp_path: Path) -> None:
     rows = [f"C1;{number};2024-01-31;;10,00;EUR;30 days" for number in range(1000, 1400)]
     read = invoices(tmp_path, "C1;999;2024-01-31;2024-03-01;10,00;EUR;", *rows, more="terms")
-    assert read.problem.message == "The due date is missing and was taken from the terms (400 rows, the first here)."
+    assert (
+        read.problem.message
+        == "The due date is missing and was taken from the terms (400 rows, the first here)."
+    )
     assert (read.problem.line, read.problem.severity) == (3, "warning")
     assert [(record.due_on, record.due_derived) for record in read.records[:2]] == [
         (date(2024, 3, 1), False),
@@ -249,7 +297,11 @@ def test_it_takes_a_missing_due_date_from_the_terms_of_the_import(tmp_path: Path
     by_option = invoices(tmp_path, "C1;1001;2024-01-31;;10,00;EUR", default_terms="30 days")
     by_profile = invoices(tmp_path, "C1;1001;2024-01-31;;10,00;EUR", profile='[defaults]\nterms = "30 days"')
     for read in (by_option, by_profile):
-        assert (read.record.due_on, read.record.due_derived, read.record.terms) == (date(2024, 3, 1), True, None)
+        assert (read.record.due_on, read.record.due_derived, read.record.terms) == (
+            date(2024, 3, 1),
+            True,
+            None,
+        )
 
 
 def test_it_says_once_that_instalments_were_not_split(tmp_path: Path) -> None:
@@ -258,7 +310,10 @@ def test_it_says_once_that_instalments_were_not_split(tmp_path: Path) -> None:
     assert "name 3 instalments; the row was not split" in read.warnings[1].message
 
 
-@pytest.mark.parametrize(("terms", "why"), [("", "There is no due date: "), ("soon", "There is no due date; the terms 'soon' cannot be read: ")])
+@pytest.mark.parametrize(
+    ("terms", "why"),
+    [("", "There is no due date: "), ("soon", "There is no due date; the terms 'soon' cannot be read: ")],
+)
 def test_it_takes_in_what_has_no_due_date_and_says_so(tmp_path: Path, terms: str, why: str) -> None:
     read = invoices(tmp_path, f"C1;1001;2024-01-31;;10,00;EUR;{terms}", more="terms")
     assert (read.record.due_on, read.record.due_derived) == (None, False)
@@ -319,20 +374,27 @@ def test_it_leaves_drafts_out_with_a_note(tmp_path: Path) -> None:
     rows = [f"C1;;2024-01-31;;10,00;EUR;{status}" for status in ("Brouillon", "Borrador", "Draft")]
     read = invoices(tmp_path, *rows, more="statut")
     assert read.records == []
-    assert (read.problem.severity, read.problem.message) == ("note", "Drafts are left out (3 rows, the first here).")
+    assert (read.problem.severity, read.problem.message) == (
+        "note",
+        "Drafts are left out (3 rows, the first here).",
+    )
 
 
 def test_it_reads_both_states_of_odoo(tmp_path: Path) -> None:
     row = "C1;{};2024-01-31;2024-03-01;10,00;EUR;{};{}"
     states = [("Posted", "Not Paid"), ("Posted", "Paid"), ("Cancelled", "Not Paid"), ("Draft", "Not Paid")]
-    read = invoices(tmp_path, *(row.format(n, *state) for n, state in enumerate(states)), more="Status;Payment Status")
+    read = invoices(
+        tmp_path, *(row.format(n, *state) for n, state in enumerate(states)), more="Status;Payment Status"
+    )
     assert [record.status for record in read.records] == ["open", "paid", "cancelled"]
 
 
 def test_it_reads_disputes(tmp_path: Path) -> None:
     row = "C1;{};2024-01-31;2024-03-01;10,00;EUR;{};2024-02-01;2024-02-10;prix"
     more = "litige;disputed from;disputed until;motif litige"
-    read = invoices(tmp_path, row.format(1, "Oui"), row.format(2, "Non"), row.format(3, "peut-être"), more=more)
+    read = invoices(
+        tmp_path, row.format(1, "Oui"), row.format(2, "Non"), row.format(3, "peut-être"), more=more
+    )
     yes, no = read.records
     assert (yes.disputed, yes.disputed_from, yes.disputed_until, yes.dispute_reason) == (
         True,
@@ -356,12 +418,17 @@ def test_it_warns_of_a_number_that_comes_twice_with_another_content(tmp_path: Pa
     other = LATE.replace("1.234,50", "99,00")
     read = read_text(tmp_path, HEADER + LATE + GONE + LATE + other + LATE.replace("C1", "C3"))
     assert len(read.records) == 5
-    assert read.problem.message == "The row has the same customer, number and instalment as line 2, and another content."
+    assert (
+        read.problem.message
+        == "The row has the same customer, number and instalment as line 2, and another content."
+    )
     assert (read.problem.line, read.problem.severity) == (5, "warning")
 
 
 def test_it_leaves_out_lines_with_totals(tmp_path: Path) -> None:
-    read = read_text(tmp_path, HEADER + LATE + GONE + "Total;;;;;1.333,50;EUR\nTOTAL GENERAL:;;;;;1.333,50;\n")
+    read = read_text(
+        tmp_path, HEADER + LATE + GONE + "Total;;;;;1.333,50;EUR\nTOTAL GENERAL:;;;;;1.333,50;\n"
+    )
     assert len(read.records) == 2
     assert read.problem.message == "Lines with totals are left out (2 rows, the first here)."
     assert read.problem.severity == "note"

@@ -14,13 +14,19 @@ QUOTED = 'C3;"Disputing; ""the"" BV";1003;2024-02-01;2024-03-02;5,00;EUR\n'
 
 def numbers(*lines: str, folder: Path) -> tuple[list[str | None], list[tuple[int | None, str]]]:
     read = read_text(folder, HEADER + "".join(lines))
-    return [record.number for record in read.records], [(problem.line, problem.message) for problem in read.errors]
+    return [record.number for record in read.records], [
+        (problem.line, problem.message) for problem in read.errors
+    ]
 
 
 def test_it_reads_quotes_and_line_breaks_in_cells(tmp_path: Path) -> None:
     two_lines = 'C4;"Group\nplc, Paris";1004;2024-02-01;2024-03-02;5,00;EUR\n'
     read = read_text(tmp_path, HEADER + QUOTED + two_lines + GONE)
-    assert [record.customer_name for record in read.records] == ['Disputing; "the" BV', "Group\nplc, Paris", "Gone SA"]
+    assert [record.customer_name for record in read.records] == [
+        'Disputing; "the" BV',
+        "Group\nplc, Paris",
+        "Gone SA",
+    ]
     assert [record.line for record in read.records] == [2, 3, 5]
     assert read.problems == []
 

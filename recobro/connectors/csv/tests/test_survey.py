@@ -15,12 +15,8 @@ from recobro.connectors.csv import read
 from recobro.connectors.csv.tests.files import GONE, HEADER, LATE, read_text, refusal
 from recobro.kernel.problems import Refused
 
-SPANISH = (
-    "Código;Razón social;Nº factura;Fecha;Vencimiento;Importe €\n1;Ñandú e Hijos, Málaga;A-1;31/01/2024;1/3/2024;1.234,50\n"
-)
-FRENCH = (
-    "Code client;Société;N° facture;Date;Échéance;Montant\n1;Gérard Crémerie à l'Hôpital;F-1;31/01/2024;1/3/2024;1 234,50\n"
-)
+SPANISH = "Código;Razón social;Nº factura;Fecha;Vencimiento;Importe €\n1;Ñandú e Hijos, Málaga;A-1;31/01/2024;1/3/2024;1.234,50\n"
+FRENCH = "Code client;Société;N° facture;Date;Échéance;Montant\n1;Gérard Crémerie à l'Hôpital;F-1;31/01/2024;1/3/2024;1 234,50\n"
 
 
 @pytest.mark.parametrize(
@@ -64,12 +60,16 @@ def test_it_sees_an_accent_in_the_last_line(tmp_path: Path) -> None:
 
 
 def test_it_refuses_a_said_encoding_that_is_wrong(tmp_path: Path) -> None:
-    problem = refusal(tmp_path, (HEADER + LATE + GONE.replace("Gone", "Goné")).encode("cp1252"), encoding="utf-8")
+    problem = refusal(
+        tmp_path, (HEADER + LATE + GONE.replace("Gone", "Goné")).encode("cp1252"), encoding="utf-8"
+    )
     assert (problem.line, problem.message) == (3, "The line has bytes that are not utf-8.")
 
 
 def test_it_tells_of_damaged_utf8(tmp_path: Path) -> None:
-    text = (HEADER + LATE.replace("Late", "Spät Söhne") + GONE).encode() + b"C3;Gon\xff;1003;2024-02-01;2024-03-02;1,00;EUR\n"
+    text = (
+        HEADER + LATE.replace("Late", "Spät Söhne") + GONE
+    ).encode() + b"C3;Gon\xff;1003;2024-02-01;2024-03-02;1,00;EUR\n"
     result = read_text(tmp_path, text + b"C\xff;X;1004;2024-02-01;2024-03-02;1,00;EUR\n")
     assert len(result.records) == 3
     assert [problem.line for problem in result.errors] == [5]
@@ -165,10 +165,15 @@ def test_it_refuses_a_line_of_200_megabytes_at_once(tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
         read(path)
     assert time.process_time() - began < 2
-    assert (caught.value.problems[0].line, caught.value.problems[0].message) == (3, "The line is longer than 1 MB.")
+    assert (caught.value.problems[0].line, caught.value.problems[0].message) == (
+        3,
+        "The line is longer than 1 MB.",
+    )
 
 
-@pytest.mark.parametrize(("length", "refused"), [((1 << 20) - 1, False), (1 << 20, False), ((1 << 20) + 1, True)])
+@pytest.mark.parametrize(
+    ("length", "refused"), [((1 << 20) - 1, False), (1 << 20, False), ((1 << 20) + 1, True)]
+)
 def test_it_bounds_the_length_of_a_line(tmp_path: Path, length: int, refused: bool) -> None:
     text = (HEADER + LATE).encode() + b"x" * length + b"\n" + GONE.encode()
     if refused:
@@ -196,7 +201,9 @@ def test_it_finds_the_delimiter(tmp_path: Path, delimiter: str) -> None:
 
 def test_it_is_not_misled_by_commas_in_a_header(tmp_path: Path) -> None:
     text = "Cliente;Factura;Fecha;Importe (neto, IVA, total)\nC1;1;2024-01-31;5,00\n"
-    result = read_text(tmp_path, text, profile='[columns]\namount = "Importe (neto, IVA, total)"', default_currency="EUR")
+    result = read_text(
+        tmp_path, text, profile='[columns]\namount = "Importe (neto, IVA, total)"', default_currency="EUR"
+    )
     assert result.reading.delimiter == ";"
 
 

@@ -1,0 +1,81 @@
+"""`recobro demo`: a company to look at, generated, imported and run for today; run again, it reminds nobody twice."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+
+from recobro import flow
+from recobro.access.company import CompanyValue, list_companies
+from recobro.cli.common import as_of_option, day_of, json_option, now, print_json, progress
+from recobro.cli.day import day_as_dict, print_day
+from recobro.connectors import demo
+from recobro.kernel import home
+from recobro.kernel.problems import refuse
+
+BY = "demo"
+
+
+@click.command("demo")
+@as_of_option
+@json_option
+def demo_command(as_of: date | None, as_json: bool) -> None:
+    """Load the demo company (about 300 customers and 5,000 invoices) and run its day, in rehearsal."""
+    company = next((one for one in list_companies() if one.name == demo.COMPANY), None)
+    if company is None:
+        company = _load(as_of)
+    _refuse_if_live(company)
+    day = day_of(company, as_of)
+    click.echo(f"Running {day} ...", err=True)
+    with progress("Messages:", every=10) as tick:
+        done = flow.night(company.id, as_of=day, clock=now, by=BY, approve_all=True, progress=tick)
+    if as_json:
+        print_json(day_as_dict(company, done))
+        return
+    print_day(company, done, show_texts=False)
+    _print_places(company, done)
+
+
+def _refuse_if_live(company: CompanyValue) -> None:
+    if company.mode == "live":
+        raise refuse("demo", f"{company.name} is live; the demo only rehearses.", "Use another RECOBRO_HOME.")
+
+
+def _load(as_of: date | None) -> CompanyValue:
+    """Adds the company, writes its files, imports them, and plays the nights before the day."""
+    company = demo.add_demo_company(at=now(), by=BY)
+    day = day_of(company, as_of)
+    folder = home.home() / "demo-files"
+    click.echo(f"Writing the files of {company.name} to {folder} ...", err=True)
+    for path in demo.demo_files(day, folder):
+        click.echo(f"Importing {path.name} ...", err=True)
+        with progress("Lines read:", every=500) as tick:
+            imported = flow.import_csv(company, path, on=day, at=now(), by=BY, progress=tick)
+        for problem in imported.problems:
+            click.echo(str(problem), err=True)
+    demo.demo_casework(company.id, as_of=day, at=now(), by=BY)
+    _play(company, day)
+    return company
+
+
+def _play(company: CompanyValue, day: date) -> None:
+    """The nights before the day, so that the levels are spread as in a company that has worked with it for a while."""
+    for night in demo.demo_days(day):
+        click.echo(f"Playing the night of {night} ...", err=True)
+        flow.night(company.id, as_of=night, clock=now, by=BY, approve_all=True)
+
+
+def _print_places(company: CompanyValue, done: flow.Day) -> None:
+    name = json.dumps(company.name, ensure_ascii=False)
+    click.echo(f"Letters: {home.letters(company.name)}")
+    if done.plan:
+        click.echo(f"Ask why: recobro explain {done.plan[0].customer_code} --company {name}")
+    click.echo(f"The files that were imported: {_files(home.home() / 'demo-files')}")
+    click.echo("The database keeps running; stop it with: recobro db stop")
+
+
+def _files(folder: Path) -> str:
+    return f"{folder} ({', '.join(sorted(path.name for path in folder.glob('*.csv')))})"

@@ -1,0 +1,50 @@
+"""The demo company: a wholesaler in Madrid with two bank accounts and two collectors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from recobro.access.company import CompanyValue, add_bank_account, add_company, add_member, list_companies
+from recobro.connectors.demo.customers import COLLECTORS
+
+NAME = "Demo Distribución SL"
+MEMBERS = (
+    ("Lucía Ferradexa", COLLECTORS[0], "+34 455 010 112", "collector"),
+    ("Thomas Melorix", COLLECTORS[1], "+34 455 010 113", "collector"),
+    ("Carmen Ostalia", "carmen.ostalia@demo-distribucion.example", "+34 455 010 110", "manager"),
+)
+# The example IBANs that textbooks print; a 0 at the eighth place of a BIC says that it is for tests.
+ACCOUNTS = (
+    ("ES91 2100 0418 4502 0005 1332", "BDEMESM0XXX", "Banco de Demostración", "EUR"),
+    ("ES79 2100 0813 6101 2345 6789", "BDEMESM0XXX", "Banco de Demostración", ""),
+)
+
+
+def demo_company(*, at: datetime) -> CompanyValue:
+    """The demo company, added if it is not there yet. It rehearses."""
+    for company in list_companies():
+        if company.name == NAME:
+            return company
+    company = add_company(
+        name=NAME,
+        currency="EUR",
+        country="ES",
+        language="es",
+        time_zone="Europe/Madrid",
+        at=at,
+        address=("Calle Quintalira 18, 2.ª planta", "28099 Madrid"),
+        tax_id="B00999999",
+        phone="+34 455 010 100",
+        email="administracion@demo-distribucion.example",
+        website="www.demo-distribucion.example",
+        sender=f"{NAME} <cobros@demo-distribucion.example>",
+        reply_to="cobros@demo-distribucion.example",
+        contact_name=MEMBERS[0][0],
+        contact_phone=MEMBERS[0][2],
+        contact_email=MEMBERS[0][1],
+    )
+    for iban, bic, bank, currency in ACCOUNTS:
+        add_bank_account(company.id, holder=NAME, iban=iban, bic=bic, bank=bank, currency=currency)
+    for name, email, phone, role in MEMBERS:
+        add_member(company.id, name=name, email=email, phone=phone, role=role)
+    return company

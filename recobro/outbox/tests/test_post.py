@@ -1,0 +1,158 @@
+"""Letters: printed together, and told when they are posted."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from recobro.access.company import CompanyValue
+from recobro.evaluation.models import Told
+from recobro.kernel.problems import Refused
+from recobro.outbox.models import Batch, Message
+from recobro.outbox.post import Printed, print_letters, record_posted
+from recobro.outbox.resolve import withdraw
+from recobro.outbox.tests.world import delivers, live_company, steps, told
+from tests import cast
+from tests.cast import DAY, GONE, LATE, PROMPT, TODAY
+from tests.smtp import SmtpServer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
+
+BY_LETTER = cast.policy(cast.level("first", "D+7", "letter"))
+
+
+def prints(company: CompanyValue, *, on: date = TODAY) -> Printed:
+    return print_letters(company.id, on=on, clock=cast.clock(on))
+
+
+def owing(company: CompanyValue) -> dict[str, int]:
+    """Late GmbH and Gone SA owe one invoice each, and their letters are approved."""
+    items = {
+        debtor.code: cast.owes(company, debtor, f"INV-{debtor.code}", "120.00") for debtor in (LATE, GONE)
+    }
+    cast.plans(company)
+    return items
+
+
+def test_it_prints_one_file_for_the_printer(home: Path) -> None:
+    company = live_company(BY_LETTER)
+    owing(company)
+    printed = prints(company)
+    assert (printed.letters, printed.dropped, printed.notes) == (2, 0, ())
+    assert printed.path == home / "letters" / "Northwind-SL" / "2026-03-10" / f"batch-{printed.batch_id}.pdf"
+    pages = [page.extract_text() for page in PdfReader(printed.path).pages]
+    assert len(pages) == 2
+    assert "Late GmbH" in pages[0]
+    assert "Gone SA" in pages[1]
+    assert all(Path(one.path).is_file() for one in Message.objects.all())
+
+
+def test_it_tells_nobody_before_the_letters_are_posted_p_19() -> None:
+    company = live_company(BY_LETTER)
+    items = owing(company)
+    printed = prints(company)
+    assert (told(company), steps(company)) == ([], sorted(items.values()))
+    assert cast.plans(company, on=TODAY + DAY) == []
+    assert printed.batch_id is not None
+    posted = record_posted(
+        company.id, batch_id=printed.batch_id, on=TODAY + 2 * DAY, at=cast.at(TODAY + 2 * DAY), by=cast.MARTA
+    )
+    assert posted == 2
+    assert told(company) == [(item, "first", "letter") for item in sorted(items.values())]
+    assert set(Told.objects.values_list("on", "is_contact")) == {(TODAY + 2 * DAY, True)}
+    assert set(Message.objects.values_list("status", flat=True)) == {"sent"}
+
+
+def test_it_counts_a_printed_letter_as_posted_while_it_rehearses() -> None:
+    company = cast.creditor()
+    cast.treats(company, BY_LETTER)
+    items = owing(company)
+    prints(company)
+    assert told(company) == [(item, "first", "letter") for item in sorted(items.values())]
+    assert Batch.objects.get().posted_by == "rehearsal"
+
+
+def test_it_prints_each_letter_once_p_1() -> None:
+    company = live_company(BY_LETTER)
+    owing(company)
+    prints(company)
+    again = prints(company)
+    assert (again.batch_id, again.path, again.letters) == (None, None, 0)
+    assert Batch.objects.count() == 1
+
+
+def test_it_posts_a_batch_once() -> None:
+    company = live_company(BY_LETTER)
+    owing(company)
+    batch = prints(company).batch_id
+    assert batch is not None
+    record_posted(company.id, batch_id=batch, on=TODAY, at=cast.at(), by=cast.MARTA)
+    with pytest.raises(Refused, match=f"There is no batch {batch} that waits to be posted"):
+        record_posted(company.id, batch_id=batch, on=TODAY, at=cast.at(), by=cast.MARTA)
+
+
+def test_it_prints_nothing_that_is_paid_p_2() -> None:
+    company = live_company(BY_LETTER)
+    items = owing(company)
+    cast.pays(company, LATE, f"INV-{LATE.code}", "120.00")
+    printed = prints(company)
+    assert (printed.letters, printed.dropped) == (1, 1)
+    assert printed.notes == (
+        "The letter to Late GmbH (EUR) was not sent: 120.00 EUR came in after the plan was made.",
+    )
+    assert steps(company) == [items[GONE.code]]
+
+
+def test_it_prints_what_is_left_of_a_part_paid_invoice_p_24() -> None:
+    company = live_company(BY_LETTER)
+    cast.owes(company, LATE, "INV-1", "120.00")
+    cast.plans(company)
+    cast.pays(company, LATE, "INV-1", "50.00")
+    printed = prints(company)
+    assert printed.notes == ("Sent with less than was approved: 70.00 instead of 120.00 EUR.",)
+    assert printed.path is not None
+    assert "70.00" in PdfReader(printed.path).pages[0].extract_text()
+
+
+def test_it_prints_the_rest_when_one_cannot_be_printed_p_12() -> None:
+    company = live_company(BY_LETTER)
+    owing(company)
+    Message.objects.filter(customer_id=cast.customer(company, LATE)).update(content="{")
+    printed = prints(company)
+    assert printed.letters == 1
+    assert "could not be printed" in printed.notes[0]
+
+
+def test_it_does_not_tell_by_a_letter_that_was_withdrawn() -> None:
+    company = live_company(BY_LETTER)
+    items = owing(company)
+    batch = prints(company).batch_id
+    assert batch is not None
+    reminder = Message.objects.get(customer_id=cast.customer(company, LATE)).reminder_id
+    withdraw(company.id, reminder_id=reminder, reason="Marta took it out of the pile.", at=cast.at())
+    assert record_posted(company.id, batch_id=batch, on=TODAY, at=cast.at(), by=cast.MARTA) == 1
+    assert told(company) == [(items[GONE.code], "first", "letter")]
+
+
+def test_it_tells_a_level_once_for_a_letter_and_a_call_p_39(server: SmtpServer) -> None:
+    company = live_company(cast.policy(cast.level("first", "D+7", "letter", "call:collector")))
+    item = cast.owes(company, LATE, "INV-1", "120.00")
+    cast.plans(company)
+    assert delivers(company).counts == {"sent": 1}  # the call
+    assert told(company) == []
+    batch = prints(company).batch_id
+    assert batch is not None
+    record_posted(company.id, batch_id=batch, on=TODAY, at=cast.at(), by=cast.MARTA)
+    assert told(company) == [(item, "first", "letter")]
+
+
+def test_it_writes_a_letter_to_whoever_has_no_e_mail() -> None:
+    company = live_company()
+    cast.owes(company, cast.Debtor(code="C-9", name="Paper Ltd", country="GB", language="en", address="1 Mill Lane",
+                                   postcode="LS1 1AA", city="Leeds"), "INV-1", "120.00")  # fmt: skip
+    cast.owes(company, PROMPT, "INV-2", "80.00")
+    cast.plans(company)
+    assert prints(company).letters == 1
