@@ -210,4 +210,4 @@ def approves(company: CompanyValue, reminders: Sequence[int], *, on: date = TODA
 
 def _post(company: CompanyValue, facts: list[Fact], *, on: date) -> None:
     posted = post(company.id, facts, source="erp", on=on, at=at(on, 8), by="import")
-    assert posted.problems == []
+    assert [problem for problem in posted.problems if problem.severity == "error"] == []

@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 
 from recobro import flow
-from recobro.access.company import CompanyValue, list_companies
+from recobro.access.company import CompanyValue
 from recobro.cli.common import as_of_option, day_of, json_option, now, print_json, progress
 from recobro.cli.day import day_as_dict, print_day
 from recobro.connectors import demo
+from recobro.evaluation.propose import last_run
 from recobro.kernel import home
 from recobro.kernel.problems import refuse
 
@@ -24,11 +25,16 @@ BY = "demo"
 @json_option
 def demo_command(as_of: date | None, as_json: bool) -> None:
     """Load the demo company (about 300 customers and 5,000 invoices) and run its day, in rehearsal."""
-    company = next((one for one in list_companies() if one.name == demo.COMPANY), None)
-    if company is None:
-        company = _load(as_of)
-    _refuse_if_live(company)
+    company = demo.demo_company(at=now())
+    if company.mode == "live":
+        raise refuse("demo", f"{company.name} is live; the demo only rehearses.", "Use another RECOBRO_HOME.")
     day = day_of(company, as_of)
+    last = last_run(company.id, mode=company.mode)
+    if last is None:
+        _load(company, day)
+    for night in [one for one in demo.demo_days(day) if last is None or last < one < day]:
+        click.echo(f"Playing the night of {night} ...", err=True)
+        flow.night(company.id, as_of=night, clock=now, by=BY, approve_all=True)
     click.echo(f"Running {day} ...", err=True)
     with progress("Messages:", every=10) as tick:
         done = flow.night(company.id, as_of=day, clock=now, by=BY, approve_all=True, progress=tick)
@@ -39,15 +45,8 @@ def demo_command(as_of: date | None, as_json: bool) -> None:
     _print_places(company, done)
 
 
-def _refuse_if_live(company: CompanyValue) -> None:
-    if company.mode == "live":
-        raise refuse("demo", f"{company.name} is live; the demo only rehearses.", "Use another RECOBRO_HOME.")
-
-
-def _load(as_of: date | None) -> CompanyValue:
-    """Adds the company, writes its files, imports them, and plays the nights before the day."""
-    company = demo.add_demo_company(at=now(), by=BY)
-    day = day_of(company, as_of)
+def _load(company: CompanyValue, day: date) -> None:
+    """Writes the files of the company, imports them, and records its casework. Done again after an interruption, nothing doubles."""
     folder = home.home() / "demo-files"
     click.echo(f"Writing the files of {company.name} to {folder} ...", err=True)
     for path in demo.demo_files(day, folder):
@@ -57,15 +56,6 @@ def _load(as_of: date | None) -> CompanyValue:
         for problem in imported.problems:
             click.echo(str(problem), err=True)
     demo.demo_casework(company.id, as_of=day, at=now(), by=BY)
-    _play(company, day)
-    return company
-
-
-def _play(company: CompanyValue, day: date) -> None:
-    """The nights before the day, so that the levels are spread as in a company that has worked with it for a while."""
-    for night in demo.demo_days(day):
-        click.echo(f"Playing the night of {night} ...", err=True)
-        flow.night(company.id, as_of=night, clock=now, by=BY, approve_all=True)
 
 
 def _print_places(company: CompanyValue, done: flow.Day) -> None:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from recobro.access.company import CompanyValue, read_company
 from recobro.evaluation.evaluate import Verdict, evaluate
@@ -83,13 +84,18 @@ def check_day(company: CompanyValue, *, as_of: date, at: datetime) -> None:
             "run", f"{company.name} is live: a run is for today ({company.today(at)}), not for {as_of}.",
             "Leave --as-of out, or look with --dry-run.",
         )  # fmt: skip
-    last = Run.objects.filter(company_id=company.id, mode=company.mode).order_by("-as_of").first()
-    if last and as_of < last.as_of:
+    last = last_run(company.id, mode=company.mode)
+    if last and as_of < last:
         raise refuse(
             "run",
-            f"The last run was for {last.as_of}; {as_of} lies before it.",
+            f"The last run was for {last}; {as_of} lies before it.",
             "Run that day or a later one.",
         )
+
+
+def last_run(company_id: int, *, mode: str) -> date | None:
+    """The latest day that was run in this mode."""
+    return Run.objects.filter(company_id=company_id, mode=mode).aggregate(last=Max("as_of"))["last"]
 
 
 def count_outcomes(verdicts: Iterable[Verdict]) -> dict[str, int]:

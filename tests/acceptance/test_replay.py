@@ -20,6 +20,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from django.db import connection, transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from recobro import flow
 from recobro.access.company import CompanyValue, add_company
@@ -153,26 +155,26 @@ class Mail:
 class Year:
     """What the product did in 2013."""
 
-    company: CompanyValue
     said: list[Said]
     mails: list[Mail]
     listed: list[ListedMessage]
+    tasks: int
 
 
 @pytest.fixture(scope="module")
 def year(
-    file: Path, tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: pytest.FixtureRequest
-) -> Iterator[Year]:
-    """The year is played once, in a transaction that is taken back; every test looks at what it left."""
-    from django.db import transaction
-
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():  # type: ignore[attr-defined]
+    file: Path, tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Year:
+    """The year is played once, in a transaction that is taken back; the tests look at what was said."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setenv("RECOBRO_HOME", str(tmp_path_factory.mktemp("year")))
         block = transaction.atomic()
-        block._from_testcase = True  # as Django's own test cases do, for `durable` blocks inside
+        block._from_testcase = True  # as in Django's own test cases: `durable` blocks inside count as outermost
         with block:
-            yield _play(file)
+            played = _play(file)
             transaction.set_rollback(True)
+        connection.close()
+    return played
 
 
 def _play(file: Path) -> Year:
@@ -184,7 +186,8 @@ def _play(file: Path) -> Year:
         assert (day.problems, day.notes, day.waiting) == ((), (), 0)
         on += DAY
     listed = list_messages(company.id, mode="rehearsal")
-    return Year(company=company, said=_told(company), mails=list(_mails(company, listed)), listed=listed)
+    tasks = list_tasks(company.id, mode="rehearsal", with_done=True)
+    return Year(said=_told(company), mails=list(_mails(company, listed)), listed=listed, tasks=len(tasks))
 
 
 def _company() -> CompanyValue:
@@ -201,8 +204,6 @@ def _nine(on: date) -> datetime:
 
 
 def _told(company: CompanyValue) -> list[Said]:
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute(
             'SELECT DISTINCT t."on", c.code, i.number, t.level_key FROM evaluation_told t'
@@ -229,6 +230,7 @@ def _mails(company: CompanyValue, listed: list[ListedMessage]) -> Iterator[Mail]
 
 
 @pytest.mark.slow
+@pytest.mark.django_db
 def test_it_reminds_per_level_what_an_independent_count_says(year: Year, invoices: list[Invoice]) -> None:
     expected = simulate(invoices, first=FIRST, last=LAST)
 
@@ -239,6 +241,7 @@ def test_it_reminds_per_level_what_an_independent_count_says(year: Year, invoice
 
 
 @pytest.mark.slow
+@pytest.mark.django_db
 def test_it_never_speaks_of_a_paid_or_disputed_invoice(year: Year, invoices: list[Invoice]) -> None:
     """P-2: neither in a mail, nor in a task, nor in what it notes as told."""
     by_number = {one.number: one for one in invoices}
@@ -254,6 +257,7 @@ def test_it_never_speaks_of_a_paid_or_disputed_invoice(year: Year, invoices: lis
 
 
 @pytest.mark.slow
+@pytest.mark.django_db
 def test_it_contacts_nobody_twice_within_the_gap(year: Year) -> None:
     """P-17. A courtesy never delays a message about something overdue (DESIGN, section 4, outcome 7): that pair alone may be closer.
 
@@ -275,6 +279,7 @@ def test_it_contacts_nobody_twice_within_the_gap(year: Year) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.django_db
 def test_it_writes_one_mail_for_everything_that_is_reached(year: Year, invoices: list[Invoice]) -> None:
     """P-9: one mail a customer and night, at the highest level, and it names everything that was told."""
     told: dict[tuple[date, str], set[Said]] = defaultdict(set)
@@ -293,12 +298,12 @@ def test_it_writes_one_mail_for_everything_that_is_reached(year: Year, invoices:
 
 
 @pytest.mark.slow
+@pytest.mark.django_db
 def test_it_gives_the_collectors_a_task_for_each_level_that_has_one(year: Year) -> None:
-    tasks = list_tasks(year.company.id, mode="rehearsal", with_done=True)
     levels = Counter(mail.level for mail in year.mails)
     expected = levels["first-reminder"] + levels["second-reminder"] + levels["formal-letter"]
 
-    assert len(tasks) == expected + counts(year.said)["escalation"]
+    assert year.tasks == expected + counts(year.said)["escalation"]
 
 
 def test_the_count_is_made_without_the_product() -> None:

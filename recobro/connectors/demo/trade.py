@@ -85,8 +85,7 @@ def _claims(chance: Random, customers: list[Customer], as_of: date) -> Iterator[
     """Each invoice as the list of its instalments."""
     for customer, count in zip(customers, _shares(chance, len(customers)), strict=True):
         for _ in range(count):
-            days_ago = int(HISTORY_DAYS * chance.random() ** 1.35)  # business grows
-            yield _invoice(chance, customer, _weekday(as_of - timedelta(days=days_ago), -1))
+            yield _invoice(chance, customer, _issued_on(chance, customer, as_of))
         if customer.role == "old debt":
             yield _invoice(chance, customer, _weekday(as_of - timedelta(days=2_200), -1))
 
@@ -99,6 +98,18 @@ def _shares(chance: Random, customers: int) -> list[int]:
     for place in range(total - sum(shares)):
         shares[place] += 1
     return shares
+
+
+def _issued_on(chance: Random, customer: Customer, as_of: date) -> date:
+    """More of late than long ago, because business grows; and two thirds in weekly runs.
+
+    The runs are on such days that on `as_of` some of their invoices are late by full weeks: there is more to see than on most days.
+    """
+    issued_on = as_of - timedelta(days=int(HISTORY_DAYS * chance.random() ** 1.35))
+    if chance.random() > 0.66:
+        return _weekday(issued_on, -1)
+    days_late = (as_of - _due_days(customer.terms, issued_on)[0]).days
+    return issued_on - timedelta(days=-(days_late - chance.randint(0, 1)) % 7)
 
 
 def _invoice(chance: Random, customer: Customer, issued_on: date) -> list[Claim]:

@@ -71,7 +71,7 @@ def test_the_grid_holds_every_outcome_as_the_first_and_beside_others(whole: Grid
 
     assert [outcome for outcome in outcomes.PRECEDENCE if first[outcome] < 20] == []
     never_beside = {"insolvency", "in_credit"}  # nothing goes before the first; the second stands alone
-    assert {outcome for outcome in model.PRECEDENCE if beside[outcome] < 5} == never_beside
+    assert {outcome for outcome in model.PRECEDENCE if beside[outcome] < 2} == never_beside
 
 
 def test_the_model_has_the_documented_precedence() -> None:

@@ -21,6 +21,7 @@ def test_it_lives_as_long_as_its_block() -> None:
     with worker() as number:
         assert not is_dead(number)
         assert not is_dead(number)
+    wait_until_gone(number)
     assert is_dead(number)
 
 

@@ -23,10 +23,13 @@ def test_demo(tmp_path, home):
         return dict(collections.Counter(v.outcome for v in evaluate(c.id,as_of=d,mode="rehearsal")))
     from recobro.evaluation.models import Reminder
     from recobro.outbox.models import Message
-    for d in [*demo_days(as_of), as_of]:
+    for d in [*demo_days(as_of), as_of][:1]:
         t=time.time(); print(d, count(d), round(time.time()-t,2))
         t=time.time(); last = d==as_of
+        import cProfile,pstats
+        pr=cProfile.Profile(); pr.enable()
         day=flow.night(c.id,as_of=d,clock=clock,by="Carmen",approve_all=not last)
+        pr.disable(); pstats.Stats(pr).sort_stats('cumtime').print_stats(r'recobro|execute',25)
         rs=Reminder.objects.filter(run_id=day.proposed.run_id)
         ms=Message.objects.filter(run_id=day.proposed.run_id)
         print("  night",round(time.time()-t,1), "reminders",len(day.proposed.reminders),"messages",day.messages,"delivered",day.delivered,"letters",day.printed and day.printed.letters,"waiting",day.waiting,"problems",len(day.problems), [str(x) for x in day.problems[:2]], day.notes[:2])
