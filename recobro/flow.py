@@ -23,9 +23,9 @@ from recobro.connectors.record import FileKind
 from recobro.evaluation.approve import approve as record_approval
 from recobro.evaluation.propose import Proposed, propose
 from recobro.kernel.problems import Problem, Refused
-from recobro.outbox.compose import compose, reminder_fingerprint
+from recobro.outbox.compose import Composed, compose, reminder_fingerprint
 from recobro.outbox.deliver import deliver
-from recobro.outbox.plan import PlannedReminder, plan
+from recobro.outbox.plan import PlannedReminder, plan, waiting_reminders
 from recobro.outbox.post import Printed, print_letters
 from recobro.outbox.resolve import supersede
 
@@ -83,21 +83,25 @@ def propose_day(
 ) -> Day:
     """Evaluates, proposes and composes the day. What is not approved yet waits; nothing leaves. `any_day`: see `propose`."""
     company = read_company(company_id)
-    with transaction.atomic():
-        withdrawn = supersede(company_id, mode=company.mode, before=as_of, at=clock())
-        proposed = propose(company_id, as_of=as_of, at=clock(), by=by, any_day=any_day)
-        composed = compose(
-            company_id,
-            reminders=proposed.reminders,
-            verdicts=proposed.verdicts,
-            at=clock(),
-            progress=progress,
-        )
+    proposed, composed, withdrawn = _prepare(company, as_of=as_of, clock=clock, by=by, any_day=any_day, progress=progress)
     return Day(
         proposed=proposed, messages=composed.messages, withdrawn=withdrawn, delivered={}, printed=None,
-        waiting=len(plan(company_id, mode=company.mode, waiting_only=True)), notes=(), problems=composed.problems,
+        waiting=len(waiting_reminders(company_id, mode=company.mode)), notes=(), problems=composed.problems,
         plan=tuple(plan(company_id, mode=company.mode, run_id=proposed.run_id)),
     )  # fmt: skip
+
+
+def _prepare(
+    company: CompanyValue, *, as_of: date, clock: Clock, by: str, any_day: bool = False, progress: Tick
+) -> tuple[Proposed, Composed, int]:
+    """What was proposed and composed, and how many messages of earlier days were taken back; all or nothing."""
+    with transaction.atomic():
+        withdrawn = supersede(company.id, mode=company.mode, before=as_of, at=clock())
+        proposed = propose(company.id, as_of=as_of, at=clock(), by=by, any_day=any_day)
+        composed = compose(
+            company.id, reminders=proposed.reminders, verdicts=proposed.verdicts, at=clock(), progress=progress
+        )
+    return proposed, composed, withdrawn
 
 
 def approve(company_id: int, *, reminders: Sequence[int], clock: Clock, by: str) -> int:
@@ -131,15 +135,14 @@ def night(
 ) -> Day:
     """The whole day. With `approve_all` the person `by` approves what the run proposes before it is delivered."""
     company = read_company(company_id)
-    day = propose_day(company_id, as_of=as_of, clock=clock, by=by, progress=progress)
+    proposed, composed, withdrawn = _prepare(company, as_of=as_of, clock=clock, by=by, progress=progress)
     if approve_all:
-        waiting = [one.reminder_id for one in plan(company_id, mode=company.mode, waiting_only=True)]
-        approve(company_id, reminders=waiting, clock=clock, by=by)
+        approve(company_id, reminders=sorted(waiting_reminders(company_id, mode=company.mode)), clock=clock, by=by)
     counts, printed, notes = deliver_approved(company_id, on=as_of, clock=clock, progress=progress)
     return Day(
-        proposed=day.proposed, messages=day.messages, withdrawn=day.withdrawn, delivered=counts, printed=printed,
-        waiting=len(plan(company_id, mode=company.mode, waiting_only=True)), notes=notes, problems=day.problems,
-        plan=tuple(plan(company_id, mode=company.mode, run_id=day.proposed.run_id)),
+        proposed=proposed, messages=composed.messages, withdrawn=withdrawn, delivered=counts, printed=printed,
+        waiting=len(waiting_reminders(company_id, mode=company.mode)), notes=notes, problems=composed.problems,
+        plan=tuple(plan(company_id, mode=company.mode, run_id=proposed.run_id)),
     )  # fmt: skip
 
 

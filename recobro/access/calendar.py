@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from recobro.access.models import BankingDay
 
@@ -16,8 +16,17 @@ LAST = date(2050, 12, 31)
 def ensure_calendar(country: str) -> None:
     """Writes the calendar of the country if it is not there. Countries without a list of holidays have weekends only."""
     with transaction.atomic():
-        if not BankingDay.objects.filter(country=country).exists():
-            BankingDay.objects.bulk_create(_days(country), batch_size=10_000, ignore_conflicts=True)
+        if BankingDay.objects.filter(country=country).exists():
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtext('access.calendar'), hashtext(%s))", [country]
+            )
+            if BankingDay.objects.filter(country=country).exists():
+                return  # another process wrote it while we waited
+            with cursor.copy('COPY access_bankingday (country, "on", is_open, ordinal) FROM STDIN') as copy:
+                for day in _days(country):
+                    copy.write_row(day)
 
 
 def add_banking_days(country: str, *, on: date, days: int) -> date:
@@ -38,14 +47,14 @@ def is_banking_day(country: str, on: date) -> bool:
     return on.weekday() < 5 if stored is None else stored
 
 
-def _days(country: str) -> Iterator[BankingDay]:
+def _days(country: str) -> Iterator[tuple[str, date, bool, int]]:
     closed = _holidays(country)
     ordinal = 0
     for offset in range((LAST - FIRST).days + 1):
         on = FIRST + timedelta(days=offset)
         is_open = on.weekday() < 5 and on not in closed
         ordinal += is_open
-        yield BankingDay(country=country, on=on, is_open=is_open, ordinal=ordinal)
+        yield country, on, is_open, ordinal
 
 
 def _holidays(country: str) -> frozenset[date]:

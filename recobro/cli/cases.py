@@ -148,7 +148,7 @@ def _currency(company_id: int, own: str, said: str | None, number: str | None) -
 @click.option("--customer", help="Code or name.")
 @click.option("--item", "number", help="Invoice number; NUMBER/2 for an instalment.")
 @click.option("--from", "from_on", type=Day(), help="Today by default; for insolvency the day it was opened.")
-@click.option("--until", "until_on", type=Day())
+@click.option("--until", "until_on", type=Day(), help="Its last day; open by default.")
 @reason_option
 @by_option
 @json_option

@@ -21,17 +21,17 @@ from recobro.cli.common import (
 from recobro.policy.assign import assign
 from recobro.policy.load import BEGINNING, load_policy, ready_made
 
-SETTINGS = (
-    "tax_id",
-    "phone",
-    "email",
-    "website",
-    "sender",
-    "reply_to",
-    "contact_name",
-    "contact_phone",
-    "contact_email",
-)
+SETTINGS = {
+    "tax_id": "Printed at the foot of letters.",
+    "phone": "The company's, printed at the foot of letters.",
+    "email": "The company's, printed at the foot of letters; e-mails are sent from it unless there is a --sender.",
+    "website": "Printed at the foot of letters.",
+    "sender": "Who e-mails are from: an address, or 'Credit control <credit@example.com>'.",
+    "reply_to": "Where answers to e-mails go, if not to the sender.",
+    "contact_name": "Who signs where the customer has no collector.",
+    "contact_phone": "The direct line of that person.",
+    "contact_email": "The address of that person.",
+}
 
 
 @click.group("company")
@@ -40,8 +40,8 @@ def company_command() -> None:
 
 
 def _settings(command: Any) -> Any:
-    for name in SETTINGS:
-        command = click.option(f"--{name.replace('_', '-')}", default=None)(command)
+    for name, about in reversed(SETTINGS.items()):
+        command = click.option(f"--{name.replace('_', '-')}", default=None, help=about)(command)
     return click.option("--address", multiple=True, help="A line of the address; repeat it.")(command)
 
 
@@ -87,8 +87,8 @@ def add(name: str, currency: str, country: str, language: str, time_zone: str, p
 @company_option
 @_settings
 @click.option("--ageing", default=None, help="Ageing buckets, such as 30,60,90.")
-@click.option("--language", default=None)
-@click.option("--time-zone", default=None)
+@click.option("--language", default=None, help="en, es or fr.")
+@click.option("--time-zone", default=None, help="Such as Europe/Madrid: it says when today begins.")
 @json_option
 def set_(company_name: str | None, ageing: str | None, as_json: bool, **settings: Any) -> None:
     """Change what is printed on letters and how they are sent."""
@@ -104,10 +104,10 @@ def set_(company_name: str | None, ageing: str | None, as_json: bool, **settings
 
 @company_command.command("bank")
 @company_option
-@click.option("--iban", required=True)
-@click.option("--holder", default="")
-@click.option("--bic", default="")
-@click.option("--bank", default="")
+@click.option("--iban", required=True, help="Checked; another account number is taken as it is.")
+@click.option("--holder", default="", help="The company by default.")
+@click.option("--bic", default="", help="Printed if given.")
+@click.option("--bank", default="", help="The name of the bank.")
 @click.option("--currency", default="", help="Only for payments in this currency.")
 @json_option
 def bank(
@@ -123,10 +123,10 @@ def bank(
 
 @company_command.command("member")
 @company_option
-@click.option("--name", required=True)
-@click.option("--email", required=True)
-@click.option("--phone", default="")
-@click.option("--role", default="collector", show_default=True)
+@click.option("--name", required=True, help="As it is printed below letters.")
+@click.option("--email", required=True, help="It also tells one person from another.")
+@click.option("--phone", default="", help="The direct line.")
+@click.option("--role", default="collector", show_default=True, help="viewer, accountant, sales, collector, manager or administrator.")
 @json_option
 def member(company_name: str | None, name: str, email: str, phone: str, role: str, as_json: bool) -> None:
     """Add a person: the collector of a customer signs his letters."""

@@ -214,7 +214,7 @@ def approve_command(reminders: tuple[str, ...], company_name: str | None, all_: 
 @click.command("withdraw")
 @click.argument("reminders", nargs=-1, required=True)
 @company_option
-@click.option("--reason", required=True)
+@click.option("--reason", required=True, help="Why; it is kept with the message.")
 @json_option
 def withdraw_command(
     reminders: tuple[str, ...], company_name: str | None, reason: str, as_json: bool

@@ -21,6 +21,11 @@ def load(room: str, name: str) -> str:
     return INCLUDE.sub(lambda found: load(found["room"], found["name"]), text)
 
 
+def without(statement: str, mark: str) -> str:
+    """The statement without its lines that end with `-- mark`: a condition that is not asked for this time."""
+    return "\n".join(line for line in statement.splitlines() if not line.endswith(f"-- {mark}"))
+
+
 def path(room: str, name: str) -> Path:
     """Where a statement lives."""
     return ROOT / room / "sql" / f"{name}.sql"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,12 @@ class ItemFact:
 Fact = CustomerFact | ContactFact | ItemFact
 
 
+_VALUES = {
+    kind: attrgetter(*(one.name for one in fields(kind))) for kind in (CustomerFact, ContactFact, ItemFact)
+}
+
+
 def columns_of(fact: Fact) -> tuple[object, ...]:
     """The fact's values in the order of its fields, with the content hash last for an item."""
-    return (*astuple(fact), fact.content_hash) if isinstance(fact, ItemFact) else astuple(fact)
+    values: tuple[object, ...] = _VALUES[type(fact)](fact)
+    return (*values, fact.content_hash) if isinstance(fact, ItemFact) else values

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from recobro.kernel.sql import load
+from recobro.kernel.sql import load, without
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,7 @@ def open_items(
             "known_at": known_at,
             "customers": chosen,
         }
-        cursor.execute(load("ledger", "open_items"), parameters)
+        statement = load("ledger", "open_items")
+        cursor.execute(statement if chosen is not None else without(statement, "some customers"), parameters)
         names = [column.name for column in cursor.description]
         return [OpenItem(**dict(zip(names, row, strict=True))) for row in cursor]

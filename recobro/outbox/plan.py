@@ -61,12 +61,12 @@ def plan(
     rows = rows.filter(run_id=run_id) if run_id is not None else rows
     rows = rows.filter(id=reminder_id) if reminder_id is not None else rows
     if waiting_only:
-        rows = rows.filter(id__in=_waiting(company_id, mode))
+        rows = rows.filter(id__in=waiting_reminders(company_id, mode=mode))
     found = list(rows.order_by("-severity", "id"))
     return _planned(company_id, found)
 
 
-def _waiting(company_id: int, mode: str) -> set[int]:
+def waiting_reminders(company_id: int, *, mode: str) -> set[int]:
     """Reminders with a message that waits, and nobody's approval. (An edited text would need a new one; editing comes later.)"""
     waiting = Message.objects.filter(
         company_id=company_id, mode=mode, status="waiting", batch_id__isnull=True

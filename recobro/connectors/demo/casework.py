@@ -61,9 +61,15 @@ class _Story:
     def customers(self, role: str) -> list[int]:
         """The customers of this role, by code."""
         codes = code_of(role)
-        found = dict(Customer.objects.filter(company_id=self.company_id, code__in=codes).values_list("code", "id"))
+        found = dict(
+            Customer.objects.filter(company_id=self.company_id, code__in=codes).values_list("code", "id")
+        )
         if len(found) != len(codes):
-            raise refuse("demo", f"The customers {', '.join(codes)} are not there.", "Import the files of the demo first.")
+            raise refuse(
+                "demo",
+                f"The customers {', '.join(codes)} are not there.",
+                "Import the files of the demo first.",
+            )
         return [found[code] for code in codes]
 
     def customer(self, role: str) -> int:
@@ -72,7 +78,9 @@ class _Story:
 
     def oldest(self, customer_id: int, *, on: date) -> OpenItem:
         """The claim of the customer that was due first, of those open on the day."""
-        claims = [item for item in open_items(self.company_id, as_of=on, customers=[customer_id]) if item.open > 0]
+        claims = [
+            item for item in open_items(self.company_id, as_of=on, customers=[customer_id]) if item.open > 0
+        ]
         return min(claims, key=lambda item: (item.due_on or date.max, item.item_id))
 
 
@@ -91,7 +99,9 @@ def _assign_policies(story: _Story) -> None:
 
 
 def _assigner(story: _Story) -> Callable[..., None]:
-    def to(policy_key: str, *, segment: str = "", customer_id: int | None = None, item_id: int | None = None) -> None:
+    def to(
+        policy_key: str, *, segment: str = "", customer_id: int | None = None, item_id: int | None = None
+    ) -> None:
         assign(
             story.company_id, policy_key=policy_key, segment=segment, customer_id=customer_id, item_id=item_id,
             from_on=story.ago(400), at=story.at, by=story.by,
@@ -103,12 +113,22 @@ def _assigner(story: _Story) -> Callable[..., None]:
 def _mark(story: _Story) -> None:
     """Customers who are in other hands, or in nobody's any more."""
     marks = (
-        ("insolvent", "insolvency", 35, "Proceedings opened by the commercial court; claims to be filed with the administrator."),
+        (
+            "insolvent",
+            "insolvency",
+            35,
+            "Proceedings opened by the commercial court; claims to be filed with the administrator.",
+        ),
         ("with a lawyer", "lawyer", 20, "Handed over after three reminders without an answer."),
         ("with an agency", "agency", 15, "Handed over to the agency with all papers."),
         ("factored", "factor", 300, "All invoices are assigned under the factoring contract."),
         ("never reminded", "never_remind", 300, "The managing directors settle this account between them."),
-        ("direct debit agreed", "direct_debit", 30, "Mandate signed; the next collection takes what is open."),
+        (
+            "direct debit agreed",
+            "direct_debit",
+            30,
+            "Mandate signed; the next collection takes what is open.",
+        ),
     )
     for role, kind, days_ago, reason in marks:
         mark(
@@ -129,7 +149,12 @@ def _agree(story: _Story) -> None:
     for customer_id, reason in zip(story.customers("disputing"), reasons, strict=True):
         item = story.oldest(customer_id, on=story.as_of)
         dispute(
-            story.company_id, customer_id=customer_id, item_id=item.item_id, from_on=story.ago(9), reason=reason, **said
+            story.company_id,
+            customer_id=customer_id,
+            item_id=item.item_id,
+            from_on=story.ago(9),
+            reason=reason,
+            **said,
         )
     customer_id = story.customer("disputing a part")
     item = story.oldest(customer_id, on=story.as_of)

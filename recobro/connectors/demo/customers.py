@@ -13,7 +13,15 @@ COUNT = 300
 FROM_COUNTRY = {"ES": 150, "FR": 60, "MX": 38, "US": 32, "IE": 14, "GB": 3, "DE": 3}
 LANGUAGE = {"ES": "es", "MX": "es", "FR": "fr", "US": "en", "IE": "en", "GB": "en", "DE": "de"}
 CURRENCY = {"US": "USD", "MX": "MXN"}
-PAYERS = {"prompt": 46, "slow": 24, "late": 12, "very late": 6, "stopped": 3, "in parts": 4, "by direct debit": 5}
+PAYERS = {
+    "prompt": 46,
+    "slow": 24,
+    "late": 12,
+    "very late": 6,
+    "stopped": 3,
+    "in parts": 4,
+    "by direct debit": 5,
+}
 SEGMENTS = {"Mayoristas": 25, "Minoristas": 30, "Hostelería": 16, "Industria": 17, "Oficinas": 12}
 PUBLIC, CONSUMERS, GROUP = "Sector público", "Particulares", "Grupo"
 SALESPEOPLE = ("Marta Velomar", "Pablo Ostirix", "Claire Brandotesa", "Diego Quinelodia")
@@ -156,7 +164,13 @@ def _pays(chance: Random, country: str) -> str:
 
 def _tax_id(country: str, kind: str, place: int) -> str:
     """Numbers in series that no authority has given out."""
-    forms = {"ES": "B00{:06}", "FR": "FR00000000{:03}", "MX": "XXX000000{:03}", "US": "00-0000{:03}", "IE": "IE0000{:03}A"}
+    forms = {
+        "ES": "B00{:06}",
+        "FR": "FR00000000{:03}",
+        "MX": "XXX000000{:03}",
+        "US": "00-0000{:03}",
+        "IE": "IE0000{:03}A",
+    }
     return "" if kind == "consumer" else forms.get(country, "").format(place)
 
 
@@ -176,4 +190,9 @@ def _contacts(
         yield Person(role="reminders", name=payer, email=f"{slug(payer)}@{domain}", phone="")
     if kind != "consumer" and chance.random() < 0.12:
         head = names.person(about)
-        yield Person(role="escalation", name=head, email="" if paper_only else f"{slug(head)}@{domain}", phone=names.phone(country))
+        yield Person(
+            role="escalation",
+            name=head,
+            email="" if paper_only else f"{slug(head)}@{domain}",
+            phone=names.phone(country),
+        )

@@ -44,7 +44,9 @@ def demo_files(as_of: date, folder: Path) -> tuple[Path, ...]:
         _write(folder / "customers.csv", _customers(customers), delimiter=";", encoding="cp1252"),
         _write(folder / "contacts.csv", _contacts(customers), delimiter=",", encoding="utf-8-sig"),
         _write(folder / "invoices.csv", _invoices(told.claims), delimiter=",", encoding="utf-8"),
-        _write(folder / "credit_notes.csv", _credit_notes(told.credit_notes), delimiter=";", encoding="cp1252"),
+        _write(
+            folder / "credit_notes.csv", _credit_notes(told.credit_notes), delimiter=";", encoding="cp1252"
+        ),
         _write(folder / "payments.csv", _payments(told.payments), delimiter=";", encoding="utf-8"),
     )
 
@@ -88,13 +90,37 @@ def _invoices(claims: Iterable[Claim]) -> Iterable[Row]:
 
 
 def _credit_notes(credits: Iterable[Credit]) -> Iterable[Row]:
-    yield "Tipo documento", "Nº documento", "Código cliente", "Fecha emisión", "Importe", "Moneda", "Factura rectificada"
+    yield (
+        "Tipo documento",
+        "Nº documento",
+        "Código cliente",
+        "Fecha emisión",
+        "Importe",
+        "Moneda",
+        "Factura rectificada",
+    )
     for one in credits:
-        yield "Abono", one.number, one.customer.code, _european(one.on), _with_comma(one.amount, "."), one.currency, one.invoice
+        yield (
+            "Abono",
+            one.number,
+            one.customer.code,
+            _european(one.on),
+            _with_comma(one.amount, "."),
+            one.currency,
+            one.invoice,
+        )
 
 
 def _payments(credits: Iterable[Credit]) -> Iterable[Row]:
-    yield "N° règlement", "Code client", "Date de règlement", "Montant", "Devise", "Mode de règlement", "Facture réglée"
+    yield (
+        "N° règlement",
+        "Code client",
+        "Date de règlement",
+        "Montant",
+        "Devise",
+        "Mode de règlement",
+        "Facture réglée",
+    )
     for one in credits:
         yield (
             one.number, one.customer.code, _european(one.on), _with_comma(one.amount, "\N{NARROW NO-BREAK SPACE}"),

@@ -11,7 +11,9 @@ import unicodedata
 from dataclasses import dataclass
 from random import Random
 
-BEGINNINGS = "Vel Bra Tor Quin Zar Mel Dor Fal Gru Lum Nar Ost Pel Ris Tam Urb Xil Cor Bel Jar Nov Sil".split()
+BEGINNINGS = (
+    "Vel Bra Tor Quin Zar Mel Dor Fal Gru Lum Nar Ost Pel Ris Tam Urb Xil Cor Bel Jar Nov Sil".split()
+)
 MIDDLES = "a e i o u ando elo ira ora uma".split()
 ENDINGS = "dexa mar nova quil bral tesa vento rix dalia sora plen gard mond via tron zeta".split()
 NUMBERS_OF_FICTION = {

@@ -132,7 +132,9 @@ def _invoice(chance: Random, customer: Customer, issued_on: date) -> list[Claim]
 
 
 def _amount(chance: Random, customer: Customer, currency: str) -> Decimal:
-    size = {"consumer": 120, "public_body": 1_800}.get(customer.kind, 700) * (60 if customer.role == "big" else 1)
+    size = {"consumer": 120, "public_body": 1_800}.get(customer.kind, 700) * (
+        60 if customer.role == "big" else 1
+    )
     return (Decimal(repr(chance.lognormvariate(0, 0.9) * size)) * IN_CURRENCY[currency]).quantize(CENT) + 15
 
 
@@ -148,7 +150,9 @@ def _parts(amount: Decimal, count: int) -> list[Decimal]:
 
 def _numbered(invoices: Iterator[list[Claim]]) -> list[Claim]:
     """Numbers run with the days."""
-    ordered = sorted(invoices, key=lambda parts: (parts[0].issued_on, parts[0].customer.code, parts[0].amount))
+    ordered = sorted(
+        invoices, key=lambda parts: (parts[0].issued_on, parts[0].customer.code, parts[0].amount)
+    )
     for place, parts in enumerate(ordered, start=1):
         for claim in parts:
             claim.number = f"F{claim.issued_on:%y}-{place:05}"
@@ -187,13 +191,18 @@ def _habit(chance: Random, claim: Claim, as_of: date) -> list[tuple[Decimal, int
     if claim.customer.role == "small balance" and 100 < (as_of - claim.due_on).days < 130:
         return [(1 - Decimal(chance.randint(8, 14)) / 10 / claim.left, -6)]  # a euro short
     if pays == "in parts":
-        return [(Decimal(chance.randint(40, 70)) / 100, chance.randint(2, 12)), (whole, chance.randint(30, 65))]
+        return [
+            (Decimal(chance.randint(40, 70)) / 100, chance.randint(2, 12)),
+            (whole, chance.randint(30, 65)),
+        ]
     days_late = {
         "early": (-6, -5), "prompt": (-6, 1), "slow": (4, 24), "late": (16, 50), "very late": (45, 120), "stopped": (4, 24),
         "by direct debit": (0, 0),
     }[pays]  # fmt: skip
     days = chance.randint(*days_late)
-    has_stopped = pays == "stopped" and claim.due_on + timedelta(days=days) > as_of - timedelta(days=STOPPED_DAYS_AGO)
+    has_stopped = pays == "stopped" and claim.due_on + timedelta(days=days) > as_of - timedelta(
+        days=STOPPED_DAYS_AGO
+    )
     return [] if has_stopped else [(whole, days)]
 
 
@@ -210,7 +219,9 @@ def _goodwill(chance: Random, customers: list[Customer], as_of: date) -> Iterato
         if customer.pays == "prompt" and not customer.role and chance.random() < 0.08:
             on = _weekday(as_of - timedelta(days=chance.randint(5, 60)), -1)
             amount = (Decimal(chance.randint(40, 250)) * IN_CURRENCY[customer.currency]).quantize(CENT)
-            yield Credit(customer=customer, number="", on=on, currency=customer.currency, amount=amount, invoice="")
+            yield Credit(
+                customer=customer, number="", on=on, currency=customer.currency, amount=amount, invoice=""
+            )
 
 
 def _on_account(chance: Random, claims: list[Claim], as_of: date) -> Iterator[Credit]:
@@ -225,13 +236,23 @@ def _on_account(chance: Random, claims: list[Claim], as_of: date) -> Iterator[Cr
         share = Decimal("1.1") if customer.role == "in credit" else Decimal("0.4")
         on = _weekday(as_of - timedelta(days=chance.randint(3, 15)), -1)
         amount = (due[code] * share + chance.randint(100, 900)).quantize(CENT)
-        yield Credit(customer=customer, number="", on=on, currency=customer.currency, amount=amount, invoice="", method="bank transfer")
+        yield Credit(
+            customer=customer,
+            number="",
+            on=on,
+            currency=customer.currency,
+            amount=amount,
+            invoice="",
+            method="bank transfer",
+        )
 
 
 def _in_order(letter: str, credits: list[Credit]) -> list[Credit]:
     """By day, with numbers that run with the days."""
     ordered = sorted(credits, key=lambda one: (one.on, one.customer.code, one.invoice, one.amount))
-    return [_with_number(one, f"{letter}{one.on:%y}-{place:05}") for place, one in enumerate(ordered, start=1)]
+    return [
+        _with_number(one, f"{letter}{one.on:%y}-{place:05}") for place, one in enumerate(ordered, start=1)
+    ]
 
 
 def _with_number(credit: Credit, number: str) -> Credit:
@@ -253,5 +274,3 @@ def _weekday(day: date, direction: int) -> date:
 
 def _month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-

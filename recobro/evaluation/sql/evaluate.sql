@@ -1,7 +1,7 @@
 -- What does the policy say about every open claim of a company on a day, and when will something next happen?
 -- One row per open claim with exactly one outcome: the first of its blocks, in the order of `evaluation/outcomes.py`.
 -- A block is kept as the day on which it ends by itself: NULL = does not stand, infinity = has no end by itself.
--- Parameters: company, as_of, mode, known_at (null: now), customers (bigint[]; null: all), except_reminder (null: none).
+-- Parameters: company, as_of, mode, known_at (null: now), customers (bigint[]; lines that end with `some customers` are left out for all), except_reminder (null: none).
 WITH
 open_item AS NOT MATERIALIZED (
 -- include: ledger/open_item
@@ -10,12 +10,14 @@ open_item AS NOT MATERIALIZED (
 -- what is owed to us, and what do we hold for the customer?
 claim AS MATERIALIZED (
     SELECT * FROM open_item
-     WHERE open > 0 AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[]))
+     WHERE open > 0
+       AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
 ),
 credit AS (
     SELECT customer_id, currency, -sum(open) AS credit
       FROM open_item
-     WHERE open < 0 AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[]))
+     WHERE open < 0
+       AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
      GROUP BY customer_id, currency
 ),
 
@@ -24,7 +26,7 @@ contact AS (
     SELECT DISTINCT ON (c.customer_id) c.customer_id, c.id AS contact_id, c.language
       FROM ledger_contact c
      WHERE c.company_id = %(company)s AND c.email <> ''
-       AND (%(customers)s::bigint[] IS NULL OR c.customer_id = ANY (%(customers)s::bigint[]))
+       AND c.customer_id = ANY (%(customers)s::bigint[])  -- some customers
        AND NOT EXISTS (SELECT FROM evaluation_unreachable u
                         WHERE u.company_id = c.company_id AND u.customer_id = c.customer_id AND u.channel = 'email'
                           AND lower(u.address) = lower(c.email) AND u."on" <= %(as_of)s)
@@ -39,7 +41,7 @@ debtor AS (
       JOIN access_company company ON company.id = d.company_id
       LEFT JOIN contact ON contact.customer_id = d.id
      WHERE d.company_id = %(company)s
-       AND (%(customers)s::bigint[] IS NULL OR d.id = ANY (%(customers)s::bigint[]))
+       AND d.id = ANY (%(customers)s::bigint[])  -- some customers
 ),
 
 -- which policy wins: of the item, else the customer, else the segment, else the company?
@@ -99,7 +101,7 @@ told AS MATERIALIZED (
      WHERE company_id = %(company)s AND mode = %(mode)s AND "on" <= %(as_of)s
        AND (undone_on IS NULL OR undone_on > %(as_of)s)
        AND (%(except_reminder)s::bigint IS NULL OR reminder_id IS DISTINCT FROM %(except_reminder)s::bigint)
-       AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[]))
+       AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
 ),
 progress AS (
     SELECT DISTINCT ON (p.item_id) p.item_id, at_level.position, t."on" AS told_on, t.level_key AS told_level_key

@@ -3,5 +3,6 @@ SELECT *
   FROM (
 -- include: ledger/open_item
   ) o
- WHERE %(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[])
+ WHERE true
+   AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
  ORDER BY customer_id, due_on NULLS LAST, item_id

@@ -9,7 +9,9 @@ import pytest
 
 from recobro.access.company import CompanyValue
 from recobro.casework.record import dispute, hold
+from recobro.ledger.allocate import Settlement, allocate, undo
 from recobro.ledger.marks import mark
+from recobro.ledger.models import Allocation
 from recobro.letters import content_from_json
 from recobro.outbox.models import Message
 from recobro.outbox.tests.world import delivers, live_company, statuses, steps, told
@@ -180,14 +182,25 @@ def test_it_says_when_only_the_information_changed(server: SmtpServer) -> None:
     assert told(company) == [(old, "first", "email"), (old, "formal", "email")]
 
 
-def test_it_says_again_what_was_approved_when_a_payment_is_taken_back(server: SmtpServer) -> None:
+def test_it_says_again_what_was_approved_when_a_payment_was_for_something_else(server: SmtpServer) -> None:
     company = planned("120.00")
+    other = cast.owes(company, LATE, "INV-9", "80.00", due_on=TODAY + 20 * DAY)
     cast.pays(company, LATE, "INV-1", "50.00")
     server.refuses_connections = True
     assert delivers(company).counts == {"failed": 1}
-    cast.owes(company, LATE, "INV-1", "170.00", on=TODAY)  # corrected: 120.00 are open again
+    assert content_from_json(Message.objects.get().sent_content).sections[0].total == Decimal("70.00")
+    wrong = Allocation.objects.get(company_id=company.id)
+    undo(company.id, allocation_id=wrong.id, on=TODAY, at=cast.at(), by=cast.MARTA)
+    right = Settlement(
+        customer_id=wrong.customer_id, debit_item_id=other, credit_item_id=wrong.credit_item_id,
+        amount=Decimal("50.00"), on=TODAY,
+    )  # fmt: skip
+    allocate(company.id, right, at=cast.at(), by=cast.MARTA)
     server.refuses_connections = False
-    assert (delivers(company).notes, "Please pay 120.00" in said(server)) == (("",), True)
+    assert (delivers(company).counts, delivers(company).notes) == ({"sent": 1}, ())
+    assert "Please pay 120.00" in said(server)
+    message = Message.objects.get()
+    assert (message.sent_fingerprint, message.sent_content) == (message.fingerprint, message.content)
 
 
 def test_it_looks_at_every_customer_for_himself(server: SmtpServer) -> None:

@@ -1,0 +1,105 @@
+"""The demo company in the ledger: imported cleanly, with a story for everybody, and enough to look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from recobro.access.company import CompanyValue
+from recobro.casework.models import Dispute, Hold, Promise
+from recobro.connectors.csv import read
+from recobro.connectors.demo import demo_casework, demo_company, demo_days, demo_files
+from recobro.connectors.merge import Imported, take_in
+from recobro.evaluation.evaluate import evaluate
+from recobro.evaluation.outcomes import PRECEDENCE
+from recobro.ledger.allocate import wrong_balances
+from recobro.ledger.models import Mark
+from recobro.policy.models import Assignment, Policy
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 3, 18)
+AT = datetime(2026, 3, 18, 5, tzinfo=UTC)
+
+# What only appears after nights were played, and what no clean import leads to.
+AFTER_NIGHTS = {"told_waiting", "all_done", "on_its_way", "too_soon"}
+NOT_SHOWN = {"no_due_date", "no_policy"}
+
+
+@pytest.fixture(scope="module")
+def demo(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[CompanyValue, list[Imported]]]:
+    """The company with its files imported and its casework recorded, once for all tests of this file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        company = demo_company(at=AT)
+        imported = [_import(company, path) for path in demo_files(DAY, tmp_path_factory.mktemp("demo"))]
+        demo_casework(company.id, as_of=DAY, at=AT, by="Carmen Ostalia")
+        yield company, imported
+        transaction.set_rollback(True)
+
+
+def _import(company: CompanyValue, path: Path) -> Imported:
+    reading = read(path, country=company.country, default_currency=company.currency)
+    return take_in(company.id, reading, source="csv", file_name=path.name, on=DAY, at=AT, by="demo")
+
+
+def test_it_is_imported_without_a_problem(demo: tuple[CompanyValue, list[Imported]]) -> None:
+    company, imported = demo
+
+    assert [problem for one in imported for problem in one.problems] == []
+    assert imported[0].posted.customers_new == 300
+    assert wrong_balances(company.id) == []
+
+
+def test_every_outcome_is_there_that_one_day_can_show(demo: tuple[CompanyValue, list[Imported]]) -> None:
+    company, _ = demo
+
+    found = Counter(one.outcome for one in evaluate(company.id, as_of=DAY, mode="rehearsal"))
+
+    assert set(PRECEDENCE) - set(found) == AFTER_NIGHTS | NOT_SHOWN
+    assert found["remind"] > 100
+
+
+def test_each_ready_made_policy_treats_somebody(demo: tuple[CompanyValue, list[Imported]]) -> None:
+    company, _ = demo
+    keys = dict(Policy.objects.filter(company_id=company.id).values_list("id", "key"))
+
+    found = {
+        (keys[one.policy_id or 0], one.scope) for one in evaluate(company.id, as_of=DAY, mode="rehearsal")
+    }
+
+    assert found == {
+        ("collection", "company"),
+        ("weekly", "segment"),
+        ("credit-control", "segment"),
+        ("two-step", "segment"),
+        ("group", "segment"),
+        ("credit-control", "customer"),
+        ("two-step", "item"),
+    }
+
+
+def test_it_is_set_up_once(demo: tuple[CompanyValue, list[Imported]]) -> None:
+    company, _ = demo
+    tables = (Assignment, Mark, Dispute, Promise, Hold)
+    before = [table.objects.filter(company_id=company.id).count() for table in tables]
+
+    demo_casework(company.id, as_of=DAY, at=AT, by="Carmen Ostalia")
+
+    assert demo_company(at=AT) == company
+    assert [table.objects.filter(company_id=company.id).count() for table in tables] == before
+    assert all(before)
+
+
+def test_its_nights_come_before_the_day_one_after_the_other() -> None:
+    days = demo_days(DAY)
+
+    assert days == sorted(set(days))
+    assert days[-1] < DAY
