@@ -221,14 +221,14 @@ def withdraw_command(
 ) -> None:
     """Take reminders back that have not left; a later run may propose them again."""
     company = company_of(company_name)
-    for reminder_id in ids(reminders, "reminder"):
-        count = withdraw(company.id, reminder_id=reminder_id, reason=reason, at=now())
-        say(
-            f"Reminder {reminder_id}: {count} messages taken back.",
-            as_json=as_json,
-            reminder=reminder_id,
-            messages=count,
-        )
+    taken = [
+        (one, withdraw(company.id, reminder_id=one, reason=reason, at=now())) for one in ids(reminders, "reminder")
+    ]
+    if as_json:
+        print_json({"withdrawn": [{"reminder": one, "messages": count} for one, count in taken]})
+    else:
+        for one, count in taken:
+            click.echo(f"Reminder {one}: {count} messages taken back.")
 
 
 @click.command("deliver")

@@ -147,7 +147,11 @@ def _recipient(content: Content, action: ladder.Action) -> str:
 
 def _domain(company: CompanyValue) -> str:
     address = company.sender or company.email
-    return address.rpartition("@")[2].strip(" >") or "recobro.invalid"
+    domain = address.rpartition("@")[2].strip(" >")
+    try:
+        return domain.encode("idna").decode("ascii") or "recobro.invalid"
+    except UnicodeError:
+        return "recobro.invalid"
 
 
 def _give_back(company_id: int, row: Reminder, error: Exception, at: datetime) -> Problem:

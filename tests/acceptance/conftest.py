@@ -14,6 +14,7 @@ from psycopg import sql
 
 from tests import cluster
 from tests.acceptance.command import Recobro
+from tests.acceptance.files import csv, row, write
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +23,26 @@ def made_database(tmp_path_factory: pytest.TempPathFactory, database_server: str
     with cluster.new_database(database_server) as database:
         first = Recobro(home=tmp_path_factory.mktemp("first"), database=database)
         assert "Creating the database" in first("company", "list").stderr
+        yield database
+
+
+@pytest.fixture(scope="session")
+def harbour_database(tmp_path_factory: pytest.TempPathFactory, made_database: str) -> Iterator[str]:
+    """A database with one company under the collection flow and three invoices, to be copied.
+
+    On 11 February LATE's invoice is seven days late, GONE's first one fourteen, and its second one is not due.
+    """
+    folder = tmp_path_factory.mktemp("harbour")
+    with _copy(made_database) as database:
+        recobro = Recobro(home=folder, database=database)
+        recobro("company", "add", "Harbour", "--currency", "EUR", "--country", "ES", "--language", "en", "--time-zone", "UTC")
+        recobro("company", "set", "--sender", "credit@harbour.example")
+        invoices = csv(
+            row("I-1", "100.00", due="2026-02-04"),
+            row("G-1", "250.00", due="2026-01-28", code="GONE"),
+            row("G-2", "40.00", due="2026-03-30", code="GONE"),
+        )
+        recobro("import", write(folder / "invoices.csv", invoices))
         yield database
 
 
@@ -34,8 +55,15 @@ def own_recobro(tmp_path_factory: pytest.TempPathFactory, made_database: str) ->
 
 @pytest.fixture
 def recobro(tmp_path: Path, made_database: str) -> Iterator[Recobro]:
-    """The command line with a home and a database of this test's own."""
+    """The command line with a home and a database of this test's own, without a company."""
     with _copy(made_database) as database:
+        yield Recobro(home=tmp_path / "home", database=database)
+
+
+@pytest.fixture
+def harbour(tmp_path: Path, harbour_database: str) -> Iterator[Recobro]:
+    """The command line with a home of this test's own, and a copy of the company Harbour."""
+    with _copy(harbour_database) as database:
         yield Recobro(home=tmp_path / "home", database=database)
 
 

@@ -21,7 +21,7 @@ from recobro.policy.assign import assign
 from recobro.policy.load import load_policy, ready_made
 from recobro.policy.models import Assignment
 
-NIGHTS_DAYS_AGO = (24, 17, 10, 2)
+NIGHTS_DAYS_AGO = (24, 17, 10, 5, 2)
 NO_REMINDERS = """
 key = "group"
 name = { en = "Companies of our group", es = "Empresas del grupo", fr = "Sociétés du groupe" }
@@ -144,7 +144,6 @@ def _mark(story: _Story) -> None:
 
 def _agree(story: _Story) -> None:
     """Disputes, promises and holds, with who, why, how much and until when."""
-    said = {"at": story.at, "by": story.by}
     reasons = ("Two of four pallets arrived broken.", "Says that the goods were never ordered.")
     for customer_id, reason in zip(story.customers("disputing"), reasons, strict=True):
         item = story.oldest(customer_id, on=story.as_of)
@@ -154,25 +153,27 @@ def _agree(story: _Story) -> None:
             item_id=item.item_id,
             from_on=story.ago(9),
             reason=reason,
-            **said,
+            at=story.at,
+            by=story.by,
         )
     customer_id = story.customer("disputing a part")
     item = story.oldest(customer_id, on=story.as_of)
     dispute(
         story.company_id, customer_id=customer_id, item_id=item.item_id, amount=(item.open / 4).quantize(item.open),
-        from_on=story.ago(12), reason="The freight was not agreed.", **said,
+        from_on=story.ago(12), reason="The freight was not agreed.", at=story.at, by=story.by,
     )  # fmt: skip
     for customer_id, days in zip(story.customers("promising"), (6, 12), strict=True):
         promise(
             story.company_id, customer_id=customer_id, currency="EUR", made_on=story.ago(4),
-            promised_on=story.as_of + timedelta(days=days), reason="Promised on the phone, all that is open.", **said,
+            promised_on=story.as_of + timedelta(days=days), reason="Promised on the phone, all that is open.", at=story.at, by=story.by,
         )  # fmt: skip
     hold(
         story.company_id, customer_id=story.customer("on hold"), from_on=story.ago(5), until_on=story.as_of + timedelta(days=10),
-        reason="Their accounts department is moving house.", **said,
+        reason="Their accounts department is moving house.", at=story.at, by=story.by,
     )  # fmt: skip
     customer_id = story.customer("item on hold")
+    item = story.oldest(customer_id, on=story.as_of)
     hold(
-        story.company_id, customer_id=customer_id, item_id=story.oldest(customer_id, on=story.as_of).item_id,
-        from_on=story.ago(5), until_on=story.as_of + timedelta(days=7), reason="A copy of the delivery note is on its way.", **said,
+        story.company_id, customer_id=customer_id, item_id=item.item_id, from_on=story.ago(5),
+        until_on=story.as_of + timedelta(days=7), reason="They wait for a copy of the delivery note.", at=story.at, by=story.by,
     )  # fmt: skip

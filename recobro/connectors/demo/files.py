@@ -89,7 +89,7 @@ def _invoices(claims: Iterable[Claim]) -> Iterable[Row]:
         )  # fmt: skip
 
 
-def _credit_notes(credits: Iterable[Credit]) -> Iterable[Row]:
+def _credit_notes(entries: Iterable[Credit]) -> Iterable[Row]:
     yield (
         "Tipo documento",
         "Nº documento",
@@ -99,7 +99,7 @@ def _credit_notes(credits: Iterable[Credit]) -> Iterable[Row]:
         "Moneda",
         "Factura rectificada",
     )
-    for one in credits:
+    for one in entries:
         yield (
             "Abono",
             one.number,
@@ -111,7 +111,7 @@ def _credit_notes(credits: Iterable[Credit]) -> Iterable[Row]:
         )
 
 
-def _payments(credits: Iterable[Credit]) -> Iterable[Row]:
+def _payments(entries: Iterable[Credit]) -> Iterable[Row]:
     yield (
         "N° règlement",
         "Code client",
@@ -121,7 +121,7 @@ def _payments(credits: Iterable[Credit]) -> Iterable[Row]:
         "Mode de règlement",
         "Facture réglée",
     )
-    for one in credits:
+    for one in entries:
         yield (
             one.number, one.customer.code, _european(one.on), _with_comma(one.amount, "\N{NARROW NO-BREAK SPACE}"),
             one.currency, IN_FRENCH[one.method], one.invoice,

@@ -101,15 +101,17 @@ def _shares(chance: Random, customers: int) -> list[int]:
 
 
 def _issued_on(chance: Random, customer: Customer, as_of: date) -> date:
-    """More of late than long ago, because business grows; and two thirds in weekly runs.
+    """More of late than long ago, because business grows; and most in one of two weekly runs.
 
-    The runs are on such days that on `as_of` some of their invoices are late by full weeks: there is more to see than on most days.
+    On `as_of` the invoices of the larger run are late by full weeks, and those of the smaller one are due in three days: a day
+    with much to see.
     """
     issued_on = as_of - timedelta(days=int(HISTORY_DAYS * chance.random() ** 1.35))
-    if chance.random() > 0.66:
+    run = chance.choices((0, -3, None), (45, 15, 40))[0]
+    if run is None:
         return _weekday(issued_on, -1)
     days_late = (as_of - _due_days(customer.terms, issued_on)[0]).days
-    return issued_on - timedelta(days=-(days_late - chance.randint(0, 1)) % 7)
+    return issued_on - timedelta(days=(run - days_late) % 7)
 
 
 def _invoice(chance: Random, customer: Customer, issued_on: date) -> list[Claim]:
@@ -247,9 +249,9 @@ def _on_account(chance: Random, claims: list[Claim], as_of: date) -> Iterator[Cr
         )
 
 
-def _in_order(letter: str, credits: list[Credit]) -> list[Credit]:
+def _in_order(letter: str, entries: list[Credit]) -> list[Credit]:
     """By day, with numbers that run with the days."""
-    ordered = sorted(credits, key=lambda one: (one.on, one.customer.code, one.invoice, one.amount))
+    ordered = sorted(entries, key=lambda one: (one.on, one.customer.code, one.invoice, one.amount))
     return [
         _with_number(one, f"{letter}{one.on:%y}-{place:05}") for place, one in enumerate(ordered, start=1)
     ]

@@ -190,7 +190,7 @@ ladder AS MATERIALIZED (
 ahead AS (
     SELECT p.item_id, p.acts_from, l.id AS level_id, l.key AS level_key, l.position, l.severity, l.before_due, l.is_empty,
            l.is_outward,
-           NOT p.jumps OR coalesce(case_ended.ended_on > coalesce(progress.told_on, '-infinity'), false) AS climbs,
+           NOT p.jumps OR coalesce(case_ended.ended_on > coalesce(progress.told_on, p.issued_on), false) AS climbs,
            CASE
              WHEN l.before_due THEN greatest(p.acts_from + l.trigger_days, p.not_before, progress.told_on + 1)
              WHEN l.severity = 4 AND coalesce(progress.position, 0) < l.full_rung_before THEN NULL

@@ -522,12 +522,9 @@ class _Ladder:
         return self.jumped() if self.jumps() else self.climbed()
 
     def jumps(self) -> bool:
-        """A jump policy climbs what has been paused since it was last told."""
-        paused = [
-            end
-            for end in self.paused_until
-            if end <= self.as_of and (self.told_on is None or end > self.told_on)
-        ]
+        """A jump policy climbs what has been paused since it was last told, or since it was issued if it never was."""
+        since = self.told_on or self.item.issued_on
+        paused = [end for end in self.paused_until if since < end <= self.as_of]
         return self.version.catch_up == "jump" and not paused
 
     def climbed(self) -> Level | None:

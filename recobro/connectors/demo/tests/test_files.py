@@ -148,7 +148,7 @@ def test_nothing_is_paid_before_it_was_issued_nor_more_than_it_is(rows: Rows) ->
         issued[row["Invoice number"]] = date.fromisoformat(row["Invoice date"])
         left[row["Invoice number"]] += Decimal(row["Amount"])
         whose[row["Invoice number"]] = row["Customer code"], row["Currency"]
-    credits = [
+    settled = [
         (
             row["Facture réglée"],
             european(row["Date de règlement"]),
@@ -166,14 +166,14 @@ def test_nothing_is_paid_before_it_was_issued_nor_more_than_it_is(rows: Rows) ->
         for row in rows["credit_notes.csv"]
     ]
 
-    for invoice, on, text, who in credits:
+    for invoice, on, text, who in settled:
         assert on <= DAY
         if invoice:
             left[invoice] -= amount(text)
             assert issued[invoice] <= on
             assert whose[invoice] == who
     assert min(left.values()) >= 0
-    assert 5 <= sum(not invoice for invoice, *_ in credits) <= 40
+    assert 5 <= sum(not invoice for invoice, *_ in settled) <= 40
 
 
 def test_numbers_are_given_once(rows: Rows) -> None:
