@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from recobro.access.prepared import prepared_cursor
 from recobro.kernel.sql import load, without
 
 
@@ -35,14 +37,22 @@ def open_items(
 ) -> list[OpenItem]:
     """What was open on `as_of`, as known at `known_at` (None: by all that is known now), ordered by customer and due date."""
     chosen = None if customers is None else list(customers)
-    with connection.cursor() as cursor:
-        parameters: dict[str, Any] = {
-            "company": company_id,
-            "as_of": as_of,
-            "known_at": known_at,
-            "customers": chosen,
-        }
-        statement = load("ledger", "open_items")
-        cursor.execute(statement if chosen is not None else without(statement, "some customers"), parameters)
+    parameters: dict[str, Any] = {
+        "company": company_id,
+        "as_of": as_of,
+        "known_at": known_at,
+        "customers": chosen,
+    }
+    statement = load("ledger", "open_items")
+    if chosen is None:
+        return _fetched(connection.cursor(), without(statement, "some customers"), parameters)
+    return _fetched(prepared_cursor(), statement, parameters)
+
+
+def _fetched(
+    opened: AbstractContextManager[Any], statement: str, parameters: dict[str, Any]
+) -> list[OpenItem]:
+    with opened as cursor:
+        cursor.execute(statement, parameters)
         names = [column.name for column in cursor.description]
         return [OpenItem(**dict(zip(names, row, strict=True))) for row in cursor]

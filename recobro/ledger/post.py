@@ -278,9 +278,8 @@ class _Merge:
 
     def _reach_stated_balances(self, *, all_items: bool) -> None:
         for row in self._rows("stated_balances", as_of=self.on, known_at=None):
-            if all_items or row["id"] in self.content_moved:
-                self._reach(row)
-                self.posted.adjusted += 1
+            if all_items or row["closed_as"] or row["id"] in self.content_moved:
+                self.posted.adjusted += self._reach(row)
 
     def _close_vanished(self, open_list: OpenList) -> None:
         vanished = self._rows("vanished", as_of=open_list.on, known_at=None)
@@ -289,9 +288,7 @@ class _Merge:
             raise TooMuchVanishes(
                 vanished=len(vanished), open_before=open_before, on=open_list.on, source=self.source
             )
-        for row in vanished:
-            self._reach(row)
-        self.posted.closed = len(vanished)
+        self.posted.closed = sum(self._reach(row) for row in vanished)
 
     def _open_before(self, vanished: int) -> int:
         """How many items of this source were open before: those that vanished and those that are in the list again."""
@@ -300,15 +297,26 @@ class _Merge:
             staged: int = cursor.fetchone()[0]
         return vanished + staged - self.posted.items_new
 
-    def _reach(self, row: dict[str, Any]) -> None:
-        """Brings the item to the balance the file states, by facts of the day."""
+    def _reach(self, row: dict[str, Any]) -> bool:
+        """Brings the item to the balance the file states, by facts of the day. Not when later facts took more away since."""
         open_now: Decimal = row["open"]
         stated: Decimal = row["stated"]
+        if abs(open_now - stated) > abs(row["amount_open"]) and abs(stated) <= abs(open_now):
+            self._outdated(row)
+            return False
         if abs(stated) > abs(open_now) or stated * open_now < 0:
             open_now = self._reopen(row, stated)
         excess = open_now - stated
         if excess:
             self._counter(row, excess)
+        return True
+
+    def _outdated(self, row: dict[str, Any]) -> None:
+        """The file is older than what we know: closing the item on that day as well would close it twice."""
+        if row["amount_open"] == row["stated"]:
+            return
+        self._problem(row, f"{row['number']} stays as it is: facts after {self.on} have changed it since.",
+                      "Import lists in the order of their days.", severity="warning")  # fmt: skip
 
     def _reopen(self, row: dict[str, Any], stated: Decimal) -> Decimal:
         """Undoes the newest allocations until at least the stated balance is open; our own counter-items are closed again."""

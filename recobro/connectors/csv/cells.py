@@ -35,6 +35,8 @@ def reader_of(field: str, *, default_currency: str | None) -> Reader:
         return remembered(lambda text: _choice(field, text, unknown_is_error=field == "kind"))
     if field in ("status", "payment_status"):
         return remembered(lambda text: _choice("status", text, unknown_is_error=False))
+    if field in ("payment_method", "customer_payment_method"):
+        return remembered(_payment_method)
     if field == "disputed":
         return remembered(_yes_no)
     if field == "currency":
@@ -119,6 +121,15 @@ def _choice(words: str, text: str, *, unknown_is_error: bool) -> object:
     if unknown_is_error:
         return Fault(f"{shown(text)} is not known", hint)
     return Fault(f"{shown(text)} is not known", hint, "warning", once=True)
+
+
+def _payment_method(text: str) -> object:
+    """Only a direct debit has consequences (it is never reminded); other methods stay as the file writes them."""
+    plain = _plain(text)
+    words = _words("payment_method")
+    if plain in words or any(f" {name} " in f" {plain} " for name in words if " " in name):
+        return "direct_debit"
+    return plain_text(text)
 
 
 def _yes_no(text: str) -> object:

@@ -1,6 +1,6 @@
 -- Which items of this source were open on the day and are not in the list of open items?
-SELECT i.id, i.customer_id, i.number, i.kind, i.currency, i.amount, i.issued_on, o.open, NULL AS line, 'vanished' AS closed_as,
-       0 AS stated
+SELECT i.id, i.customer_id, i.number, i.kind, i.currency, i.amount, i.amount_open, i.issued_on, o.open, NULL AS line,
+       'vanished' AS closed_as, 0 AS stated
   FROM (
 -- include: ledger/open_item
   ) o

@@ -25,6 +25,19 @@ NAMES = ["customers.csv", "contacts.csv", "invoices.csv", "credit_notes.csv", "p
 ENCODINGS = {"customers.csv": "cp1252", "credit_notes.csv": "cp1252", "contacts.csv": "utf-8-sig"}
 ADDRESS = re.compile(r"[^\s,;]+@[^\s,;]+")
 
+PROGRAM = """
+import sys
+from datetime import date
+from pathlib import Path
+
+import django
+
+django.setup()
+from recobro.connectors.demo import demo_files
+
+demo_files(date.fromisoformat(sys.argv[1]), Path(sys.argv[2]))
+"""
+
 Rows = dict[str, list[dict[str, str]]]
 
 
@@ -64,9 +77,7 @@ def amount(text: str) -> Decimal:
 
 def test_it_writes_the_same_bytes_for_the_same_day(folder: Path, tmp_path: Path) -> None:
     """In another process too, where the hashes of strings are others."""
-    program = "import sys; from datetime import date; from pathlib import Path; from recobro.connectors.demo.files import demo_files\n"
-    program += "demo_files(date.fromisoformat(sys.argv[1]), Path(sys.argv[2]))"
-    command = [sys.executable, "-c", program, DAY.isoformat(), str(tmp_path)]
+    command = [sys.executable, "-c", PROGRAM, DAY.isoformat(), str(tmp_path)]
     environment = {**os.environ, "PYTHONHASHSEED": "1", "DJANGO_SETTINGS_MODULE": "recobro.settings"}
     subprocess.run(command, check=True, env=environment, cwd=Path(__file__).parents[4])
 

@@ -1,0 +1,254 @@
+"""Taking records in: which fact each becomes, what makes two records the same, and what is told about the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from recobro.casework.models import Dispute
+from recobro.connectors.merge import Imported, take_in
+from recobro.connectors.record import Record
+from recobro.kernel.problems import Problem
+from recobro.ledger.models import Allocation, Contact, Customer, Item
+from recobro.ledger.post import TooMuchVanishes
+from recobro.ledger.tests.books import company, day, moment, open_on
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def books() -> int:
+    return company().id
+
+
+def record(line: int = 2, **values: Any) -> Record:
+    """An invoice of 100 euros of the first day; `number` None: it has none."""
+    invoice: dict[str, Any] = {
+        "customer_code": "LATE", "customer_name": "Late Ltd", "number": "I-1", "issued_on": day(1), "due_on": day(31),
+        "amount": Decimal(100), "currency": "EUR",
+    }  # fmt: skip
+    return Record(line=line, **{**invoice, **values})
+
+
+def paid(line: int, **values: Any) -> Record:
+    return record(line, **{"kind": "payment", "number": f"P-{line}", "due_on": None, **values})
+
+
+def takes(books: int, *records: Record | Problem, on: int = 5, at: int = 1, **options: Any) -> Imported:
+    return take_in(
+        books, records, source="csv", file_name="file.csv", on=day(on), at=moment(at), by="Ana", **options
+    )
+
+
+def items(books: int) -> list[tuple[str, str, Decimal]]:
+    return list(Item.objects.filter(company_id=books).order_by("id").values_list("number", "kind", "amount"))
+
+
+def snapshot() -> list[Any]:
+    return [list(model.objects.order_by("id").values()) for model in (Customer, Contact, Item, Allocation, Dispute)]
+
+
+# What a record becomes
+
+
+def test_an_invoice_brings_its_customer_and_his_contact(books: int) -> None:
+    imported = takes(books, record(contact_email="ap@late.example", contact_language="fr", customer_country="GB", city="London"))
+
+    assert (imported.records, imported.posted.items_new, imported.exit_status) == (1, 1, 0)
+    assert Customer.objects.values_list("code", "name", "country", "city").get() == ("LATE", "Late Ltd", "GB", "London")
+    assert Contact.objects.values_list("role", "email", "language").get() == ("billing", "ap@late.example", "fr")
+
+
+def test_a_customer_without_a_code_is_known_by_his_name(books: int) -> None:
+    takes(books, record(customer_code=None))
+
+    assert Customer.objects.get().code == "Late Ltd"
+
+
+def test_a_payment_in_the_row_of_its_invoice_settles_it_on_its_day(books: int) -> None:
+    takes(books, record(paid_on=day(9), paid_amount=Decimal(40)))
+
+    assert [open_on(books, number) for number in (8, 9)] == [{"I-1": 100}, {"I-1": 60}]
+
+
+def test_a_paid_day_without_an_amount_is_the_whole(books: int) -> None:
+    takes(books, record(paid_on=day(9)))
+
+    assert open_on(books, 9) == {}
+
+
+def test_credits_have_the_sign_of_credits(books: int) -> None:
+    takes(books, record(), paid(3, amount=Decimal(30), applies_to="I-1"),
+          record(4, kind="credit_note", number="C-1", amount=Decimal(20), applies_to="I-1"))  # fmt: skip
+
+    assert items(books) == [("I-1", "invoice", 100), ("P-3", "payment", -30), ("C-1", "credit_note", -20)]
+    assert open_on(books, 5) == {"I-1": 50}
+
+
+def test_a_cancelled_invoice_was_never_a_claim(books: int) -> None:
+    """P-66."""
+    takes(books, record(status="cancelled"), on=20)
+
+    assert [open_on(books, number) for number in (1, 10, 20)] == [{}, {}, {}]
+
+
+def test_a_status_that_changes_to_paid_closes_the_invoice(books: int) -> None:
+    """P-2: the export of the next day says that it is paid, and nothing else of it has changed."""
+    takes(books, record(status="open"), on=5)
+
+    takes(books, record(status="paid"), on=8, at=2)
+
+    assert open_on(books, 7) == {"I-1": 100}
+    assert open_on(books, 8) == {}
+
+
+def test_a_disputed_invoice_gets_its_dispute_once(books: int) -> None:
+    disputed = record(disputed=True, disputed_until=day(9), dispute_reason="Short delivery.")
+
+    assert [takes(books, disputed, at=number).disputes for number in (1, 2)] == [1, 0]
+    [row] = Dispute.objects.all()
+    assert (row.from_on, row.until_on, row.reason) == (day(1), day(9), "Short delivery.")
+
+
+# What makes two records the same
+
+
+def test_the_same_file_twice_changes_nothing(books: int) -> None:
+    file = [record(contact_email="a@late.example", paid_on=day(9), disputed=True), record(3, number=None), record(4, number="I-4")]
+    takes(books, *file)
+    before = snapshot()
+
+    again = takes(books, *file, at=2)
+
+    assert snapshot() == before
+    assert (again.posted.items_unchanged, again.exit_status) == (4, 0)
+
+
+def test_the_same_line_twice_is_one_invoice(books: int) -> None:
+    takes(books, record(2), record(3))
+
+    assert items(books) == [("I-1", "invoice", 100)]
+
+
+def test_one_number_with_two_contents_is_two_invoices(books: int) -> None:
+    twice = [record(2), record(3, amount=Decimal(250))]
+    takes(books, *twice)
+    before = snapshot()
+
+    takes(books, *twice, at=2)
+
+    assert items(books) == [("I-1", "invoice", 100), ("I-1", "invoice", 250)]
+    assert snapshot() == before
+
+
+def test_two_customers_may_have_the_same_number(books: int) -> None:
+    takes(books, record(2), record(3, customer_code="PROMPT"))
+
+    assert len(items(books)) == 2
+
+
+def test_without_a_number_the_content_and_its_occurrence_are_the_identity(books: int) -> None:
+    """Two equal lines without a number are two claims; read again, they are the same two."""
+    file = [record(2, number=None), record(3, number=None), record(4, number=None, amount=Decimal(70))]
+    takes(books, *file)
+
+    again = takes(books, *file, at=2)
+
+    assert [amount for _, _, amount in items(books)] == [100, 100, 70]
+    assert (again.posted.items_new, again.posted.items_unchanged) == (0, 3)
+
+
+def test_key_columns_make_the_identity_whatever_the_number(books: int) -> None:
+    takes(books, record(document_key="k-1", number="old"))
+
+    changed = takes(books, record(document_key="k-1", number="new"), at=2)
+
+    assert changed.posted.items_changed == 1
+    assert [number for number, _, _ in items(books)] == ["new"]
+
+
+def test_instalments_are_claims_of_their_own(books: int) -> None:
+    """P-30."""
+    takes(books, *(record(n + 1, instalment=n, instalments=3, due_on=day(30 * n)) for n in (1, 2, 3)))
+
+    assert [(one.number, one.instalment, one.due_on) for one in Item.objects.order_by("instalment")] == [
+        ("I-1", n, day(30 * n)) for n in (1, 2, 3)
+    ]
+
+
+# Problems
+
+
+def test_problems_come_in_the_order_of_the_file_and_good_lines_go_in(books: int) -> None:
+    wrong = Problem(source="file.csv", line=3, message="wrong", hint="right it")
+    imported = takes(books, record(2), wrong, paid(4, amount=Decimal(5), applies_to="X"))
+
+    assert [(one.source, one.line, one.severity) for one in imported.problems] == [
+        ("file.csv", 3, "error"),
+        ("file.csv", 4, "warning"),
+    ]
+    assert (imported.records, imported.exit_status, len(items(books))) == (2, 1, 2)
+
+
+def test_a_note_is_no_problem(books: int) -> None:
+    note = Problem(source="file.csv", message="Read as day, month, year.", severity="note")
+
+    assert takes(books, note, record()).exit_status == 0
+
+
+def test_a_dry_run_says_all_and_keeps_nothing(books: int) -> None:
+    imported = takes(books, record(disputed=True), dry_run=True)
+
+    assert (imported.posted.items_new, imported.disputes) == (1, 1)
+    assert snapshot() == [[], [], [], [], []]
+
+
+def test_a_file_that_stops_half_way_leaves_nothing(books: int) -> None:
+    def half() -> Iterable[Record]:
+        yield record()
+        raise OSError("the line went dead")
+
+    with pytest.raises(OSError, match="went dead"):
+        take_in(books, half(), source="csv", file_name="f", on=day(5), at=moment(1), by="Ana")
+
+    assert snapshot() == [[], [], [], [], []]
+
+
+# Lists of open items
+
+
+def listed(number: int, open_amount: str = "100") -> Record:
+    return record(number + 1, number=f"I-{number}", open_amount=Decimal(open_amount))
+
+
+def test_a_list_closes_what_is_missing(books: int) -> None:
+    takes(books, *(listed(number) for number in range(1, 6)), on=5, open_items=True)
+
+    imported = takes(books, *(listed(number) for number in range(1, 5)), on=6, at=2, open_items=True)
+
+    assert (imported.posted.closed, imported.exit_status) == (1, 0)
+    assert set(open_on(books, 6)) == {"I-1", "I-2", "I-3", "I-4"}
+
+
+def test_a_list_with_much_missing_is_refused_unless_it_may_vanish(books: int) -> None:
+    takes(books, *(listed(number) for number in range(1, 6)), on=5, open_items=True)
+    before = snapshot()
+
+    with pytest.raises(TooMuchVanishes):
+        takes(books, listed(1), on=6, at=2, open_items=True)
+    assert snapshot() == before
+    assert takes(books, listed(1), on=6, at=2, open_items=True, may_vanish=True).posted.closed == 4
+
+
+def test_a_list_with_a_broken_line_closes_nothing_and_says_so(books: int) -> None:
+    takes(books, *(listed(number) for number in range(1, 6)), on=5, open_items=True)
+    wrong = Problem(source="file.csv", line=6, message="wrong", hint="right it")
+
+    imported = takes(books, listed(1), wrong, on=6, at=2, open_items=True, may_vanish=True)
+
+    assert imported.posted.closed == 0
+    assert [(one.line, one.severity) for one in imported.problems] == [(None, "warning"), (6, "error")]
+    assert len(open_on(books, 6)) == 5
