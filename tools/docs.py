@@ -95,7 +95,9 @@ def _set_up() -> None:
     django.setup()
 
 
-def _with_its_own(words: tuple[str, ...], command: click.Command) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def _with_its_own(
+    words: tuple[str, ...], command: click.Command
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     yield words, command
     if isinstance(command, click.Group):
         for name, inner in command.commands.items():

@@ -126,7 +126,12 @@ def bank(
 @click.option("--name", required=True, help="As it is printed below letters.")
 @click.option("--email", required=True, help="It also tells one person from another.")
 @click.option("--phone", default="", help="The direct line.")
-@click.option("--role", default="collector", show_default=True, help="viewer, accountant, sales, collector, manager or administrator.")
+@click.option(
+    "--role",
+    default="collector",
+    show_default=True,
+    help="viewer, accountant, sales, collector, manager or administrator.",
+)
 @json_option
 def member(company_name: str | None, name: str, email: str, phone: str, role: str, as_json: bool) -> None:
     """Add a person: the collector of a customer signs his letters."""

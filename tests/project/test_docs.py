@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 import pytest
 
+from recobro.connectors.record import FIELDS
 from tests.project.rooms import ROOT
 from tools import docs
 
@@ -92,8 +93,12 @@ def unknown(line: str) -> list[str]:
         command = command or known().get(tuple(words[:length]))
     if command is None:
         return [] if words[1] in ("COMMAND", "--help", "--version") else [line]
+    if isinstance(command, click.Group) and len(words) > 2 and not words[2].startswith("-"):
+        return [line]
     options = {name for one in command.params for name in one.opts} | {"--help"}
-    return [f"{line}: {word}" for word in words if word.startswith("--") and word.partition("=")[0] not in options]
+    return [
+        f"{line}: {word}" for word in words if word.startswith("--") and word.partition("=")[0] not in options
+    ]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -101,7 +106,9 @@ def test_it_shows_commands_that_exist(path: Path) -> None:
     assert [wrong for line in shown(path.read_text(encoding="utf-8")) for wrong in unknown(line)] == []
 
 
-@pytest.mark.parametrize("line", ["recobro settle dispute 1", "recobro night --quietly", "recobro company sell"])
+@pytest.mark.parametrize(
+    "line", ["recobro settle dispute 1", "recobro night --quietly", "recobro company sell"]
+)
 def test_it_notices_a_command_that_does_not_exist(line: str) -> None:
     assert len(unknown(line)) == 1
 
@@ -126,7 +133,9 @@ def test_it_links_to_what_is_there(path: Path) -> None:
 
 
 def test_it_notices_a_dead_link() -> None:
-    assert dead_links(ROOT / "README.md", "[there](LICENSE) [not there](docs/nothing.md#at-all)") == ["docs/nothing.md"]
+    assert dead_links(ROOT / "README.md", "[there](LICENSE) [not there](docs/nothing.md#at-all)") == [
+        "docs/nothing.md"
+    ]
 
 
 # Reached from the index
@@ -134,5 +143,26 @@ def test_it_notices_a_dead_link() -> None:
 
 def test_it_leads_from_the_index_to_every_page() -> None:
     index = ROOT / "docs" / "index.md"
-    linked = {(index.parent / link.partition("#")[0]).resolve() for link in LINK.findall(index.read_text(encoding="utf-8"))}
-    assert [str(path) for path in (ROOT / "docs").rglob("*.md") if path != index and path.resolve() not in linked] == []
+    linked = {
+        (index.parent / link.partition("#")[0]).resolve()
+        for link in LINK.findall(index.read_text(encoding="utf-8"))
+    }
+    assert [
+        str(path) for path in (ROOT / "docs").rglob("*.md") if path != index and path.resolve() not in linked
+    ] == []
+
+
+# The fields of a file
+
+
+def unnamed_fields(text: str) -> list[str]:
+    """The fields of a record that the import guide does not name."""
+    return sorted(FIELDS - set(re.findall(r"`(\w+)`", text)))
+
+
+def test_it_names_every_field_of_a_file() -> None:
+    assert unnamed_fields((ROOT / "docs" / "guides" / "import.md").read_text(encoding="utf-8")) == []
+
+
+def test_it_notices_a_field_that_is_not_named() -> None:
+    assert "due_on" in unnamed_fields("| `amount` | the total | Amount |")

@@ -126,7 +126,7 @@ def test_a_promise_is_spread_over_the_oldest_due_first(books: int, amount: str |
 
 
 def test_a_promise_counts_what_is_open_on_the_day_it_is_made(books: int) -> None:
-    posts(books, payment("P-1", "20", on=2, settles_number="I-2"), at=2)
+    posts(books, payment("PAY-1", "20", on=2, settles_number="I-2"), at=2)
 
     assert lines(promised(books)) == {"I-2": 30, "I-1": 100}
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def books() -> int:
     company_id = company().id
-    posts(company_id, invoice("I-1", "100"), payment("P-1", "70", on=2), invoice("I-2", "50", code="PROMPT"),
+    posts(company_id, invoice("I-1", "100"), payment("PAY-1", "70", on=2), invoice("I-2", "50", code="PROMPT"),
           invoice("U-1", "90", currency="USD"))  # fmt: skip
     return company_id
 
@@ -25,7 +25,7 @@ def books() -> int:
 def settlement(books: int, amount: str = "40", *, debit: str = "I-1", on: int = 5, credit_amount: str | None = None) -> Settlement:
     claim = item(books, debit)
     return Settlement(
-        customer_id=item(books, "P-1").customer_id, debit_item_id=claim.id, credit_item_id=item(books, "P-1").id,
+        customer_id=item(books, "PAY-1").customer_id, debit_item_id=claim.id, credit_item_id=item(books, "PAY-1").id,
         amount=Decimal(amount), on=day(on), credit_amount=None if credit_amount is None else Decimal(credit_amount),
     )  # fmt: skip
 
@@ -33,8 +33,8 @@ def settlement(books: int, amount: str = "40", *, debit: str = "I-1", on: int = 
 def test_it_sets_a_credit_against_a_claim(books: int) -> None:
     allocate(books, settlement(books), at=moment(2), by="Ana")
 
-    assert open_on(books, 4) == {"I-1": 100, "P-1": -70, "I-2": 50, "U-1": 90}
-    assert open_on(books, 5) == {"I-1": 60, "P-1": -30, "I-2": 50, "U-1": 90}
+    assert open_on(books, 4) == {"I-1": 100, "PAY-1": -70, "I-2": 50, "U-1": 90}
+    assert open_on(books, 5) == {"I-1": 60, "PAY-1": -30, "I-2": 50, "U-1": 90}
 
 
 def test_an_undo_restores_what_was(books: int) -> None:
@@ -79,17 +79,17 @@ def test_it_allocates_no_more_than_is_open(books: int, amount: str, goes: bool) 
 
 
 def test_it_refuses_two_customers(books: int) -> None:
-    with pytest.raises(Refused, match="P-1 and I-2 belong to two customers"):
+    with pytest.raises(Refused, match="PAY-1 and I-2 belong to two customers"):
         allocate(books, settlement(books, debit="I-2"), at=moment(2), by="Ana")
 
 
 def test_it_needs_both_amounts_for_two_currencies(books: int) -> None:
-    with pytest.raises(Refused, match="P-1 is in EUR, U-1 in USD"):
+    with pytest.raises(Refused, match="PAY-1 is in EUR, U-1 in USD"):
         allocate(books, settlement(books, debit="U-1"), at=moment(2), by="Ana")
 
     allocate(books, settlement(books, "45", debit="U-1", credit_amount="40"), at=moment(2), by="Ana")
 
-    assert {key: open_on(books, 9)[key] for key in ("U-1", "P-1")} == {"U-1": 45, "P-1": -30}
+    assert {key: open_on(books, 9)[key] for key in ("U-1", "PAY-1")} == {"U-1": 45, "PAY-1": -30}
 
 
 def test_it_refuses_another_companys_items(books: int) -> None:

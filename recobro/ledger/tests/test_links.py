@@ -27,7 +27,7 @@ def refused(constraint: str) -> Iterator[None]:
 @pytest.fixture
 def ours() -> int:
     books = company("Harbour").id
-    posts(books, invoice("I-1"), payment("P-1", "50"), invoice("I-2", code="PROMPT"))
+    posts(books, invoice("I-1"), payment("PAY-1", "50"), invoice("I-2", code="PROMPT"))
     return books
 
 
@@ -54,7 +54,7 @@ def test_a_contact_belongs_to_a_customer_of_its_company(ours: int, theirs: int) 
 
 @pytest.mark.parametrize("side", ["debit", "credit"])
 def test_an_allocation_stays_within_one_customer(ours: int, side: str) -> None:
-    claim, credit = item(ours, "I-1"), item(ours, "P-1")
+    claim, credit = item(ours, "I-1"), item(ours, "PAY-1")
     settlement = Settlement(
         customer_id=claim.customer_id, debit_item_id=claim.id, credit_item_id=credit.id, amount=claim.amount / 4, on=day(11)
     )
@@ -66,7 +66,7 @@ def test_an_allocation_stays_within_one_customer(ours: int, side: str) -> None:
 
 def test_an_allocation_stays_within_one_company(ours: int, theirs: int) -> None:
     settlement = Settlement(
-        customer_id=item(ours, "I-1").customer_id, debit_item_id=item(ours, "I-1").id, credit_item_id=item(ours, "P-1").id,
+        customer_id=item(ours, "I-1").customer_id, debit_item_id=item(ours, "I-1").id, credit_item_id=item(ours, "PAY-1").id,
         amount=item(ours, "I-1").amount / 4, on=day(11),
     )  # fmt: skip
     number = allocate(ours, settlement, at=moment(2), by="Ana")

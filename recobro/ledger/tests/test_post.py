@@ -29,7 +29,7 @@ def test_it_posts_an_invoice(books: int) -> None:
 
 
 def test_it_changes_nothing_when_the_same_is_posted_again(books: int) -> None:
-    facts = (customer(city="London"), invoice("I-1"), payment("P-1", "40", settles_number="I-1"))
+    facts = (customer(city="London"), invoice("I-1"), payment("PAY-1", "40", settles_number="I-1"))
     posts(books, *facts)
     rows = [list(model.objects.order_by("id").values()) for model in (Customer, Item, Allocation)]
 
@@ -57,18 +57,18 @@ def test_it_keeps_the_past_of_what_was_changed(books: int) -> None:
 
 def test_it_takes_allocations_back_that_no_longer_fit(books: int) -> None:
     """Changed below what is allocated: the newest allocations are undone until the rest fits."""
-    posts(books, invoice("I-1", "100"), payment("P-1", "30", on=3, settles_number="I-1"),
-          payment("P-2", "50", on=5, settles_number="I-1"), at=1)  # fmt: skip
+    posts(books, invoice("I-1", "100"), payment("PAY-1", "30", on=3, settles_number="I-1"),
+          payment("PAY-2", "50", on=5, settles_number="I-1"), at=1)  # fmt: skip
 
     posts(books, invoice("I-1", "60"), on=8, at=2)
 
-    assert open_on(books, 8) == {"I-1": 30, "P-2": -50}
+    assert open_on(books, 8) == {"I-1": 30, "PAY-2": -50}
     assert open_on(books, 7, known=1) == {"I-1": 20}
     assert wrong_balances(books) == []
 
 
 def test_it_settles_again_what_was_changed_above_what_is_allocated(books: int) -> None:
-    posts(books, invoice("I-1", "100"), payment("P-1", "100", on=3, settles_number="I-1"), at=1)
+    posts(books, invoice("I-1", "100"), payment("PAY-1", "100", on=3, settles_number="I-1"), at=1)
 
     posts(books, invoice("I-1", "150"), on=8, at=2)
 
@@ -142,7 +142,7 @@ def test_it_settles_by_number_the_oldest_instalment_first(books: int) -> None:
     parts = [invoice("I-1", "100", instalment=n, instalments=3, due_on=day(due)) for n, due in ((1, 60), (2, 40), (3, 50))]
     posts(books, *parts)
 
-    posts(books, payment("P-1", "150", on=9, settles_number="I-1"), at=2)
+    posts(books, payment("PAY-1", "150", on=9, settles_number="I-1"), at=2)
 
     left = {one.instalment: one.amount_open for one in Item.objects.filter(number="I-1")}
     assert left == {1: 100, 2: 0, 3: 50}  # due 60, 40, 50
@@ -151,49 +151,49 @@ def test_it_settles_by_number_the_oldest_instalment_first(books: int) -> None:
 def test_it_settles_one_instalment_by_its_identity(books: int) -> None:
     posts(books, *(invoice("I-1", "100", instalment=n, instalments=2) for n in (1, 2)))
 
-    posts(books, payment("P-1", "100", settles_key="I-1", settles_instalment=2), at=2)
+    posts(books, payment("PAY-1", "100", settles_key="I-1", settles_instalment=2), at=2)
 
     assert [one.amount_open for one in Item.objects.filter(number="I-1").order_by("instalment")] == [100, 0]
 
 
 def test_it_sets_a_payment_that_came_first_against_the_invoice(books: int) -> None:
     """The payment is known, and its invoice comes with a later file: the payment's file is read again, and it settles."""
-    first = posts(books, payment("P-1", "100", on=3, settles_number="I-1"))
+    first = posts(books, payment("PAY-1", "100", on=3, settles_number="I-1"))
     assert [(one.severity, one.message) for one in first.problems] == [
-        ("warning", "P-1 stays on account: there is no invoice 'I-1' of this customer.")
+        ("warning", "PAY-1 stays on account: there is no invoice 'I-1' of this customer.")
     ]
-    assert open_on(books, 3) == {"P-1": -100}
+    assert open_on(books, 3) == {"PAY-1": -100}
 
     posts(books, invoice("I-1", issued=5), at=2)
-    posts(books, payment("P-1", "100", on=3, settles_number="I-1"), at=3)
+    posts(books, payment("PAY-1", "100", on=3, settles_number="I-1"), at=3)
 
     assert open_on(books, 5) == {}
-    assert open_on(books, 4) == {"P-1": -100}  # effective on the later of both days
+    assert open_on(books, 4) == {"PAY-1": -100}  # effective on the later of both days
 
 
 def test_it_settles_in_one_file_whatever_the_order(books: int) -> None:
-    posts(books, payment("P-1", "100", on=3, settles_number="I-1"), invoice("I-1", issued=1))
+    posts(books, payment("PAY-1", "100", on=3, settles_number="I-1"), invoice("I-1", issued=1))
 
     assert open_on(books, 3) == {}
 
 
 def test_it_leaves_the_rest_of_a_payment_on_account(books: int) -> None:
-    posts(books, invoice("I-1"), payment("P-1", "130", on=4, settles_number="I-1"))
+    posts(books, invoice("I-1"), payment("PAY-1", "130", on=4, settles_number="I-1"))
 
-    assert open_on(books, 4) == {"P-1": -30}
+    assert open_on(books, 4) == {"PAY-1": -30}
 
 
 def test_it_never_settles_in_another_currency_by_itself(books: int) -> None:
-    posted = posts(books, invoice("I-1", currency="USD"), payment("P-1", "100", settles_number="I-1"))
+    posted = posts(books, invoice("I-1", currency="USD"), payment("PAY-1", "100", settles_number="I-1"))
 
     assert "invoice 'I-1' is in USD, not in EUR" in posted.problems[0].message
-    assert open_on(books, 10) == {"I-1": 100, "P-1": -100}
+    assert open_on(books, 10) == {"I-1": 100, "PAY-1": -100}
 
 
 def test_it_never_settles_another_customers_invoice(books: int) -> None:
-    posts(books, invoice("I-1", code="LATE"), payment("P-1", "100", code="PROMPT", settles_number="I-1"))
+    posts(books, invoice("I-1", code="LATE"), payment("PAY-1", "100", code="PROMPT", settles_number="I-1"))
 
-    assert open_on(books, 10) == {"I-1": 100, "P-1": -100}
+    assert open_on(books, 10) == {"I-1": 100, "PAY-1": -100}
 
 
 # What the file says is closed
@@ -239,7 +239,7 @@ def test_a_balance_that_movements_state_counts_when_the_item_comes_in(books: int
     posts(books, invoice("I-1", issued=1, open_amount=Decimal(60)), on=5)
     assert open_on(books, 5) == {"I-1": 60}
 
-    posts(books, payment("P-1", "20", on=6, settles_number="I-1"), at=2)
+    posts(books, payment("PAY-1", "20", on=6, settles_number="I-1"), at=2)
     posts(books, invoice("I-1", issued=1, open_amount=Decimal(60)), on=7, at=3)
 
     assert open_on(books, 7) == {"I-1": 40}  # the older file says nothing new
@@ -296,7 +296,7 @@ def test_a_list_does_not_close_what_was_issued_after_its_day(books: int) -> None
 def test_a_list_reopens_what_a_payment_had_closed(books: int) -> None:
     """The other side took the payment back: by the list it is owed again, and the money stands on account."""
     lists(books, listed("I-1", "100"), on=2, at=1)
-    posts(books, payment("P-1", "100", on=3, settles_number="I-1"), on=3, at=2)
+    posts(books, payment("PAY-1", "100", on=3, settles_number="I-1"), on=3, at=2)
 
     lists(books, listed("I-1", "100"), on=5, at=3)
 
