@@ -22,7 +22,8 @@ from recobro.connectors.merge import Imported, take_in
 from recobro.connectors.record import FileKind
 from recobro.evaluation.approve import approve as record_approval
 from recobro.evaluation.propose import Proposed, propose
-from recobro.kernel.problems import Problem, Refused
+from recobro.kernel.problems import Problem, Refused, refuse
+from recobro.ledger.find import customer_terms
 from recobro.outbox.compose import Composed, compose, reminder_fingerprint
 from recobro.outbox.deliver import deliver
 from recobro.outbox.plan import PlannedReminder, plan, waiting_reminders
@@ -65,6 +66,7 @@ def import_csv(
         country=company.country,
         open_items=open_items,
         default_currency=company.currency,
+        terms_of=customer_terms(company.id),
     )
     imported = take_in(
         company.id, reading, source=source, file_name=path.name, on=on, open_items=open_items or reading.open_items,
@@ -72,7 +74,7 @@ def import_csv(
     )  # fmt: skip
     if not imported.records:
         raise Refused(
-            imported.problems
+            [one for one in imported.problems if one.severity == "error"]
             or [Problem(source=path.name, message="The file has no rows.", hint="Export it again.")]
         )
     return imported
@@ -83,7 +85,9 @@ def propose_day(
 ) -> Day:
     """Evaluates, proposes and composes the day. What is not approved yet waits; nothing leaves. `any_day`: see `propose`."""
     company = read_company(company_id)
-    proposed, composed, withdrawn = _prepare(company, as_of=as_of, clock=clock, by=by, any_day=any_day, progress=progress)
+    proposed, composed, withdrawn = _prepare(
+        company, as_of=as_of, clock=clock, by=by, any_day=any_day, progress=progress
+    )
     return Day(
         proposed=proposed, messages=composed.messages, withdrawn=withdrawn, delivered={}, printed=None,
         waiting=len(waiting_reminders(company_id, mode=company.mode)), notes=(), problems=composed.problems,
@@ -99,14 +103,28 @@ def _prepare(
         withdrawn = supersede(company.id, mode=company.mode, before=as_of, at=clock())
         proposed = propose(company.id, as_of=as_of, at=clock(), by=by, any_day=any_day)
         composed = compose(
-            company.id, reminders=proposed.reminders, verdicts=proposed.verdicts, at=clock(), progress=progress
+            company.id,
+            reminders=proposed.reminders,
+            verdicts=proposed.verdicts,
+            at=clock(),
+            progress=progress,
         )
     return proposed, composed, withdrawn
 
 
 def approve(company_id: int, *, reminders: Sequence[int], clock: Clock, by: str) -> int:
-    """Approves reminders as they stand now, each with the fingerprint of its messages. Gives how many."""
+    """Approves reminders that wait, as they stand now, each with the fingerprint of its messages. Gives how many.
+
+    Raises Refused, and approves none, when one of them does not wait for approval.
+    """
     with transaction.atomic():
+        waiting = waiting_reminders(company_id, mode=read_company(company_id).mode)
+        if others := sorted(set(reminders) - set(waiting)):
+            raise refuse(
+                "approve",
+                f"Reminder {', '.join(map(str, others))} does not wait for approval.",
+                "See what waits: recobro plan.",
+            )
         for reminder_id in reminders:
             fingerprint = reminder_fingerprint(company_id, reminder_id)
             record_approval(company_id, reminder_id=reminder_id, fingerprint=fingerprint, at=clock(), by=by)
@@ -137,7 +155,9 @@ def night(
     company = read_company(company_id)
     proposed, composed, withdrawn = _prepare(company, as_of=as_of, clock=clock, by=by, progress=progress)
     if approve_all:
-        approve(company_id, reminders=sorted(waiting_reminders(company_id, mode=company.mode)), clock=clock, by=by)
+        approve(
+            company_id, reminders=sorted(waiting_reminders(company_id, mode=company.mode)), clock=clock, by=by
+        )
     counts, printed, notes = deliver_approved(company_id, on=as_of, clock=clock, progress=progress)
     return Day(
         proposed=proposed, messages=composed.messages, withdrawn=withdrawn, delivered=counts, printed=printed,

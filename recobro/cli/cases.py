@@ -199,7 +199,7 @@ def cases_command(company_name: str | None, as_of: date | None, customer: str | 
         print_json(cases)
         return
     names = customer_names(company.id)
-    rows = [(one.kind, one.case_id, names[one.customer_id][0], one.number, one.amount or "", one.from_on,
+    rows = [(one.kind, one.case_id, names[one.customer_id][0], one.number, "" if one.amount is None else f"{one.amount:.2f}", one.from_on,
              one.until_on or "open", one.by, one.reason) for one in cases]  # fmt: skip
     print_table(
         ("kind", "no.", "customer", "item", "amount", "from", "until", "by", "reason"), rows, right=(1, 4)
@@ -210,11 +210,18 @@ def cases_command(company_name: str | None, as_of: date | None, customer: str | 
 @company_option
 @as_of_option
 @click.option("--done", type=int, help="Mark this task as done.")
+@click.option("--scripts", is_flag=True, help="Show what to do and to say, too.")
 @click.option("--all", "all_", is_flag=True, help="Show those that are done, too.")
 @by_option
 @json_option
 def tasks_command(
-    company_name: str | None, as_of: date | None, done: int | None, all_: bool, by: str | None, as_json: bool
+    company_name: str | None,
+    as_of: date | None,
+    done: int | None,
+    all_: bool,
+    scripts: bool,
+    by: str | None,
+    as_json: bool,
 ) -> None:
     """Tasks and calls to do, or mark one as done."""
     company = company_of(company_name)
@@ -230,3 +237,5 @@ def tasks_command(
     rows = [(one.task_id, one.due_on, one.kind, one.role, one.assignee, names[one.customer_id][0], one.title,
              one.done_on or "") for one in tasks]  # fmt: skip
     print_table(("no.", "due", "kind", "for", "who", "customer", "title", "done"), rows, right=(0,))
+    for one in tasks if scripts else ():
+        click.echo(f"\n--- {one.task_id}: {one.title}\n\n{one.script}")

@@ -35,7 +35,7 @@ from recobro.kernel.problems import refuse
 from recobro.outbox.listing import list_messages
 from recobro.outbox.plan import PlannedReminder, plan
 from recobro.outbox.post import Printed, record_posted
-from recobro.outbox.resolve import resolve, withdraw
+from recobro.outbox.resolve import record_bounce, resolve, withdraw
 
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Show the exact list and the messages, and leave no trace."
@@ -181,10 +181,16 @@ def plan_command(
         company.id, mode=company.mode, run_id=run_id, reminder_id=reminder_id,
         waiting_only=run_id is None and reminder_id is None,
     )  # fmt: skip
+    if reminder_id is not None and not found:
+        raise refuse(
+            "plan", f"There is no reminder {reminder_id}.", "See all of a run: recobro plan --run NUMBER."
+        )
     if as_json:
         print_json(found)
-    else:
+    elif found:
         print_plan(found, show_texts=texts or reminder_id is not None)
+    else:
+        click.echo("Nothing waits for approval. What is approved leaves with: recobro deliver")
 
 
 @click.command("approve")
@@ -202,6 +208,8 @@ def approve_command(reminders: tuple[str, ...], company_name: str | None, all_: 
     if all_ or level:
         waiting = plan(company.id, mode=company.mode, waiting_only=True)
         chosen += [one.reminder_id for one in waiting if level in (None, one.level_key)]
+        if not chosen:
+            raise refuse("approve", "Nothing waits for approval.", "Propose the day first: recobro propose.")
     elif not chosen:
         raise refuse("approve", "Say what to approve.", "Give numbers (recobro plan), --level KEY, or --all.")
     count = flow.approve(company.id, reminders=sorted(set(chosen)), clock=now, by=person(by))
@@ -222,7 +230,8 @@ def withdraw_command(
     """Take reminders back that have not left; a later run may propose them again."""
     company = company_of(company_name)
     taken = [
-        (one, withdraw(company.id, reminder_id=one, reason=reason, at=now())) for one in ids(reminders, "reminder")
+        (one, withdraw(company.id, reminder_id=one, reason=reason, at=now()))
+        for one in ids(reminders, "reminder")
     ]
     if as_json:
         print_json({"withdrawn": [{"reminder": one, "messages": count} for one, count in taken]})
@@ -325,6 +334,23 @@ def not_sent(
 ) -> None:
     """An unknown message did not leave; the next run may propose it again."""
     _resolve(message, company_name, as_of, by, was_sent=False, as_json=as_json)
+
+
+@record_command.command("bounced")
+@click.argument("message", type=int)
+@company_option
+@as_of_option
+@click.option("--reason", required=True, help="What the customer's server, or the post, said.")
+@by_option
+@json_option
+def bounced(message: int, company_name: str | None, as_of: date | None, reason: str, by: str | None,
+            as_json: bool) -> None:  # fmt: skip
+    """A message came back: the customer was not told, and its e-mail address is not used again."""
+    company = company_of(company_name)
+    record_bounce(
+        company.id, message_id=message, reason=f"{reason} ({person(by)})", on=day_of(company, as_of), at=now()
+    )
+    say(f"Message {message} is recorded as bounced.", as_json=as_json, message=message, recorded="bounced")
 
 
 def _resolve(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from datetime import date
 from pathlib import Path
 
@@ -61,6 +62,7 @@ def _load(company: CompanyValue, day: date) -> None:
 def _print_places(company: CompanyValue, done: flow.Day) -> None:
     name = json.dumps(company.name, ensure_ascii=False)
     click.echo(f"Letters: {home.letters(company.name)}")
+    click.echo(f"To go on by hand: . .venv/bin/activate; export RECOBRO_HOME={shlex.quote(str(home.home()))}")
     if done.plan:
         click.echo(f"Ask why: recobro explain {done.plan[0].customer_code} --company {name}")
     click.echo(f"The files that were imported: {_files(home.home() / 'demo-files')}")

@@ -50,7 +50,9 @@ from recobro.ledger.post import TooMuchVanishes
     is_flag=True,
     help="The file is the complete list of what is open on --as-of: what is missing is closed.",
 )
-@click.option("--as-of", type=Day(), help="The day of the list of open items; today by default.")
+@click.option(
+    "--as-of", type=Day(), help="The day on which the list, or a balance in it, is right; today by default."
+)
 @click.option(
     "--yes", is_flag=True, help="Close what is missing from the list of open items, however much it is."
 )

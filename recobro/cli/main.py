@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "night": ("day", "The whole day: propose, compose, deliver."),
     "messages": ("day", "List messages and where they stand."),
     "record": ("day", "Record that letters were posted, or what became of a message."),
+    "allocate": ("allocation", "Set credit on account against an invoice."),
+    "undo": ("allocation", "Undo an allocation."),
     "hold": ("cases", "No reminders until a day."),
     "dispute": ("cases", "The customer contests an item."),
     "promise": ("cases", "The customer promised to pay."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.outcomes import BY_KEY
@@ -64,7 +64,7 @@ def _next(verdict: Verdict) -> str:
 
 def _until(verdict: Verdict, key: str) -> str:
     ends_on = dict(zip(verdict.blocks, verdict.ends_on, strict=True)).get(key)
-    return f" until {ends_on}" if ends_on else ""
+    return f" until {ends_on - timedelta(days=1)}" if ends_on else ""
 
 
 def _level_on(verdict: Verdict, key: str) -> str:

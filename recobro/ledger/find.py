@@ -84,3 +84,9 @@ def customer_names(company_id: int) -> dict[int, tuple[str, str]]:
     """Customer id -> (code, name)."""
     rows = Customer.objects.filter(company_id=company_id).values_list("id", "code", "name")
     return {customer_id: (code, name) for customer_id, code, name in rows}
+
+
+def customer_terms(company_id: int) -> dict[str, str]:
+    """Customer code -> payment terms, for customers who have some."""
+    rows = Customer.objects.filter(company_id=company_id).exclude(terms="")
+    return dict(rows.values_list("code", "terms"))

@@ -267,7 +267,7 @@ class _Merge:
             if row["debit_id"] is None
             else f"invoice '{row['settles']}' is in {row['debit_currency']}, not in {row['credit_currency']}"
         )
-        self._problem(row, f"{row['credit_number']} stays on account: {why}.", "Import the invoice, or allocate it by hand.",
+        self._problem(row, f"{row['credit_number'] or 'The payment'} stays on account: {why}.", "Import the invoice, or set it against one: recobro allocate.",
                       severity="warning")  # fmt: skip
 
     @staticmethod

@@ -23,7 +23,7 @@ from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 from recobro.letters.layout import Demand, Message, Pair, Payment, Table
 from recobro.letters.plain import columns, company_lines, due_pairs
 from recobro.letters.stored import canonical
-from recobro.letters.values import Content
+from recobro.letters.values import Content, Creditor
 from recobro.letters.wording import Wording
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
@@ -62,7 +62,7 @@ def letter_data(message: Message, content: Content) -> str:
         "closing": message.closing,
         "person": message.person,
         "person_lines": message.person_lines,
-        "footer": [line for line in company_lines(creditor, words) if line],
+        "footer": _footer(creditor, words),
         "page": words("page.number"),
         "colon": words("list.colon"),
     }
@@ -129,6 +129,12 @@ def _facts(message: Message, content: Content) -> list[Pair]:
         ],  # the direct line; an e-mail address is too wide here and stands under the name
     ]
     return [pair for pair in pairs if pair[1]]
+
+
+def _footer(creditor: Creditor, words: Wording) -> list[str]:
+    """Who and where on the first line, how to reach the company on the second: a third would cost an item."""
+    address, tax, reach = company_lines(creditor, words)
+    return [line for line in (" · ".join(part for part in (address, tax) if part), reach) if line]
 
 
 def _payment(payment: Payment, message: Message) -> dict[str, Any]:

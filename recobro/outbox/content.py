@@ -12,12 +12,13 @@ from datetime import date
 from decimal import Decimal
 
 from babel import Locale
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 
 from recobro.access.company import CompanyValue
 from recobro.access.models import BankAccount, Member
 from recobro.evaluation.evaluate import Verdict
-from recobro.evaluation.models import Reminder
+from recobro.evaluation.models import Reminder, Unreachable
 from recobro.evaluation.outcomes import BY_KEY, CANNOT, MUST_NOT, NEVER
 from recobro.kernel.money import quantize
 from recobro.ledger.models import Contact, Customer, Item
@@ -180,12 +181,15 @@ def _creditor(company: CompanyValue) -> Creditor:
 
 def _addressee(customer: Customer, seen: Seen, steps: Mapping[int, int], home_country: str) -> Addressee:
     contact_ids = {seen.verdicts[item].contact_id for item in steps if item in seen.verdicts}
+    came_back = Unreachable.objects.filter(
+        company_id=customer.company_id, customer_id=customer.id, channel="letter", address=customer.address_1
+    )
     contact = Contact.objects.filter(id__in=[one for one in contact_ids if one]).first()
     return Addressee(
         customer=customer.name,
         code=customer.code,
         contact=contact.name if contact else "",
-        address=postal_lines(customer, home_country),
+        address=() if came_back.exists() else postal_lines(customer, home_country),
         email=contact.email if contact else "",
     )
 
@@ -209,8 +213,12 @@ def _country_name(country: str, home_country: str) -> str:
 def _person(company: CompanyValue, customer: Customer) -> Person:
     """The collector, if he is a member of the company; else the company's own contact."""
     if customer.collector:
-        named = Q(user__email__iexact=customer.collector) | Q(user__username__iexact=customer.collector)
-        member = Member.objects.filter(named, company_id=company.id).select_related("user").first()
+        members = Member.objects.filter(company_id=company.id).annotate(
+            full_name=Concat("user__first_name", Value(" "), "user__last_name")
+        )
+        called = customer.collector.strip()
+        named = Q(user__email__iexact=called) | Q(user__username__iexact=called) | Q(full_name__iexact=called)
+        member = members.filter(named).select_related("user").first()
         if member:
             user = member.user
             return Person(name=user.get_full_name() or user.username, phone=user.phone, email=user.email)

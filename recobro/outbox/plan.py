@@ -6,10 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from recobro.evaluation.models import Approval, Reminder, Step
+from recobro.evaluation.models import Approval, Reminder
 from recobro.kernel.money import plain
 from recobro.ledger.models import Customer
 from recobro.letters import content_from_json
+from recobro.letters.values import Content
 from recobro.outbox.models import Message
 
 
@@ -32,7 +33,7 @@ class PlannedMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedReminder:
-    """One reminder of a run. `totals`: what it asks for, net, by currency, as plain numbers."""
+    """One reminder of a run. `totals`: what it asks for, net, by currency, as plain numbers; `items`: how many it asks for."""
 
     reminder_id: int
     run_id: int
@@ -81,9 +82,6 @@ def _planned(company_id: int, rows: list[Reminder]) -> list[PlannedReminder]:
     approved = dict(
         Approval.objects.filter(company_id=company_id, reminder_id__in=ids).values_list("reminder_id", "by")
     )
-    steps: dict[int, int] = defaultdict(int)
-    for reminder_id in Step.objects.filter(reminder_id__in=ids).values_list("reminder_id", flat=True):
-        steps[reminder_id] += 1
     messages: dict[int, list[Message]] = defaultdict(list)
     for message in Message.objects.filter(company_id=company_id, reminder_id__in=ids).order_by("id"):
         messages[message.reminder_id].append(message)
@@ -91,18 +89,27 @@ def _planned(company_id: int, rows: list[Reminder]) -> list[PlannedReminder]:
         PlannedReminder(
             reminder_id=row.id, run_id=row.run_id, as_of=row.as_of, customer_code=customers[row.customer_id].code,
             customer_name=customers[row.customer_id].name, level_key=row.level_key, severity=row.severity,
-            items=steps[row.id], totals=_totals(messages[row.id]), needs_person=row.needs_person,
+            items=_demanded(messages[row.id]), totals=_totals(messages[row.id]), needs_person=row.needs_person,
             approved_by=approved.get(row.id, ""), messages=tuple(_shown(one) for one in messages[row.id]),
         )
         for row in rows
     ]  # fmt: skip
 
 
+def _demanded(messages: list[Message]) -> int:
+    """How many items the reminder asks for; what stands there for information does not count."""
+    return sum(len(section.demanded) for message in messages[:1] for section in _content(message).sections)
+
+
+def _content(message: Message) -> Content:
+    return content_from_json(message.sent_content or message.content)
+
+
 def _totals(messages: list[Message]) -> tuple[tuple[str, str], ...]:
     if not messages:
         return ()
-    content = content_from_json(messages[0].sent_content or messages[0].content)
-    return tuple((section.currency, plain(section.total, section.currency)) for section in content.sections)
+    sections = _content(messages[0]).sections
+    return tuple((section.currency, plain(section.total, section.currency)) for section in sections)
 
 
 def _shown(message: Message) -> PlannedMessage:

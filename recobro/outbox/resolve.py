@@ -7,7 +7,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from recobro.evaluation.models import Approval
+from recobro.evaluation.tell import mark_unreachable, untell
 from recobro.kernel.problems import refuse
+from recobro.ledger.models import Customer
 from recobro.outbox.deliver import OUTWARD, drop, release_when_settled, settle_sent, told_items
 from recobro.outbox.models import Message
 from recobro.outbox.moves import move
@@ -48,3 +50,26 @@ def resolve(company_id: int, *, message_id: int, was_sent: bool, on: date, at: d
         else:
             message.attempts.filter(outcome="unknown").update(outcome="refused")
             release_when_settled(message, at=at)
+
+
+def record_bounce(company_id: int, *, message_id: int, reason: str, on: date, at: datetime) -> None:
+    """A sent message came back: what it said was not told, and the next run takes another address, another road, or a task."""
+    message = Message.objects.filter(company_id=company_id, id=message_id, status="sent").first()
+    if message is None or message.channel not in OUTWARD:
+        raise refuse("message", f"There is no sent e-mail or letter {message_id}.", "See: recobro messages.")
+    with transaction.atomic():
+        if not move(message.id, "sent", "bounced", at=at, why=reason[:1000]):
+            return
+        untell(company_id, reminder_id=message.reminder_id, channel=message.channel, on=on)
+        address = message.recipient
+        if message.channel == "letter":
+            address = Customer.objects.get(id=message.customer_id).address_1  # as the evaluation knows it
+        mark_unreachable(
+            company_id,
+            customer_id=message.customer_id,
+            channel=message.channel,
+            address=address,
+            on=on,
+            reason=reason,
+        )
+        release_when_settled(message, at=at)

@@ -1,21 +1,33 @@
-"""The command line as a user has it: a process of its own, with a home and a database of its own."""
+"""The command line as a user has it: a process of its own, with a home and a database of its own.
+
+`Here` is the same command line without the process, in the database of the test: for what would start a hundred processes.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import psycopg
 from psycopg import sql
 
+from recobro.cli.main import main
+
 ROOT = Path(__file__).resolve().parents[2]
-RECOBRO = (sys.executable, "-c", "from recobro.cli.main import main; main()")  # the console script, wherever it is installed
+RECOBRO = (
+    sys.executable,
+    "-c",
+    "from recobro.cli.main import main; main()",
+)  # the console script, wherever it is installed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +62,9 @@ class Recobro:
 
     def start(self, *words: str | Path) -> subprocess.Popen[str]:
         """Starts a command and does not wait for it."""
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("RECOBRO_", "DJANGO_"))}
+        kept = {
+            key: value for key, value in os.environ.items() if not key.startswith(("RECOBRO_", "DJANGO_"))
+        }
         database = {"RECOBRO_DATABASE_URL": self.database} if self.database else {}
         return subprocess.Popen(
             [*RECOBRO, *map(str, words)],
@@ -98,3 +112,30 @@ def _scalar(connection: psycopg.Connection[Any], question: sql.Composed) -> Any:
     row = connection.execute(question).fetchone()
     assert row is not None
     return row[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """`recobro` in this process: from the words to the exit status by its own `main`, in the database of the test."""
+
+    def __call__(self, *words: str | Path, status: int = 0) -> Done:
+        """Runs a command. Any other exit status than the expected one fails with what it said."""
+        stdout, stderr = io.StringIO(), io.StringIO()
+        argv = mock.patch.object(sys, "argv", ["recobro", *map(str, words)])
+        with argv, is_connected(), redirect_stdout(stdout), redirect_stderr(stderr):
+            done = Done(status=_status_of_main(), stdout=stdout.getvalue(), stderr=stderr.getvalue())
+        assert done.status == status, f"{' '.join(map(str, words))}: {done}"
+        return done
+
+
+def is_connected() -> Any:
+    """Tells commands that there is a database, lest they start one; the one that Django knows is used."""
+    return mock.patch.dict(os.environ, {"RECOBRO_DATABASE_URL": "postgresql:///the-database-of-the-test"})
+
+
+def _status_of_main() -> int:
+    try:
+        main()
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0

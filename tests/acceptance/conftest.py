@@ -13,7 +13,7 @@ import pytest
 from psycopg import sql
 
 from tests import cluster
-from tests.acceptance.command import Recobro
+from tests.acceptance.command import Here, Recobro
 from tests.acceptance.files import csv, row, write
 
 
@@ -35,14 +35,7 @@ def harbour_database(tmp_path_factory: pytest.TempPathFactory, made_database: st
     folder = tmp_path_factory.mktemp("harbour")
     with _copy(made_database) as database:
         recobro = Recobro(home=folder, database=database)
-        recobro("company", "add", "Harbour", "--currency", "EUR", "--country", "ES", "--language", "en", "--time-zone", "UTC")
-        recobro("company", "set", "--sender", "credit@harbour.example")
-        invoices = csv(
-            row("I-1", "100.00", due="2026-02-04"),
-            row("G-1", "250.00", due="2026-01-28", code="GONE"),
-            row("G-2", "40.00", due="2026-03-30", code="GONE"),
-        )
-        recobro("import", write(folder / "invoices.csv", invoices))
+        _harbour(recobro, folder)
         yield database
 
 
@@ -65,6 +58,25 @@ def harbour(tmp_path: Path, harbour_database: str) -> Iterator[Recobro]:
     """The command line with a home of this test's own, and a copy of the company Harbour."""
     with _copy(harbour_database) as database:
         yield Recobro(home=tmp_path / "home", database=database)
+
+
+@pytest.fixture
+def here(db: None, home: Path, tmp_path: Path) -> Here:
+    """The command line in this process, with the company Harbour."""
+    _harbour(Here(), tmp_path)
+    return Here()
+
+
+def _harbour(recobro: Recobro | Here, folder: Path) -> None:
+    words = ("--currency", "EUR", "--country", "ES", "--language", "en", "--time-zone", "UTC")
+    recobro("company", "add", "Harbour", *words)
+    recobro("company", "set", "--sender", "credit@harbour.example")
+    invoices = csv(
+        row("I-1", "100.00", due="2026-02-04"),
+        row("G-1", "250.00", due="2026-01-28", code="GONE"),
+        row("G-2", "40.00", due="2026-03-30", code="GONE"),
+    )
+    recobro("import", write(folder / "harbour.csv", invoices))
 
 
 @contextmanager

@@ -117,7 +117,9 @@ def _reached(invoice: Invoice, progress: _Progress, on: date) -> int:
             return 0
         is_empty = not RUNGS[position - 2][3]
         next_on = _rung_on(invoice, progress, position + 1) if is_empty else None
-        if not (next_on and next_on <= on):  # an empty level is passed by when the one after it is reached, too
+        if not (
+            next_on and next_on <= on
+        ):  # an empty level is passed by when the one after it is reached, too
             return position
     return 0
 

@@ -85,7 +85,9 @@ def test_it_imports_every_invoice_of_the_file(replay: Recobro) -> None:
         "SELECT count(*), sum(amount) FROM ledger_item WHERE kind = 'invoice' AND currency = 'USD'"
     )
     [disputes] = replay.rows("SELECT count(*) FROM casework_dispute")
-    [addresses] = replay.rows("SELECT count(DISTINCT email) FROM ledger_contact WHERE email LIKE '%@example.invalid'")
+    [addresses] = replay.rows(
+        "SELECT count(DISTINCT email) FROM ledger_contact WHERE email LIKE '%@example.invalid'"
+    )
 
     assert invoices_ == (2466, Decimal("147703.18"))
     assert disputes == (561,)
@@ -113,7 +115,11 @@ def test_it_ages_a_past_day_exactly(
                 "total": total,
                 "items": items,
                 "buckets": [
-                    {"name": name, "items": filled.get(name, (0, ""))[0], "amount": filled.get(name, (0, "0.00"))[1]}
+                    {
+                        "name": name,
+                        "items": filled.get(name, (0, ""))[0],
+                        "amount": filled.get(name, (0, "0.00"))[1],
+                    }
                     for name in ("current", "1-30", "31-60", "61-90", "91+")
                 ],
                 "on_account": "0.00",
@@ -163,13 +169,18 @@ class Year:
 
 @pytest.fixture(scope="module")
 def year(
-    file: Path, tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    file: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Year:
     """The year is played once, in a transaction that is taken back; the tests look at what was said."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setenv("RECOBRO_HOME", str(tmp_path_factory.mktemp("year")))
         block = transaction.atomic()
-        block._from_testcase = True  # as in Django's own test cases: `durable` blocks inside count as outermost
+        block._from_testcase = (
+            True  # as in Django's own test cases: `durable` blocks inside count as outermost
+        )
         with block:
             played = _play(file)
             transaction.set_rollback(True)
@@ -182,7 +193,9 @@ def _play(file: Path) -> Year:
     flow.import_csv(company, file, profile=PROFILE, on=FIRST, at=_nine(FIRST), by="acceptance")
     on = FIRST
     while on <= LAST:
-        day = flow.night(company.id, as_of=on, clock=lambda on=on: _nine(on), by="acceptance", approve_all=True)  # type: ignore[misc]
+        day = flow.night(
+            company.id, as_of=on, clock=lambda on=on: _nine(on), by="acceptance", approve_all=True
+        )  # type: ignore[misc]
         assert (day.problems, day.notes, day.waiting) == ((), (), 0)
         on += DAY
     listed = list_messages(company.id, mode="rehearsal")
@@ -193,7 +206,12 @@ def _play(file: Path) -> Year:
 def _company() -> CompanyValue:
     company = add_company(name="Replay", currency="USD", country="US", language="en", at=_nine(FIRST))
     load_policy(
-        company.id, text=ready_made()["collection"], source="collection", today=FIRST, at=_nine(FIRST), by="acceptance"
+        company.id,
+        text=ready_made()["collection"],
+        source="collection",
+        today=FIRST,
+        at=_nine(FIRST),
+        by="acceptance",
     )
     assign(company.id, policy_key="collection", from_on=BEGINNING, at=_nine(FIRST), by="acceptance")
     return company
@@ -247,9 +265,15 @@ def test_it_never_speaks_of_a_paid_or_disputed_invoice(year: Year, invoices: lis
     by_number = {one.number: one for one in invoices}
     spoken = [(one.on, number) for one in year.mails for number in one.numbers]
     spoken += [(one.on, one.number) for one in year.said]
-    spoken += [(one.as_of, number) for one in year.listed for number in re.findall(r"(?<!\d)\d{10}(?!\d)", one.text)]
+    spoken += [
+        (one.as_of, number) for one in year.listed for number in re.findall(r"(?<!\d)\d{10}(?!\d)", one.text)
+    ]
 
-    wrong = [(on, number) for on, number in spoken if by_number[number].disputed or not by_number[number].is_open(on)]
+    wrong = [
+        (on, number)
+        for on, number in spoken
+        if by_number[number].disputed or not by_number[number].is_open(on)
+    ]
 
     assert wrong == []
     assert len(year.mails) > 300
@@ -293,7 +317,9 @@ def test_it_writes_one_mail_for_everything_that_is_reached(year: Year, invoices:
     mailed = {(one.on, one.customer): one for one in year.mails}
 
     assert len(mailed) == len(year.mails)  # no second one on a day
-    assert {key: mail.level for key, mail in mailed.items()} == {key: level for key, (level, _) in expected.items()}
+    assert {key: mail.level for key, mail in mailed.items()} == {
+        key: level for key, (level, _) in expected.items()
+    }
     assert all(expected[key][1] <= mail.numbers for key, mail in mailed.items())
 
 

@@ -19,7 +19,10 @@ WITHOUT_EMAIL = 4  # they get letters
 
 
 def _import(recobro: Recobro, folder: Path, *, due_on: str, issued_on: str) -> None:
-    rows = [row(f"I-{number}", "100.00", code=f"C{number:02}", issued=issued_on, due=due_on) for number in range(CUSTOMERS)]
+    rows = [
+        row(f"I-{number}", "100.00", code=f"C{number:02}", issued=issued_on, due=due_on)
+        for number in range(CUSTOMERS)
+    ]
     for number in range(WITHOUT_EMAIL):
         rows[number] = rows[number].replace(f"ap@c{number:02}.example", "")
     recobro("import", write(folder / "invoices.csv", csv(*rows)), "--source", "schedulers")

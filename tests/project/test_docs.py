@@ -122,9 +122,20 @@ def test_it_finds_commands_in_blocks_and_in_sentences() -> None:
 
 
 def dead_links(path: Path, text: str) -> list[str]:
-    """Links of a page to files that are not there. Links to a heading are looked at as far as their file."""
-    targets = [link.partition("#")[0] for link in LINK.findall(FENCED.sub("", text))]
-    return [target for target in targets if target and not (path.parent / target).exists()]
+    """Links of a page to files, or to headings of pages, that are not there."""
+    return [link for link in LINK.findall(FENCED.sub("", text)) if not leads_somewhere(path, link)]
+
+
+def leads_somewhere(path: Path, link: str) -> bool:
+    name, _, heading = link.partition("#")
+    target = path.parent / name if name else path
+    return target.exists() and (not heading or heading in headings(target.read_text(encoding="utf-8")))
+
+
+def headings(text: str) -> set[str]:
+    """The headings of a page as links name them: small letters, hyphens for blanks, no other signs."""
+    found = re.findall(r"^#+ (.+)$", FENCED.sub("", text), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -133,9 +144,8 @@ def test_it_links_to_what_is_there(path: Path) -> None:
 
 
 def test_it_notices_a_dead_link() -> None:
-    assert dead_links(ROOT / "README.md", "[there](LICENSE) [not there](docs/nothing.md#at-all)") == [
-        "docs/nothing.md"
-    ]
+    text = "[there](LICENSE) [a heading](docs/index.md#start) [no file](docs/nothing.md) [no heading](docs/index.md#end)"
+    assert dead_links(ROOT / "README.md", text) == ["docs/nothing.md", "docs/index.md#end"]
 
 
 # Reached from the index

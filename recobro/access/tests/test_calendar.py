@@ -50,7 +50,9 @@ def test_a_country_without_a_list_has_weekends_only() -> None:
 
 def test_what_was_written_stays() -> None:
     ensure_calendar("ES")
-    BankingDay.objects.filter(country="ES", on=date(2026, 1, 7)).update(is_open=False)  # as an older list had it
+    BankingDay.objects.filter(country="ES", on=date(2026, 1, 7)).update(
+        is_open=False
+    )  # as an older list had it
 
     ensure_calendar("ES")
 
@@ -60,7 +62,9 @@ def test_what_was_written_stays() -> None:
 
 def test_ordinals_count_the_open_days() -> None:
     ensure_calendar("ES")
-    rows = BankingDay.objects.filter(country="ES", on__range=(date(2026, 1, 2), date(2026, 1, 7))).order_by("on")
+    rows = BankingDay.objects.filter(country="ES", on__range=(date(2026, 1, 2), date(2026, 1, 7))).order_by(
+        "on"
+    )
     first = rows[0].ordinal
 
     assert [row.ordinal - first for row in rows] == [0, 0, 0, 1, 1, 2]

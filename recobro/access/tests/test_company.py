@@ -39,7 +39,12 @@ def test_a_new_company_rehearses() -> None:
 
 @pytest.mark.parametrize(
     ("country", "zone"),
-    [("ES", "Europe/Madrid"), ("US", "America/New_York"), ("MX", "America/Mexico_City"), ("FR", "Europe/Paris")],
+    [
+        ("ES", "Europe/Madrid"),
+        ("US", "America/New_York"),
+        ("MX", "America/Mexico_City"),
+        ("FR", "Europe/Paris"),
+    ],
 )
 def test_it_takes_the_time_zone_of_its_country(country: str, zone: str) -> None:
     assert harbour(country=country).time_zone == zone
@@ -102,7 +107,7 @@ def test_it_says_which_companies_there_are() -> None:
     harbour(name="Quay")
 
     assert [one.name for one in list_companies()] == ["Harbour", "Quay"]
-    with pytest.raises(Refused, match="There is no company 'Pier'. Companies: Harbour, Quay"):
+    with pytest.raises(Refused, match=r"There is no company 'Pier'\. Companies: Harbour, Quay"):
         find_company("Pier")
     with pytest.raises(Refused, match="There is more than one company"):
         only_company()

@@ -20,7 +20,9 @@ def books() -> int:
     return books
 
 
-def adds(books: int, message_id: int, *, title: str = "Call LATE", due: int = 5, mode: str = "rehearsal") -> int:
+def adds(
+    books: int, message_id: int, *, title: str = "Call LATE", due: int = 5, mode: str = "rehearsal"
+) -> int:
     return add_task(
         books, customer_id=Customer.objects.get(company_id=books).id, mode=mode, kind="call", role="collector", assignee="",
         title=title, script="Ask when.", due_on=day(due), message_id=message_id, at=moment(2),

@@ -60,6 +60,7 @@ class Options:
     open_items: bool = False
     default_currency: str | None = None
     default_terms: str | None = None
+    terms_of: Mapping[str, str] = field(default_factory=dict)  # customer code to the terms we know of him
     date_order: DateOrder | None = None
     decimal: DecimalSign | None = None
     delimiter: str | None = None
@@ -414,7 +415,7 @@ def _unused(found: Columns, source: str, line: int) -> list[Problem]:
             line=line,
             message=f"Column '{name}' is not used" + (f": {why}." if why else "."),
             hint=f'Name it under [columns] in a profile, or put it into ignore = ["{name}"].',
-            severity="note" if why else "warning",
+            severity="note",  # most exports have more columns than anybody needs: told, and no fault
         )
         for name, why in found.unused
     ]

@@ -64,6 +64,7 @@ def read(
     open_items: bool = False,
     default_currency: str | None = None,
     default_terms: str | None = None,
+    terms_of: Mapping[str, str] | None = None,
     date_order: DateOrder | None = None,
     decimal: DecimalSign | None = None,
     delimiter: str | None = None,
@@ -72,7 +73,7 @@ def read(
     """Finds out what the file is, and gives what reads its rows. An option goes before the profile, and both before the file.
 
     `country` (of the company, two letters) decides only what the file leaves open; `default_currency` is used where a row
-    has none; `default_terms` only to make a missing due date.
+    has none; the customer's own terms (`terms_of`, by code), then `default_terms`, only to make a missing due date.
     """
     path = Path(path)
     options = Options(
@@ -82,6 +83,7 @@ def read(
         open_items=open_items,
         default_currency=default_currency,
         default_terms=default_terms,
+        terms_of=terms_of or {},
         date_order=date_order,
         decimal=decimal,
         delimiter=delimiter,

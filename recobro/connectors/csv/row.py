@@ -369,7 +369,8 @@ class RowReader:
             self._fits(values, issued_on, due_on, line)
 
     def _due_by_terms(self, values: Values, issued_on: date | None, line: int) -> None:
-        text = values.get("terms") or values.get("customer_terms") or self._default_terms
+        known = self.options.terms_of.get(values.get("customer_code", ""))
+        text = values.get("terms") or values.get("customer_terms") or known or self._default_terms
         terms = parse_terms(text) if text else None
         if issued_on is None or terms is None:
             why = f"; the terms {shown(text)} cannot be read" if text and terms is None else ""

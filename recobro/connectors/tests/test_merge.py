@@ -48,18 +48,33 @@ def items(books: int) -> list[tuple[str, str, Decimal]]:
 
 
 def snapshot() -> list[Any]:
-    return [list(model.objects.order_by("id").values()) for model in (Customer, Contact, Item, Allocation, Dispute)]
+    return [
+        list(model.objects.order_by("id").values())
+        for model in (Customer, Contact, Item, Allocation, Dispute)
+    ]
 
 
 # What a record becomes
 
 
 def test_an_invoice_brings_its_customer_and_his_contact(books: int) -> None:
-    imported = takes(books, record(contact_email="ap@late.example", contact_language="fr", customer_country="GB", city="London"))
+    imported = takes(
+        books,
+        record(contact_email="ap@late.example", contact_language="fr", customer_country="GB", city="London"),
+    )
 
     assert (imported.records, imported.posted.items_new, imported.exit_status) == (1, 1, 0)
-    assert Customer.objects.values_list("code", "name", "country", "city").get() == ("LATE", "Late Ltd", "GB", "London")
-    assert Contact.objects.values_list("role", "email", "language").get() == ("billing", "ap@late.example", "fr")
+    assert Customer.objects.values_list("code", "name", "country", "city").get() == (
+        "LATE",
+        "Late Ltd",
+        "GB",
+        "London",
+    )
+    assert Contact.objects.values_list("role", "email", "language").get() == (
+        "billing",
+        "ap@late.example",
+        "fr",
+    )
 
 
 def test_a_customer_without_a_code_is_known_by_his_name(books: int) -> None:
@@ -117,7 +132,11 @@ def test_a_disputed_invoice_gets_its_dispute_once(books: int) -> None:
 
 
 def test_the_same_file_twice_changes_nothing(books: int) -> None:
-    file = [record(contact_email="a@late.example", paid_on=day(9), disputed=True), record(3, number=None), record(4, number="I-4")]
+    file = [
+        record(contact_email="a@late.example", paid_on=day(9), disputed=True),
+        record(3, number=None),
+        record(4, number="I-4"),
+    ]
     takes(books, *file)
     before = snapshot()
 

@@ -36,7 +36,11 @@ debtor AS (
     SELECT d.id AS customer_id, d.segment, d.payment_method, company.country,
            coalesce(nullif(contact.language, ''), nullif(d.language, ''), company.language) AS language,
            contact.contact_id,
-           contact.contact_id IS NOT NULL OR (d.address_1 <> '' AND d.city <> '') AS has_address
+           contact.contact_id IS NOT NULL
+           OR (d.address_1 <> '' AND d.city <> ''
+               AND NOT EXISTS (SELECT FROM evaluation_unreachable u
+                                WHERE u.company_id = d.company_id AND u.customer_id = d.id AND u.channel = 'letter'
+                                  AND u.address = d.address_1 AND u."on" <= %(as_of)s)) AS has_address
       FROM ledger_customer d
       JOIN access_company company ON company.id = d.company_id
       LEFT JOIN contact ON contact.customer_id = d.id
@@ -300,7 +304,9 @@ blocked AS (
            CASE WHEN w.is_reached AND NOT w.is_empty AND NOT w.language = ANY (w.languages)
                 THEN 'infinity'::date END AS no_text,
            CASE WHEN w.is_reached AND w.is_outward AND contact_on + w.min_gap_days > %(as_of)s
-                THEN contact_on + w.min_gap_days END AS too_soon
+                THEN contact_on + w.min_gap_days END AS too_soon,
+           -- (a level that is not reached yet waits for the gap, too: only for the next date, it is no block today)
+           CASE WHEN NOT w.is_reached AND w.is_outward THEN contact_on + w.min_gap_days END AS gap_over_on
       FROM weighed w
       LEFT JOIN policy_threshold threshold ON threshold.version_id = w.version_id AND threshold.currency = w.currency
       LEFT JOIN last_contact ON last_contact.customer_id = w.customer_id
@@ -334,7 +340,7 @@ listed AS (
            ], NULL) AS ends_on,
            greatest(insolvency, factor, lawyer, never_remind, time_barred, no_due_date, no_policy, policy_does_nothing,
                     is_disputed, direct_debit, is_promised, item_hold, customer_hold, in_credit, all_done, below_floor,
-                    on_its_way, no_address, no_text, too_soon) AS others_end_on
+                    on_its_way, no_address, no_text, too_soon, gap_over_on) AS others_end_on
       FROM blocked b
 )
 SELECT l.item_id, l.customer_id, l.number, l.kind, l.currency, l.issued_on, l.due_on, l.amount, l.open, l.disputed,

@@ -383,11 +383,18 @@ class _ItemOnDay:
         if OUTWARD & set(self.target.actions):
             if self.day.contact is None and not (customer.address_1 and customer.city):
                 self.blocks["no_address"] = None
-            last = self.day.last_contact(self.target.severity)
-            if last is not None and last + self.version.min_gap_days * DAY > self.as_of:
-                self.blocks["too_soon"] = last + self.version.min_gap_days * DAY
+            gap_over_on = self.gap_over_on()
+            if gap_over_on is not None and gap_over_on > self.as_of:
+                self.blocks["too_soon"] = gap_over_on
         if self.target.actions and self.day.language not in self.version.languages:
             self.blocks["no_text"] = None
+
+    def gap_over_on(self) -> date | None:
+        """When the customer may hear from us again at the severity of the target."""
+        if self.target is None or self.version is None or not OUTWARD & set(self.target.actions):
+            return None
+        last = self.day.last_contact(self.target.severity)
+        return None if last is None else last + self.version.min_gap_days * DAY
 
     def is_told(self, step: Step) -> bool:
         return any(row.level_key == step.level_key for row in self.told)
@@ -447,7 +454,11 @@ class _ItemOnDay:
         if not blocks or blocks[0].outcome == "empty_level":
             return self.as_of
         others = [block.free_on for block in blocks if block.outcome not in ("not_reached", "told_waiting")]
-        days = [block.free_on for block in blocks]
+        gap_over_on = self.gap_over_on()
+        if gap_over_on is not None and not self.is_reached:
+            others.append(gap_over_on)  # a level that is not reached yet waits for the gap, too
+        waiting = [block.free_on for block in blocks if block.outcome in ("not_reached", "told_waiting")]
+        days = others + waiting
         if None not in others and self.expires_before(_latest_day(others)):
             rungs = self.ladder.rungs_left()
             days = others + ([self.ladder.on(rungs[0])] if rungs else [])

@@ -37,9 +37,16 @@ def customer(code: str = "LATE", **details: Any) -> CustomerFact:
     return CustomerFact(code=code, name=f"{code} Ltd", **details)
 
 
-def invoice(number: str, amount: str = "100", *, code: str = "LATE", issued: int = 1, **details: Any) -> ItemFact:
+def invoice(
+    number: str, amount: str = "100", *, code: str = "LATE", issued: int = 1, **details: Any
+) -> ItemFact:
     """An invoice, due thirty days after it was issued. Its key is its number."""
-    values: dict[str, Any] = {"currency": "EUR", "due_on": day(issued + 30), "document_key": number, **details}
+    values: dict[str, Any] = {
+        "currency": "EUR",
+        "due_on": day(issued + 30),
+        "document_key": number,
+        **details,
+    }
     return ItemFact(
         code=code, number=number, kind="invoice", amount=Decimal(amount), issued_on=day(issued), **values
     )
@@ -48,7 +55,9 @@ def invoice(number: str, amount: str = "100", *, code: str = "LATE", issued: int
 def payment(number: str, amount: str, *, code: str = "LATE", on: int = 10, **details: Any) -> ItemFact:
     """A payment; `settles_number` or `settles_key` says of what."""
     values: dict[str, Any] = {"currency": "EUR", "document_key": number, **details}
-    return ItemFact(code=code, number=number, kind="payment", amount=-Decimal(amount), issued_on=day(on), **values)
+    return ItemFact(
+        code=code, number=number, kind="payment", amount=-Decimal(amount), issued_on=day(on), **values
+    )
 
 
 def posts(company_id: int, *facts: Fact, on: int = 1, at: int = 1, source: str = ERP) -> Posted:
@@ -59,7 +68,15 @@ def posts(company_id: int, *facts: Fact, on: int = 1, at: int = 1, source: str =
 def lists(company_id: int, *facts: Fact, on: int, at: int, at_most: str = "1") -> Posted:
     """Posts a list of open items of a day. By default everything may vanish."""
     open_list = OpenList(on=day(on), vanish_at_most=Decimal(at_most))
-    return post(company_id, _introduced(facts), source=ERP, on=day(on), at=moment(at), by="import", open_list=open_list)
+    return post(
+        company_id,
+        _introduced(facts),
+        source=ERP,
+        on=day(on),
+        at=moment(at),
+        by="import",
+        open_list=open_list,
+    )
 
 
 def _introduced(facts: tuple[Fact, ...]) -> list[Fact]:

@@ -22,7 +22,9 @@ def books() -> int:
     return company_id
 
 
-def settlement(books: int, amount: str = "40", *, debit: str = "I-1", on: int = 5, credit_amount: str | None = None) -> Settlement:
+def settlement(
+    books: int, amount: str = "40", *, debit: str = "I-1", on: int = 5, credit_amount: str | None = None
+) -> Settlement:
     claim = item(books, debit)
     return Settlement(
         customer_id=item(books, "PAY-1").customer_id, debit_item_id=claim.id, credit_item_id=item(books, "PAY-1").id,
@@ -68,7 +70,9 @@ def test_it_refuses_to_undo_twice(books: int) -> None:
         undo(books, allocation_id=counter, on=day(9), at=moment(4), by="Ana")
 
 
-@pytest.mark.parametrize(("amount", "goes"), [("0", False), ("0.01", True), ("70", True), ("70.01", False), ("100.01", False)])
+@pytest.mark.parametrize(
+    ("amount", "goes"), [("0", False), ("0.01", True), ("70", True), ("70.01", False), ("100.01", False)]
+)
 def test_it_allocates_no_more_than_is_open(books: int, amount: str, goes: bool) -> None:
     if goes:
         allocate(books, settlement(books, amount), at=moment(2), by="Ana")

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @contextmanager
 def refused(constraint: str) -> Iterator[None]:
     """What is done inside breaks this constraint, at the latest when the transaction ends."""
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():  # noqa: PT012
         yield
         connection.check_constraints()
 
@@ -56,7 +56,11 @@ def test_a_contact_belongs_to_a_customer_of_its_company(ours: int, theirs: int) 
 def test_an_allocation_stays_within_one_customer(ours: int, side: str) -> None:
     claim, credit = item(ours, "I-1"), item(ours, "PAY-1")
     settlement = Settlement(
-        customer_id=claim.customer_id, debit_item_id=claim.id, credit_item_id=credit.id, amount=claim.amount / 4, on=day(11)
+        customer_id=claim.customer_id,
+        debit_item_id=claim.id,
+        credit_item_id=credit.id,
+        amount=claim.amount / 4,
+        on=day(11),
     )
     number = allocate(ours, settlement, at=moment(2), by="Ana")
 

@@ -19,7 +19,9 @@ def books() -> int:
     return books
 
 
-def marks(books: int, kind: str = "never_remind", *, reason: str = "our own staff", of_item: bool = False) -> int:
+def marks(
+    books: int, kind: str = "never_remind", *, reason: str = "our own staff", of_item: bool = False
+) -> int:
     claim = item(books, "I-1")
     return mark(
         books, customer_id=claim.customer_id, item_id=claim.id if of_item else None, kind=kind, from_on=day(1), reason=reason,

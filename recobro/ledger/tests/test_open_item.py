@@ -62,7 +62,11 @@ class Model:
         return found
 
     def moved(self, number: str, on: int, known: int) -> Decimal:
-        moves = [one for one in self.moves if number in (one.claim, one.credit) and one.on <= on and one.at <= known]
+        moves = [
+            one
+            for one in self.moves
+            if number in (one.claim, one.credit) and one.on <= on and one.at <= known
+        ]
         return sum((one.amount for one in moves), Decimal(0))
 
     def left(self, number: str) -> Decimal:
@@ -83,7 +87,9 @@ actions = some.one_of(
 @pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(happened=some.lists(actions, min_size=4, max_size=14))
-def test_it_says_what_the_facts_say_for_every_day_and_moment(db: None, happened: list[tuple[str, int, object]]) -> None:
+def test_it_says_what_the_facts_say_for_every_day_and_moment(
+    db: None, happened: list[tuple[str, int, object]]
+) -> None:
     with transaction.atomic():
         books = company().id
         model = Model()
@@ -104,7 +110,7 @@ def _happen(
     books: int, model: Model, allocations: list[tuple[int, Move]], what: str, on: int, value: object, at: int
 ) -> None:
     claims = [number for number in model.facts if number.startswith("I")]
-    credits = [number for number in model.facts if number.startswith("P")]
+    payments = [number for number in model.facts if number.startswith("P")]
     if what in ("invoice", "payment"):
         number = f"{what[0].upper()}-{at}"
         sign = 1 if what == "invoice" else -1
@@ -113,9 +119,9 @@ def _happen(
         posts(books, fact, at=at)
     elif what == "change" and claims:
         _change(books, model, claims[at % len(claims)], Decimal(str(value)), at)
-    elif what == "allocate" and claims and credits:
+    elif what == "allocate" and claims and payments:
         assert isinstance(value, int)
-        pair = (claims[value % len(claims)], credits[value // 10 % len(credits)])
+        pair = (claims[value % len(claims)], payments[value // 10 % len(payments)])
         amount = min(Decimal(25), model.left(pair[0]), model.left(pair[1]))
         if amount > 0:
             day_on = max(on, model.facts[pair[0]].issued, model.facts[pair[1]].issued)

@@ -10,7 +10,18 @@ from recobro.ledger.allocate import wrong_balances
 from recobro.ledger.facts import ContactFact
 from recobro.ledger.models import Allocation, Contact, Customer, Item, ItemPast
 from recobro.ledger.post import OpenList, TooMuchVanishes, post
-from recobro.ledger.tests.books import company, customer, day, invoice, item, lists, moment, open_on, payment, posts
+from recobro.ledger.tests.books import (
+    company,
+    customer,
+    day,
+    invoice,
+    item,
+    lists,
+    moment,
+    open_on,
+    payment,
+    posts,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +98,9 @@ def test_it_leaves_an_item_with_its_customer(books: int) -> None:
 
 
 def test_it_names_the_customer_that_nobody_knows(books: int) -> None:
-    posted = post(books, [invoice("I-1", code="GHOST", line=7)], source="erp", on=day(1), at=moment(1), by="import")
+    posted = post(
+        books, [invoice("I-1", code="GHOST", line=7)], source="erp", on=day(1), at=moment(1), by="import"
+    )
 
     assert [(one.line, one.severity, one.message) for one in posted.problems] == [
         (7, "error", "There is no customer 'GHOST'.")
@@ -127,7 +140,11 @@ def test_it_keeps_what_a_later_file_does_not_say_of_a_customer(books: int) -> No
 def test_it_adds_a_contact_once(books: int) -> None:
     first = ContactFact(code="LATE", role="billing", name="Ana", email="ana@late.example")
     posts(books, customer(), first)
-    posts(books, ContactFact(code="LATE", role="billing", name="Ana", email="ana@late.example", phone="123"), at=2)
+    posts(
+        books,
+        ContactFact(code="LATE", role="billing", name="Ana", email="ana@late.example", phone="123"),
+        at=2,
+    )
     posts(books, first, at=3)
 
     [row] = Contact.objects.all()
@@ -139,7 +156,10 @@ def test_it_adds_a_contact_once(books: int) -> None:
 
 def test_it_settles_by_number_the_oldest_instalment_first(books: int) -> None:
     """P-30: an instalment is a claim of its own."""
-    parts = [invoice("I-1", "100", instalment=n, instalments=3, due_on=day(due)) for n, due in ((1, 60), (2, 40), (3, 50))]
+    parts = [
+        invoice("I-1", "100", instalment=n, instalments=3, due_on=day(due))
+        for n, due in ((1, 60), (2, 40), (3, 50))
+    ]
     posts(books, *parts)
 
     posts(books, payment("PAY-1", "150", on=9, settles_number="I-1"), at=2)
@@ -338,7 +358,9 @@ def test_an_incomplete_list_closes_nothing(books: int) -> None:
     lists(books, listed("I-1", "100"), listed("I-2", "100"), on=2, at=1)
     open_list = OpenList(on=day(4), vanish_at_most=Decimal(1), is_complete=lambda: False)
 
-    posted = post(books, [listed("I-1", "80")], source="erp", on=day(4), at=moment(2), by="x", open_list=open_list)  # type: ignore[list-item]
+    posted = post(
+        books, [listed("I-1", "80")], source="erp", on=day(4), at=moment(2), by="x", open_list=open_list
+    )  # type: ignore[list-item]
 
     assert posted.closed == 0
     assert open_on(books, 4) == {"I-1": 80, "I-2": 100}

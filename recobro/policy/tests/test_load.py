@@ -26,7 +26,9 @@ def books() -> int:
 
 
 def loads(books: int, text: str = TWO_STEP, *, valid_from: date | None = None, today: date = TODAY) -> Loaded:
-    return load_policy(books, text=text, source="policy.toml", valid_from=valid_from, today=today, at=moment(1), by="Ana")
+    return load_policy(
+        books, text=text, source="policy.toml", valid_from=valid_from, today=today, at=moment(1), by="Ana"
+    )
 
 
 # Versions
@@ -34,7 +36,10 @@ def loads(books: int, text: str = TWO_STEP, *, valid_from: date | None = None, t
 
 def test_the_first_version_is_valid_from_the_beginning_while_the_company_rehearses(books: int) -> None:
     assert loads(books) == Loaded(key="two-step", version=1, valid_from=BEGINNING, is_new=True)
-    assert [(one.key, one.position) for one in Level.objects.order_by("position")] == [("friendly", 1), ("formal-letter", 2)]
+    assert [(one.key, one.position) for one in Level.objects.order_by("position")] == [
+        ("friendly", 1),
+        ("formal-letter", 2),
+    ]
 
 
 def test_the_same_text_is_no_new_version(books: int) -> None:
@@ -129,7 +134,9 @@ def owed(books: int) -> int:
 
 
 def assigns(books: int, key: str, *, on: int = 1, until: int | None = None, **whom: object) -> None:
-    assign(books, policy_key=key, from_on=day(on), until_on=until and day(until), at=moment(1), by="Ana", **whom)  # type: ignore[arg-type]
+    assign(
+        books, policy_key=key, from_on=day(on), until_on=until and day(until), at=moment(1), by="Ana", **whom
+    )  # type: ignore[arg-type]
 
 
 def test_nothing_assigned_is_no_policy(owed: int) -> None:
@@ -151,8 +158,12 @@ def test_the_nearest_assignment_wins_and_is_shown(owed: int) -> None:
     assert policy_of(owed, 5, "I-3") == ("collection", "company")
 
 
-@pytest.mark.parametrize(("on", "key"), [(9, "collection"), (10, "weekly"), (20, "weekly"), (21, "collection")])
-def test_a_later_assignment_replaces_an_earlier_one_from_its_day_until_its_last(owed: int, on: int, key: str) -> None:
+@pytest.mark.parametrize(
+    ("on", "key"), [(9, "collection"), (10, "weekly"), (20, "weekly"), (21, "collection")]
+)
+def test_a_later_assignment_replaces_an_earlier_one_from_its_day_until_its_last(
+    owed: int, on: int, key: str
+) -> None:
     assigns(owed, "collection", on=1)
     assigns(owed, "weekly", on=10, until=20)
 
