@@ -9,8 +9,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
 from recobro.access.prepared import prepared_cursor
 from recobro.kernel.sql import load, without
 
@@ -107,8 +105,8 @@ def _verdicts(parameters: dict[str, Any]) -> Iterator[Verdict]:
     """The rows. For some customers the statement is prepared: planning it would take longer than running it."""
     statement = load("evaluation", "evaluate")
     if parameters["customers"] is not None:
-        return _fetched(prepared_cursor(), statement, parameters)
-    return _fetched(connection.cursor(), without(statement, SOME_CUSTOMERS), parameters)
+        return _fetched(prepared_cursor(plan="force_generic_plan"), statement, parameters)
+    return _fetched(prepared_cursor(plan="auto"), without(statement, SOME_CUSTOMERS), parameters)
 
 
 def _fetched(

@@ -46,7 +46,7 @@ def open_items(
     statement = load("ledger", "open_items")
     if chosen is None:
         return _fetched(connection.cursor(), without(statement, "some customers"), parameters)
-    return _fetched(prepared_cursor(), statement, parameters)
+    return _fetched(prepared_cursor(plan="force_generic_plan"), statement, parameters)
 
 
 def _fetched(

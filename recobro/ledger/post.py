@@ -267,8 +267,9 @@ class _Merge:
             if row["debit_id"] is None
             else f"invoice '{row['settles']}' is in {row['debit_currency']}, not in {row['credit_currency']}"
         )
-        self._problem(row, f"{row['credit_number'] or 'The payment'} stays on account: {why}.", "Import the invoice, or set it against one: recobro allocate.",
-                      severity="warning")  # fmt: skip
+        name = row["credit_number"] or "The payment"
+        way_out = "Import the invoice, or set it against one: recobro allocate."
+        self._problem(row, f"{name} stays on account: {why}.", way_out, severity="warning")
 
     @staticmethod
     def _analyze(table: str) -> None:

@@ -39,6 +39,11 @@ from recobro.policy import ladder
 SEVERITY_NAMES = {rank: name for name, rank in ladder.SEVERITIES.items()}
 OUT_OF_BOUNDS = (NEVER, CANNOT, MUST_NOT)
 
+# How towns are written, by the usage of each country's post.
+POSTCODE_LAST = frozenset({"US", "PR", "CA", "AU", "NZ", "IN", "SG"})
+POSTCODE_ALONE = frozenset({"GB", "IE", "GG", "JE", "IM", "GI", "ZA"})  # on the line below the town
+STATE_AFTER = {"US": ", ", "CA": " ", "AU": " "}  # the state always stands there, after these signs
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
@@ -198,10 +203,20 @@ def postal_lines(customer: Customer, home_country: str) -> tuple[str, ...]:
     """The address as printed, empty when it is not complete enough for a letter. Abroad, the country stands last."""
     if not (customer.address_1 and customer.city):
         return ()
-    town = " ".join(part for part in (customer.postcode, customer.city) if part)
-    region = f"{town}, {customer.region}" if customer.region and customer.region != customer.city else town
-    lines = (customer.address_1, customer.address_2, region, _country_name(customer.country, home_country))
+    town = _town_lines(customer)
+    lines = (customer.address_1, customer.address_2, *town, _country_name(customer.country, home_country))
     return tuple(line for line in lines if line)
+
+
+def _town_lines(customer: Customer) -> tuple[str, ...]:
+    """Town, region and postcode in the order of the customer's country; most put the postcode first."""
+    country, postcode = customer.country, customer.postcode
+    region = customer.region if country in STATE_AFTER or customer.region != customer.city else ""
+    town = STATE_AFTER.get(country, ", ").join(part for part in (customer.city, region) if part)
+    if country in POSTCODE_ALONE:
+        return town, postcode
+    in_order = (town, postcode) if country in POSTCODE_LAST else (postcode, town)
+    return (" ".join(part for part in in_order if part),)
 
 
 def _country_name(country: str, home_country: str) -> str:

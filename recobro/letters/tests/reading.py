@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from recobro.letters import compose, pdf
 from recobro.letters.values import Content
 
+MM = 72 / 25.4
 _SPACES = re.compile(r"[ \u00a0\u202f\n]+")
 
 
@@ -20,10 +21,28 @@ def spaced(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+def letter(content: Content) -> bytes:
+    """The PDF of a content."""
+    return pdf(compose(content, "letter").letter)
+
+
 def pages(content: Content) -> list[str]:
     """The text of each page of the letter, as a reader of PDF extracts it."""
-    reader = PdfReader(BytesIO(pdf(compose(content, "letter").letter)))
-    return [spaced(page.extract_text()) for page in reader.pages]
+    return [spaced(page.extract_text()) for page in PdfReader(BytesIO(letter(content))).pages]
+
+
+def place_of(content: Content, words: str, *, nth: int = 0) -> tuple[float, float]:
+    """Where a text begins on the first page (its first or nth time), in millimetres from the top left corner."""
+    page = PdfReader(BytesIO(letter(content))).pages[0]
+    found: list[tuple[float, float]] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], *_: object) -> None:
+        if words in text:
+            x, y = tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]
+            found.append((x / MM, (float(page.mediabox.height) - y) / MM))
+
+    page.extract_text(visitor_text=visit)
+    return found[nth]
 
 
 def printed(content: Content) -> str:

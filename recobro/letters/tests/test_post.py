@@ -12,31 +12,12 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from recobro.letters import batch, compose, pdf
+from recobro.letters import batch, compose
 from recobro.letters.tests import cast
-from recobro.letters.tests.reading import data, pages, printed, spaced
-from recobro.letters.values import Content, LevelText
+from recobro.letters.tests.reading import MM, data, letter, pages, place_of, printed, spaced
+from recobro.letters.values import LevelText
 
 MARKUP = '#panic("x") $x$ *b* _i_ @ref <b>& \\ // [] `raw` = - + ~ {total} #{1+1}'
-MM = 72 / 25.4
-
-
-def letter(content: Content) -> bytes:
-    return pdf(compose(content, "letter").letter)
-
-
-def place_of(content: Content, words: str) -> tuple[float, float]:
-    """Where a text begins on the first page, in millimetres from the top left corner."""
-    page = PdfReader(BytesIO(letter(content))).pages[0]
-    found: list[tuple[float, float]] = []
-
-    def visit(text: str, cm: list[float], tm: list[float], *_: object) -> None:
-        if words in text:
-            x, y = tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]
-            found.append((x / MM, (float(page.mediabox.height) - y) / MM))
-
-    page.extract_text(visitor_text=visit)
-    return found[0]
 
 
 @pytest.mark.parametrize(
