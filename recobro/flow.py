@@ -21,7 +21,7 @@ from recobro.connectors.csv import read as read_csv
 from recobro.connectors.merge import Imported, take_in
 from recobro.connectors.record import FileKind
 from recobro.evaluation.approve import approve as record_approval
-from recobro.evaluation.propose import Proposed, propose
+from recobro.evaluation.propose import Proposed, lock, propose
 from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.ledger.find import customer_terms
 from recobro.outbox.compose import Composed, compose, reminder_fingerprint
@@ -100,6 +100,7 @@ def _prepare(
 ) -> tuple[Proposed, Composed, int]:
     """What was proposed and composed, and how many messages of earlier days were taken back; all or nothing."""
     with transaction.atomic():
+        lock(company.id)
         withdrawn = supersede(company.id, mode=company.mode, before=as_of, at=clock())
         proposed = propose(company.id, as_of=as_of, at=clock(), by=by, any_day=any_day)
         composed = compose(
@@ -118,6 +119,7 @@ def approve(company_id: int, *, reminders: Sequence[int], clock: Clock, by: str)
     Raises Refused, and approves none, when one of them does not wait for approval.
     """
     with transaction.atomic():
+        lock(company_id)
         waiting = waiting_reminders(company_id, mode=read_company(company_id).mode)
         if others := sorted(set(reminders) - set(waiting)):
             raise refuse(

@@ -257,8 +257,14 @@ class House:
         return self.left(before)
 
     def proposes_and_approves(self, on: date) -> None:
+        """What the policy may not send by itself, Marta approves."""
         day = flow.propose_day(self.id, as_of=on, clock=clock(on), by=MARTA)
-        flow.approve(self.id, reminders=[one.reminder_id for one in day.plan], clock=clock(on), by=MARTA)
+        flow.approve(
+            self.id,
+            reminders=[one.reminder_id for one in day.plan if one.needs_person],
+            clock=clock(on),
+            by=MARTA,
+        )
 
     def delivers(self, on: date) -> tuple[str, ...]:
         """Delivers what is approved; gives the notes."""

@@ -143,6 +143,11 @@ def add_bank_account(
     )
 
 
+def has_bank_account(company_id: int) -> bool:
+    """Can letters say where to pay?"""
+    return BankAccount.objects.filter(company_id=company_id).exists()
+
+
 def add_member(company_id: int, *, name: str, email: str, phone: str = "", role: str) -> None:
     """A person who works for the company; customers see name, phone and e-mail of their collector. Adding again changes it."""
     if role not in ROLES:

@@ -46,6 +46,7 @@ def dispute(
         raise refuse(
             "dispute", f"{amount} cannot be disputed.", "Give an amount above zero, or none for all of it."
         )
+    _fits(company_id, customer_id, item_id, amount, from_on)
     row = Dispute.objects.create(
         company_id=company_id, customer_id=customer_id, item_id=item_id, amount=amount, from_on=from_on,
         until_on=until_on, reason=reason, by=by, recorded_at=at,
@@ -121,6 +122,20 @@ def end(company_id: int, *, kind: str, case_id: int, on: date, at: datetime, by:
     )
     if not ended:
         raise refuse(kind, f"There is no open {kind} {case_id}.", "See the list: recobro cases.")
+
+
+def _fits(company_id: int, customer_id: int, item_id: int, amount: Decimal | None, on: date) -> None:
+    """Nobody contests more than what is open of the item."""
+    if amount is None:
+        return
+    owed = open_items(company_id, as_of=on, customers=[customer_id])
+    open_now = next((one.open for one in owed if one.item_id == item_id), None)
+    if open_now is not None and amount > open_now:
+        raise refuse(
+            "dispute",
+            f"{amount} is more than what is open, {open_now.normalize():f}.",
+            "Give the contested part.",
+        )
 
 
 def _needs_reason(kind: str, reason: str) -> None:

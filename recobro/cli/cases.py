@@ -33,8 +33,10 @@ from recobro.ledger.models import MARKS
 reason_option = click.option("--reason", required=True, help="Why, so that others understand it.")
 
 
-def _one_item(company_id: int, number: str) -> Found:
-    found = find_items(company_id, number)
+def _one_item(company_id: int, number: str, customer_id: int | None = None) -> Found:
+    found = [one for one in find_items(company_id, number) if customer_id in (None, one.customer_id)]
+    if not found:
+        raise refuse("item", f"This customer has no item '{number}'.", "Check the number and the customer.")
     if len(found) > 1:
         raise refuse(
             "item",
@@ -47,7 +49,8 @@ def _one_item(company_id: int, number: str) -> Found:
 def _whom(company_id: int, customer: str | None, number: str | None) -> tuple[int, int | None]:
     """The customer, and the item if one was named."""
     if number:
-        found = _one_item(company_id, number)
+        named = find_customer(company_id, customer).customer_id if customer else None
+        found = _one_item(company_id, number, named)
         return found.customer_id, found.item_id
     if customer:
         return find_customer(company_id, customer).customer_id, None

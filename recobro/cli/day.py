@@ -94,7 +94,10 @@ def _run_day(company: CompanyValue, as_of: date | None, run: Any, *, by: str | N
         print_json(day_as_dict(company, day))
     else:
         print_day(company, day, show_texts=show_texts)
-    sys.exit(1 if day.problems or day.delivered.get("failed") or day.delivered.get("unknown") else 0)
+    unprinted = day.printed.failed if day.printed else 0
+    sys.exit(
+        1 if day.problems or unprinted or day.delivered.get("failed") or day.delivered.get("unknown") else 0
+    )
 
 
 def day_as_dict(company: CompanyValue, day: flow.Day) -> dict[str, Any]:
@@ -208,15 +211,15 @@ def approve_command(reminders: tuple[str, ...], company_name: str | None, all_: 
     if all_ or level:
         waiting = plan(company.id, mode=company.mode, waiting_only=True)
         chosen += [one.reminder_id for one in waiting if level in (None, one.level_key)]
-        if not chosen:
-            raise refuse("approve", "Nothing waits for approval.", "Propose the day first: recobro propose.")
     elif not chosen:
         raise refuse("approve", "Say what to approve.", "Give numbers (recobro plan), --level KEY, or --all.")
     count = flow.approve(company.id, reminders=sorted(set(chosen)), clock=now, by=person(by))
-    if as_json:
-        print_json({"approved": sorted(set(chosen))})
-    else:
-        click.echo(f"Approved: {count} reminders. They leave with: recobro deliver")
+    what = (
+        f"Approved: {count} reminders. They leave"
+        if count
+        else "Nothing waits for approval. What is approved leaves"
+    )
+    say(f"{what} with: recobro deliver", as_json=as_json, approved=sorted(set(chosen)))
 
 
 @click.command("withdraw")
@@ -266,7 +269,7 @@ def deliver_command(company_name: str | None, as_of: date | None, as_json: bool)
             click.echo("Nothing that is approved waits to be delivered.")
         for note in notes:
             click.echo(f"Note: {note}")
-    sys.exit(1 if counts.get("failed") or counts.get("unknown") else 0)
+    sys.exit(1 if counts.get("failed") or counts.get("unknown") or printed.failed else 0)
 
 
 @click.command("messages")

@@ -185,7 +185,9 @@ def _item(record: Record, code: str, key: str = "") -> ItemFact:
     amount = record.amount if record.amount is not None else record.open_amount
     day = record.issued_on or record.paid_on
     if amount is None or day is None or record.currency is None:
-        raise ValueError(f"Line {record.line}: the reader let a record through without amount, day or currency.")
+        raise ValueError(
+            f"Line {record.line}: the reader let a record through without amount, day or currency."
+        )
     sign = -1 if record.kind in CREDITS else 1
     is_claim = sign > 0
     return ItemFact(

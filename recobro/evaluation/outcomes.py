@@ -91,4 +91,3 @@ OUTCOMES: tuple[Outcome, ...] = (
 
 BY_KEY = {outcome.key: outcome for outcome in OUTCOMES}
 PRECEDENCE = tuple(outcome.key for outcome in OUTCOMES)
-OVERRIDABLE = frozenset(outcome.key for outcome in OUTCOMES if outcome.group != NEVER)

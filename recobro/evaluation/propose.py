@@ -136,17 +136,19 @@ def _store(run: Run, group: list[Verdict]) -> int:
 
 
 def _why_a_person(group: list[Verdict]) -> str:
-    """Empty when the policy may send it by itself: its level is automatic and no total exceeds the ceiling."""
-    top = group[0].reached
-    policy = read_version(top.version_id)
-    level = next(level for level in policy.levels if level.key == top.level_key)
-    if level.approval == "person":
-        return f"Level {top.level_key} is sent after approval by a person."
+    """Empty when the policies may send it by themselves: each level is automatic, and no total exceeds the lowest ceiling."""
     totals: dict[str, Decimal] = defaultdict(Decimal)
     for one in group:
         totals[one.currency] += one.claimable - one.netted
-    for currency, total in sorted(totals.items()):
-        ceiling = policy.ceiling.get(currency)
-        if ceiling is not None and total > ceiling:
-            return f"{plain(total, currency)} {currency} is above the ceiling of {plain(ceiling, currency)} {currency}."
+    for version_id, level_key in dict.fromkeys(
+        (one.reached.version_id, one.reached.level_key) for one in group
+    ):
+        policy = read_version(version_id)
+        level = next(level for level in policy.levels if level.key == level_key)
+        if level.approval == "person":
+            return f"Level {level_key} is sent after approval by a person."
+        for currency, total in sorted(totals.items()):
+            ceiling = policy.ceiling.get(currency)
+            if ceiling is not None and total > ceiling:
+                return f"{plain(total, currency)} {currency} is above the ceiling of {plain(ceiling, currency)} {currency}."
     return ""

@@ -29,6 +29,7 @@ class Settlement:
 def allocate(company_id: int, settlement: Settlement, *, at: datetime, by: str) -> int:
     """Sets the credit against the claim; both must have that much open. Gives the allocation's id. Raises Refused."""
     with transaction.atomic():
+        lock_ledger(company_id)
         rows = Item.objects.select_for_update().filter(
             company_id=company_id, id__in=(settlement.debit_item_id, settlement.credit_item_id)
         )
@@ -41,6 +42,7 @@ def allocate(company_id: int, settlement: Settlement, *, at: datetime, by: str) 
 def undo(company_id: int, *, allocation_id: int, on: date, at: datetime, by: str) -> int:
     """Undoes an allocation from `on` on: a row with both amounts turned round. Undoing twice is refused."""
     with transaction.atomic():
+        lock_ledger(company_id)
         row = Allocation.objects.select_for_update().filter(company_id=company_id, id=allocation_id).first()
         if row is None or row.undoes_id is not None:
             raise refuse("allocation", f"There is no allocation {allocation_id} to undo.")
@@ -49,6 +51,12 @@ def undo(company_id: int, *, allocation_id: int, on: date, at: datetime, by: str
         undo_id = insert_undos(company_id, [allocation_id], on=on, at=at, by=by)[0]
         refresh_balances(company_id, (row.debit_item_id, row.credit_item_id))
     return undo_id
+
+
+def lock_ledger(company_id: int) -> None:
+    """Waits until nobody else changes balances of this company; held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger.post'), %s)", [company_id])
 
 
 def insert_allocations(
@@ -120,6 +128,10 @@ def _check(settlement: Settlement, items: dict[int, Item]) -> None:
     if debit.currency != credit.currency and settlement.credit_amount is None:
         raise refuse("allocation", f"{credit.number} is in {credit.currency}, {debit.number} in {debit.currency}.",
                      "Give the amount on both sides.")  # fmt: skip
+    first_day = max(debit.last_fact_on, credit.last_fact_on)
+    if settlement.on < first_day:
+        raise refuse("allocation", f"{settlement.on} lies before the last fact of these items, {first_day}.",
+                     f"Allocate on {first_day} or later: an earlier day could have more allocated than it had open.")  # fmt: skip
     credit_amount = settlement.amount if settlement.credit_amount is None else settlement.credit_amount
     if not 0 < settlement.amount <= debit.amount_open:
         raise refuse(

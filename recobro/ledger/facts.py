@@ -84,7 +84,7 @@ class ItemFact:
         content = (
             self.code, self.number, self.kind, self.currency, f"{self.amount.normalize():f}", self.issued_on, self.due_on,
             self.delivered_on, self.instalments, self.terms, self.branch, self.salesperson, self.payment_method,
-            self.order_reference,
+            self.order_reference, self.settles_key, self.settles_instalment, self.settles_number,
         )  # fmt: skip
         return hashlib.sha256("\x1f".join(map(str, content)).encode()).hexdigest()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from recobro.kernel.problems import refuse
-from recobro.ledger.models import Customer, Item
+from recobro.ledger.models import OWN_SOURCE, Customer, Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,7 @@ def items_by_identity(
 def items_by_number(company_id: int, number: str) -> list[Found]:
     """Every claim with this number (case does not matter), in the order of its instalments."""
     rows = Item.objects.filter(company_id=company_id, number__iexact=number.strip(), amount__gt=0)
+    rows = rows.exclude(source=OWN_SOURCE)  # our counter-items bear the number of what they correct
     return [_found(row) for row in rows.order_by("customer_id", "instalment", "id")]
 
 

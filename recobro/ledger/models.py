@@ -15,6 +15,7 @@ CLAIMS = ("invoice", "debit_note", "opening_balance", "charge", "return")
 CREDITS = ("credit_note", "payment", "write_off", "discount", "cancellation")
 EITHER = ("adjustment", "transfer")
 KINDS = CLAIMS + CREDITS + EITHER
+OWN_SOURCE = "recobro"  # of counter-items that we post ourselves
 MARKS = ("never_remind", "direct_debit", "insolvency", "lawyer", "agency", "factor", "time_barred")
 
 

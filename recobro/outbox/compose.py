@@ -22,7 +22,7 @@ from recobro.evaluation.tell import release
 from recobro.kernel.problems import Problem
 from recobro.letters import compose as lay_out
 from recobro.letters import content_to_json
-from recobro.letters.values import Content, Rendered
+from recobro.letters.values import Content, LevelText, Rendered
 from recobro.outbox.content import Seen, content_of, see
 from recobro.outbox.models import Message
 from recobro.policy import ladder
@@ -43,7 +43,7 @@ def compose(
 ) -> Composed:  # fmt: skip
     """Composes the messages of these reminders from the verdicts of their run, and approves what the policy may send itself.
 
-    Each reminder in a transaction of its own: one that fails is a problem in the list and never stops the rest.
+    Each reminder on its own: one that fails is taken back, becomes a problem in the list, and never stops the rest.
     """
     company = read_company(company_id)
     rows = list(Reminder.objects.filter(company_id=company_id, id__in=reminders).order_by("id"))
@@ -83,12 +83,27 @@ def _compose_one(
     level = next(level for level in policy.levels if level.key == row.level_key)
     language = next(seen.verdicts[item].language for item in steps)
     content = content_of(company, row, steps, seen, level, language=language)
-    messages = [_message(company, row, content, action, at) for action in roads(level, content)]
+    ours = _for_us(content, level, company.language)
+    messages = [
+        _message(company, row, ours if action.role else content, action, at)
+        for action in roads(level, content)
+    ]
+    if not messages:
+        raise ValueError("no action of its level has a road to the customer")
     Message.objects.bulk_create(messages)
     if not row.needs_person:
         fingerprint = reminder_fingerprint(company.id, row.id)
         approve(company.id, reminder_id=row.id, fingerprint=fingerprint, at=at, by=BY_POLICY)
     return len(messages)
+
+
+def _for_us(content: Content, level: ladder.Level, language: str) -> Content:
+    """The content in the language of our own people, for tasks and calls; the customer's where the policy has no other."""
+    text = level.text.get(language)
+    if text is None or language == content.language:
+        return content
+    words = LevelText(subject=text.subject, before=text.before, after=text.after, task=text.task)
+    return replace(content, language=language, text=words)
 
 
 def roads(level: ladder.Level, content: Content) -> list[ladder.Action]:
@@ -114,7 +129,16 @@ def _message(
 ) -> Message:
     rendered = render(content, action.channel)
     recipient = _recipient(content, action)
-    identity = (company.id, row.mode, row.run_id, row.customer_id, recipient, action.channel, action.role)
+    identity = (
+        company.id,
+        row.mode,
+        row.run_id,
+        row.id,
+        row.customer_id,
+        recipient,
+        action.channel,
+        action.role,
+    )
     return Message(
         company_id=company.id, customer_id=row.customer_id, run_id=row.run_id, reminder_id=row.id, mode=row.mode,
         as_of=row.as_of, channel=action.channel, role=action.role, recipient=recipient, language=content.language,

@@ -82,7 +82,7 @@ def content_of(
     sections = sections_of(reminder.severity, steps, seen, as_of=reminder.as_of)
     return Content(
         creditor=_creditor(company),
-        addressee=_addressee(customer, seen, steps, company.country),
+        addressee=_addressee(customer, seen, steps, company.country, reminder.as_of),
         person=_person(company, customer),
         language=language,
         severity=SEVERITY_NAMES[reminder.severity],
@@ -184,10 +184,16 @@ def _creditor(company: CompanyValue) -> Creditor:
     )
 
 
-def _addressee(customer: Customer, seen: Seen, steps: Mapping[int, int], home_country: str) -> Addressee:
+def _addressee(
+    customer: Customer, seen: Seen, steps: Mapping[int, int], home_country: str, as_of: date
+) -> Addressee:
     contact_ids = {seen.verdicts[item].contact_id for item in steps if item in seen.verdicts}
     came_back = Unreachable.objects.filter(
-        company_id=customer.company_id, customer_id=customer.id, channel="letter", address=customer.address_1
+        company_id=customer.company_id,
+        customer_id=customer.id,
+        channel="letter",
+        address=customer.address_1,
+        on__lte=as_of,
     )
     contact = Contact.objects.filter(id__in=[one for one in contact_ids if one]).first()
     return Addressee(

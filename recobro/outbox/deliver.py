@@ -62,7 +62,7 @@ def deliver(
                 )
             except Exception as error:  # one message's fault must not cost the others their sending (P-12)
                 status, note = (
-                    "",
+                    "failed",
                     f"Message {message_id} could not be looked at: {type(error).__name__}: {error}",
                 )
             counts[status] += 1

@@ -62,7 +62,16 @@ class Message(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["company_id", "mode", "run_id", "customer_id", "recipient", "channel", "role"],
+                fields=[
+                    "company_id",
+                    "mode",
+                    "run_id",
+                    "reminder_id",
+                    "customer_id",
+                    "recipient",
+                    "channel",
+                    "role",
+                ],
                 name="one_message_per_run_customer_recipient_and_channel",
             ),
             models.UniqueConstraint(

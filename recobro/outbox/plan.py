@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from recobro.evaluation.models import Approval, Reminder
+from recobro.evaluation.models import Approval, Reminder, Step
 from recobro.kernel.money import plain
 from recobro.ledger.models import Customer
 from recobro.letters import content_from_json
@@ -33,7 +33,10 @@ class PlannedMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedReminder:
-    """One reminder of a run. `totals`: what it asks for, net, by currency, as plain numbers; `items`: how many it asks for."""
+    """One reminder of a run. `totals`: what it asks for, net, by currency, as plain numbers.
+
+    `items` is how many stand at a level of their own in it, asked for or listed beside.
+    """
 
     reminder_id: int
     run_id: int
@@ -82,6 +85,9 @@ def _planned(company_id: int, rows: list[Reminder]) -> list[PlannedReminder]:
     approved = dict(
         Approval.objects.filter(company_id=company_id, reminder_id__in=ids).values_list("reminder_id", "by")
     )
+    steps = Counter(
+        Step.objects.filter(company_id=company_id, reminder_id__in=ids).values_list("reminder_id", flat=True)
+    )
     messages: dict[int, list[Message]] = defaultdict(list)
     for message in Message.objects.filter(company_id=company_id, reminder_id__in=ids).order_by("id"):
         messages[message.reminder_id].append(message)
@@ -89,16 +95,11 @@ def _planned(company_id: int, rows: list[Reminder]) -> list[PlannedReminder]:
         PlannedReminder(
             reminder_id=row.id, run_id=row.run_id, as_of=row.as_of, customer_code=customers[row.customer_id].code,
             customer_name=customers[row.customer_id].name, level_key=row.level_key, severity=row.severity,
-            items=_demanded(messages[row.id]), totals=_totals(messages[row.id]), needs_person=row.needs_person,
+            items=steps[row.id], totals=_totals(messages[row.id]), needs_person=row.needs_person,
             approved_by=approved.get(row.id, ""), messages=tuple(_shown(one) for one in messages[row.id]),
         )
         for row in rows
     ]  # fmt: skip
-
-
-def _demanded(messages: list[Message]) -> int:
-    """How many items the reminder asks for; what stands there for information does not count."""
-    return sum(len(section.demanded) for message in messages[:1] for section in _content(message).sections)
 
 
 def _content(message: Message) -> Content:

@@ -30,6 +30,7 @@ class Printed:
     path: Path | None
     letters: int
     dropped: int
+    failed: int
     notes: tuple[str, ...]
 
 
@@ -44,7 +45,7 @@ def print_letters(
     folder = home.letters(company.name) / on.isoformat()
     notes: list[str] = []
     printed: list[tuple[int, Path]] = []
-    dropped = 0
+    dropped = failed = 0
     with transaction.atomic():
         _lock(company_id)
         for message_id in deliverable(company_id, mode=company.mode, channel="letter"):
@@ -52,10 +53,8 @@ def print_letters(
                 with transaction.atomic():
                     path, note = _print_one(company_id, message_id, folder, on=on, at=clock())
             except Exception as error:  # one letter's fault must not cost the others theirs (P-12)
-                path, note = (
-                    None,
-                    f"Letter {message_id} could not be printed: {type(error).__name__}: {error}",
-                )
+                path, failed = None, failed + 1
+                note = f"Letter {message_id} could not be printed: {type(error).__name__}: {error}"
             else:
                 dropped += path is None
             printed += [(message_id, path)] if path else []
@@ -66,13 +65,22 @@ def print_letters(
         record_posted(company_id, batch_id=batch.id, on=on, at=clock(), by=BY_REHEARSAL)
     return Printed(
         batch_id=batch.id if batch else None, path=Path(batch.path) if batch else None, letters=len(printed),
-        dropped=dropped, notes=tuple(notes),
+        dropped=dropped, failed=failed, notes=tuple(notes),
     )  # fmt: skip
 
 
 def record_posted(company_id: int, *, batch_id: int, on: date, at: datetime, by: str) -> int:
     """The letters of the batch are in the post: now their customers are told. Gives how many. Twice is refused."""
     with transaction.atomic():
+        printed_for = (
+            Batch.objects.filter(company_id=company_id, id=batch_id).values_list("as_of", flat=True).first()
+        )
+        if printed_for and on < printed_for:
+            raise refuse(
+                "batch",
+                f"Batch {batch_id} was printed for {printed_for}; {on} lies before.",
+                "Check the day.",
+            )
         posted = Batch.objects.filter(company_id=company_id, id=batch_id, posted_on__isnull=True).update(
             posted_on=on, posted_by=by
         )
@@ -103,7 +111,10 @@ def _print_one(
     company_id: int, message_id: int, folder: Path, *, on: date, at: datetime
 ) -> tuple[Path | None, str]:
     """The letter's PDF, and what changed since it was approved; no PDF when it must not leave."""
-    message = Message.objects.select_for_update().get(id=message_id, status="waiting", batch_id__isnull=True)
+    rows = Message.objects.select_for_update().filter(id=message_id, status="waiting", batch_id__isnull=True)
+    message = rows.first()
+    if message is None:  # withdrawn meanwhile
+        return None, ""
     decision = recheck(message, on=on)
     if isinstance(decision, Drops):
         drop(message, "waiting", decision.why, at=at)

@@ -29,7 +29,12 @@ def supersede(company_id: int, *, mode: str, before: date, at: datetime) -> int:
     """Withdraws what was proposed for an earlier day and nobody approved: the new run decides anew."""
     approved = Approval.objects.filter(company_id=company_id).values("reminder_id")
     rows = Message.objects.filter(company_id=company_id, mode=mode, status="waiting", as_of__lt=before)
-    reminders = rows.exclude(reminder_id__in=approved).values_list("reminder_id", flat=True).distinct()
+    reminders = (
+        rows.exclude(reminder_id__in=approved)
+        .order_by("reminder_id")
+        .values_list("reminder_id", flat=True)
+        .distinct()
+    )
     reason = f"Not approved before {before}: the run of that day decided anew."
     return sum(withdraw(company_id, reminder_id=one, reason=reason, at=at) for one in list(reminders))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from recobro.kernel.problems import refuse
 from recobro.policy import ladder
 from recobro.policy.assign import find_policy
 from recobro.policy.models import Assignment, Policy, Version
@@ -33,7 +34,10 @@ def export(company_id: int, *, policy_key: str, version: int | None = None) -> s
     versions = find_policy(company_id, policy_key).versions.order_by("-number")
     if version is not None:
         versions = versions.filter(number=version)
-    return versions[0].source
+    found = versions.first()
+    if found is None:
+        raise refuse("policy", f"Policy {policy_key} has no version {version}.", "See: recobro policy list.")
+    return found.source
 
 
 def list_policies(company_id: int) -> list[Listed]:

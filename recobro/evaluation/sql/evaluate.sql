@@ -30,7 +30,7 @@ contact AS (
        AND NOT EXISTS (SELECT FROM evaluation_unreachable u
                         WHERE u.company_id = c.company_id AND u.customer_id = c.customer_id AND u.channel = 'email'
                           AND lower(u.address) = lower(c.email) AND u."on" <= %(as_of)s)
-     ORDER BY c.customer_id, CASE c.role WHEN 'reminders' THEN 1 WHEN 'billing' THEN 2 ELSE 3 END, c.id
+     ORDER BY c.customer_id, CASE c.role WHEN 'reminders' THEN 1 WHEN 'billing' THEN 2 ELSE 3 END, c.id DESC
 ),
 debtor AS (
     SELECT d.id AS customer_id, d.segment, d.payment_method, company.country,

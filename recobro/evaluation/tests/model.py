@@ -198,7 +198,7 @@ class _Day:
         for role in ("reminders", "billing", "escalation"):
             of_role = [contact for contact in usable if contact.role == role]
             if of_role:
-                return min(of_role, key=lambda contact: contact.id)
+                return max(of_role, key=lambda contact: contact.id)  # the newest
         return None
 
     def reaches(self, address: str) -> bool:

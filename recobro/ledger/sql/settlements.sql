@@ -12,5 +12,6 @@ SELECT s.line, credit.id AS credit_id, credit.customer_id, -credit.amount_open A
              OR s.settles_key IS NULL AND debit.number = s.settles_number)
  WHERE (s.settles_key IS NOT NULL OR s.settles_number IS NOT NULL)
    AND credit.amount_open < 0
-   AND NOT EXISTS (SELECT FROM ledger_allocation a WHERE a.credit_item_id = credit.id)
+   AND (credit.recorded_at = %(at)s
+        OR NOT EXISTS (SELECT FROM ledger_allocation a WHERE a.credit_item_id = credit.id))
  ORDER BY s.line, credit.id, debit.due_on NULLS LAST, debit.id
