@@ -119,7 +119,7 @@ def test_it_drops_what_is_on_hold_since(server: SmtpServer) -> None:
         reason="On holiday", at=cast.at(), by=cast.MARTA,
     )  # fmt: skip
     assert drops(company, server) == (
-        "The email to Late GmbH (EUR) was not sent: INV-1: the customer is on hold until 2026-03-16."
+        "The email to Late GmbH (EUR) was not sent: INV-1: the customer is on hold until 2026-03-15."
     )
 
 
