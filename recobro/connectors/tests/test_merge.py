@@ -271,3 +271,60 @@ def test_a_list_with_a_broken_line_closes_nothing_and_says_so(books: int) -> Non
     assert imported.posted.closed == 0
     assert [(one.line, one.severity) for one in imported.problems] == [(None, "warning"), (6, "error")]
     assert len(open_on(books, 6)) == 5
+
+
+# Money that came in is never lost on the way
+
+
+def test_two_payments_alike_settle_the_two_invoices_they_name(books: int) -> None:
+    """The same day and amount, no number of their own: what they settle tells them apart, also in two files."""
+    takes(books, record(2), record(3, number="I-2"))
+    alike = {"number": None, "amount": Decimal(100), "issued_on": day(4)}
+    takes(books, paid(2, **alike, applies_to="I-1"), at=2)
+    takes(books, paid(2, **alike, applies_to="I-2"), at=3)
+    assert open_on(books, 5) == {}
+
+
+def test_one_transfer_on_two_lines_settles_both(books: int) -> None:
+    takes(books, record(2), record(3, number="I-2"))
+    parts = {"number": "TR-7", "amount": Decimal(100), "issued_on": day(4)}
+    takes(books, paid(2, **parts, applies_to="I-1"), paid(3, **parts, applies_to="I-2"), at=2)
+    assert open_on(books, 5) == {}
+
+
+def test_a_paid_amount_that_grows_is_settled_again(books: int) -> None:
+    takes(books, record(2, paid_on=day(3), paid_amount=Decimal(20)))
+    takes(books, record(2, paid_on=day(3), paid_amount=Decimal(100)), at=2)
+    assert open_on(books, 5) == {}
+
+
+def test_an_invoice_and_its_payment_that_shrink_together_stay_settled(books: int) -> None:
+    takes(books, record(2, paid_on=day(3)))
+    takes(books, record(2, amount=Decimal(80), paid_on=day(3)), at=2)
+    assert open_on(books, 5) == {}
+    assert open_on(books, 3) == {}
+
+
+def test_a_balance_that_fell_in_a_file_of_movements_is_believed(books: int) -> None:
+    takes(books, record(2, open_amount=Decimal(100)))
+    takes(books, record(2, open_amount=Decimal(0)), at=2)
+    assert open_on(books, 5) == {}
+
+
+def test_a_balance_that_rose_in_a_file_of_movements_takes_no_payment_back(books: int) -> None:
+    takes(books, record(2, open_amount=Decimal(100)))
+    takes(books, paid(2, amount=Decimal(100), issued_on=day(4), applies_to="I-1"), at=2)
+    takes(books, record(2, open_amount=Decimal(100)), at=3)
+    assert open_on(books, 5) == {}
+
+
+def test_a_list_may_hold_an_invoice_of_a_later_day(books: int) -> None:
+    imported = takes(books, record(2, issued_on=day(9), open_amount=Decimal(100)), on=5, open_items=True)
+    assert imported.exit_status == 0
+    assert open_on(books, 9) == {"I-1": Decimal(100)}
+
+
+def test_a_balance_above_the_amount_is_an_error_of_its_line(books: int) -> None:
+    imported = takes(books, record(2, open_amount=Decimal(150)), open_items=True)
+    assert [problem.line for problem in imported.problems if problem.severity == "error"] == [2]
+    assert open_on(books, 5) == {"I-1": Decimal(100)}

@@ -364,3 +364,13 @@ def test_an_incomplete_list_closes_nothing(books: int) -> None:
 
     assert posted.closed == 0
     assert open_on(books, 4) == {"I-1": 80, "I-2": 100}
+
+
+def test_it_asks_first_when_a_whole_currency_would_vanish(books: int) -> None:
+    """Ten invoices in euros are in the list again; the two in dollars, worth much more, are not."""
+    euros = [invoice(f"E-{n}", "100", open_amount=Decimal(100)) for n in range(10)]
+    dollars = [invoice(f"D-{n}", "5000", currency="USD", open_amount=Decimal(5000)) for n in range(2)]
+    lists(books, *euros, *dollars, on=2, at=1)
+
+    with pytest.raises(TooMuchVanishes):
+        lists(books, *euros, on=3, at=2, at_most="0.20")
