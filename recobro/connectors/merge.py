@@ -53,7 +53,7 @@ def take_in(
     With `open_items`, what is missing is closed, but not when lines had to be left out; more than a fifth missing is refused
     unless `may_vanish`. `dry_run` does it all and takes it back.
     """
-    facts = _Facts(records, progress)
+    facts = _Facts(records, file_name, progress)
     with transaction.atomic():
         open_list = OpenList(
             on=on,
@@ -98,8 +98,10 @@ def _not_closed(file_name: str) -> Problem:
 class _Facts:
     """The facts of the records, in their order, as they stream by; problems are kept."""
 
-    def __init__(self, records: Iterable[Record | Problem], progress: Callable[[], None]) -> None:
-        self._entries, self._progress = records, progress
+    def __init__(
+        self, records: Iterable[Record | Problem], source: str, progress: Callable[[], None]
+    ) -> None:
+        self._entries, self._source, self._progress = records, source, progress
         self.records = 0
         self.problems: list[Problem] = []
         self.disputed: list[tuple[str, int, Record]] = []
@@ -158,6 +160,7 @@ class _Facts:
         item = _item(record, code)
         key = self._key(record, code, item)
         if key is None:
+            self.problems.append(self._once_more(record))
             return
         item = _item(record, code, key)
         yield item
@@ -179,6 +182,15 @@ class _Facts:
             return None
         seen.append(content)
         return base if len(seen) == 1 else f"{base}#{len(seen)}"
+
+    def _once_more(self, record: Record) -> Problem:
+        return Problem(
+            source=self._source,
+            line=record.line,
+            message=f"{record.number or record.document_key} stands in the file once more, with the same content; it is taken once.",
+            hint="If both are right, give them different numbers or instalments.",
+            severity="warning",
+        )
 
 
 def _item(record: Record, code: str, key: str = "") -> ItemFact:

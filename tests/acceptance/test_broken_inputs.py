@@ -152,8 +152,9 @@ def test_it_lists_the_problems_for_people_on_stderr(company: Recobro, tmp_path: 
 def test_it_takes_the_same_line_twice_as_one_invoice(company: Recobro, tmp_path: Path) -> None:
     file = write(tmp_path / "twice.csv", csv(row("D-1"), row("D-1")))
 
-    company("import", file, "--source", "twice")
+    result = company("import", file, "--source", "twice", status=1)
 
+    assert "line 3: D-1 stands in the file once more" in result.stderr
     assert _items(company, "twice") == 1
 
 
