@@ -79,3 +79,15 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("the reference data (../shared/data) is not beside this checkout")
     return SHARED_DATA
+
+
+LONGEST = (
+    "test_replay", "test_stories", "test_grid", "test_worlds", "test_seeded_mistakes", "test_broken_inputs", "test_commands",
+    "test_fuzz", "test_memory", "test_schedulers", "test_cases", "test_postgres", "test_fit",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first, so that no worker is left with one of them while the others have finished."""
+    rank = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))

@@ -607,7 +607,7 @@ def test_p30_each_instalment_is_asked_for_on_its_own_day(ours: House) -> None:
 
 
 def test_p38_the_person_addressed_decides_the_language(ours: House) -> None:
-    """The company writes English, the customer is English, the person in his reminders department is Spanish."""
+    """The company writes English, the customer is English, the newest person in his reminders department is Spanish."""
     ours.owes(GROUP, "I-1")
     ours.posts(
         ContactFact(code=GROUP.code, role="reminders", name="Íñigo", email="inigo@group.test", language="es")
@@ -622,7 +622,7 @@ def test_p38_the_person_addressed_decides_the_language(ours: House) -> None:
         mail["To"]: (mail["Content-Language"], "Todavía no hemos recibido" in text_of(mail))
         for mail in ours.mails()
     }
-    assert said == {GROUP.email: ("es", True), GONE.email: ("es", True), PROMPT.email: ("en", False)}
+    assert said == {"inigo@group.test": ("es", True), GONE.email: ("es", True), PROMPT.email: ("en", False)}
 
 
 def test_p38_a_language_without_texts_is_said_and_nothing_is_sent(ours: House) -> None:

@@ -109,7 +109,6 @@ def test_it_says_that_there_is_no_such_item_customer_or_case(here: Here) -> None
         (("ageing", "--buckets", "60,30"), "no list of growing days"),
         (("evaluate", "--outcome", "perhaps"), "'perhaps' is not one of"),
         (("approve",), "Say what to approve."),
-        (("approve", "--all"), "Nothing waits for approval."),
         (("approve", "7"), "Reminder 7 does not wait for approval."),
         (("policy", "assign", "unheard-of"), "There is no policy 'unheard-of'."),
     ],

@@ -193,8 +193,10 @@ def _figure(
         )
     if decimal == "?":
         if core.count(",") + core.count("."):
-            whole = Decimal(re.sub(r"[.,]", "", core))
-            return Decimal(core.replace(",", ".")), whole
+            digits = re.sub(r"[.,]", "", core)
+            if not digits.isdecimal():  # an apostrophe or a space where no thousands end
+                return _unreadable(text)
+            return Decimal(core.replace(",", ".")), Decimal(digits)
         decimal = None
     whole_part, _, decimals = core.rpartition(decimal) if decimal and decimal in core else (core, "", "")
     grouped = not whole_part.isdecimal() and whole_part != ""

@@ -124,7 +124,8 @@ def _happen(
         pair = (claims[value % len(claims)], payments[value // 10 % len(payments)])
         amount = min(Decimal(25), model.left(pair[0]), model.left(pair[1]))
         if amount > 0:
-            day_on = max(on, model.facts[pair[0]].issued, model.facts[pair[1]].issued)
+            later = [one.on for one in model.moves if one.claim == pair[0] or one.credit == pair[1]]
+            day_on = max(on, model.facts[pair[0]].issued, model.facts[pair[1]].issued, *later)
             move = Move(*pair, amount, day_on, at)
             allocations.append((_allocated(books, move), move))
             model.moves.append(move)

@@ -113,7 +113,7 @@ def test_it_tells_once_of_a_column_that_is_not_used(tmp_path: Path) -> None:
         "client;facture;date;échéance;montant;couleur\nC1;1;2024-01-31;2024-01-31;5,00;rouge\n",
         default_currency="EUR",
     )
-    assert read.problem.severity == "warning"
+    assert read.problem.severity == "note"
     assert read.problem.message == "Column 'couleur' is not used."
     assert read.reading.unused == ("couleur",)
 
