@@ -179,3 +179,12 @@ def ids(values: Iterable[str], what: str) -> list[int]:
             raise refuse(what, f"'{value}' is no number of a {what}.")
         found.append(int(value))
     return found
+
+
+def bucket_days(text: str, *, option: str) -> tuple[int, ...]:
+    """The last days of ageing buckets, written as 30,60,90."""
+    parts = [part.strip() for part in text.split(",")]
+    days = tuple(int(part) for part in parts if part.isdigit())
+    if len(days) != len(parts) or list(days) != sorted(set(days)) or 0 in days:
+        raise click.BadParameter(f"'{text}' is no list of growing days; write 30,60,90.", param_hint=option)
+    return days

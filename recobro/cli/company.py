@@ -9,6 +9,7 @@ import click
 
 from recobro.access import company as access
 from recobro.cli.common import (
+    bucket_days,
     by_option,
     company_of,
     company_option,
@@ -95,7 +96,7 @@ def set_(company_name: str | None, ageing: str | None, as_json: bool, **settings
     """Change what is printed on letters and how they are sent."""
     details = _given(settings)
     if ageing:
-        details["ageing_days"] = _days(ageing)
+        details["ageing_days"] = bucket_days(ageing, option="--ageing")
     company = access.change_company(company_of(company_name).id, **details)
     if as_json:
         print_json(company)
@@ -194,13 +195,3 @@ def _missing(company: access.CompanyValue) -> list[str]:
 
 def _given(settings: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in settings.items() if value not in (None, ())}
-
-
-def _days(text: str) -> tuple[int, ...]:
-    parts = [part.strip() for part in text.split(",")]
-    days = tuple(int(part) for part in parts if part.isdigit())
-    if len(days) != len(parts) or list(days) != sorted(set(days)) or 0 in days:
-        raise click.BadParameter(
-            f"'{text}' is no list of growing days; write 30,60,90.", param_hint="--ageing"
-        )
-    return days

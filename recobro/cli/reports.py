@@ -9,6 +9,7 @@ import click
 
 from recobro.cli.common import (
     as_of_option,
+    bucket_days,
     company_of,
     company_option,
     day_of,
@@ -32,22 +33,12 @@ def ageing_command(company_name: str | None, as_of: date | None, by: str | None,
                    as_json: bool) -> None:  # fmt: skip
     """Aged receivables as of any day, by currency, and by customer."""
     company = company_of(company_name)
-    days = company.ageing_days if buckets is None else _days(buckets)
+    days = company.ageing_days if buckets is None else bucket_days(buckets, option="--buckets")
     aged = ageing(company.id, as_of=day_of(company, as_of), days=days, by_customer=by == "customer")
     if as_json:
         print_json(ageing_as_json(aged))
     else:
         click.echo(as_csv(aged) if as_csv_ else as_table(aged), nl=False)
-
-
-def _days(text: str) -> tuple[int, ...]:
-    parts = [part.strip() for part in text.split(",")]
-    days = tuple(int(part) for part in parts if part.isdigit())
-    if len(days) != len(parts) or list(days) != sorted(set(days)) or 0 in days:
-        raise click.BadParameter(
-            f"'{text}' is no list of growing days; write 30,60,90.", param_hint="--buckets"
-        )
-    return days
 
 
 @click.command("check")
