@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+PAPERS = ("cheque", "pagare", "lcr", "traite", "other")
+PAPER_OUTCOMES = ("cleared", "unpaid", "returned")
+RETENTIONS = ("tax", "guarantee")
+
 
 class Case(models.Model):
     """What every record of this room has. Ending one is a counter-fact: the row keeps what it was."""
@@ -23,9 +27,13 @@ class Case(models.Model):
 
 
 class Hold(Case):
-    """No reminders for a customer, or for one item of his, until a day (inclusive); it comes back by itself."""
+    """No reminders for a customer, or for one item of his, until a day (inclusive); it comes back by itself.
+
+    `owner` answers for it: the person who decides what follows when it ends.
+    """
 
     item_id = models.BigIntegerField(null=True)
+    owner = models.CharField(max_length=200, blank=True, default="")
     from_on = models.DateField()
     until_on = models.DateField()
 
@@ -37,7 +45,10 @@ class Hold(Case):
 
 
 class Dispute(Case):
-    """The customer contests an item, or an amount of it (`amount` null: all of it)."""
+    """The customer contests an item, or an amount of it (`amount` null: all of it).
+
+    Of a claim, that part is not asked for; of a payment or another credit, that part is not netted.
+    """
 
     item_id = models.BigIntegerField()
     amount = models.DecimalField(max_digits=19, decimal_places=4, null=True)
@@ -90,8 +101,182 @@ class PromiseLine(models.Model):
         indexes = [models.Index(fields=["company_id", "customer_id", "item_id"], name="promise_by_item")]
 
 
+class Complaint(Case):
+    """The customer complains: nothing is sent to him by itself until a manager has answered (`ended_on`)."""
+
+    made_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["company_id", "customer_id"], name="complaint_by_customer")]
+
+
+class NextContact(Case):
+    """The day of the next contact, set by hand on `made_on`: earlier or later than the policy. The newest that is not ended counts."""
+
+    made_on = models.DateField()
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(on__gte=F("made_on")), name="next_contact_is_to_come"),
+        ]
+        indexes = [models.Index(fields=["company_id", "customer_id"], name="next_contact_by_customer")]
+
+
+class ExpectedDate(Case):
+    """The day on which payment of one item is expected, said on `made_on`. The newest that is not ended counts."""
+
+    item_id = models.BigIntegerField()
+    made_on = models.DateField()
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(on__gte=F("made_on")), name="expected_date_is_to_come"),
+        ]
+        indexes = [
+            models.Index(fields=["company_id", "customer_id", "item_id"], name="expected_date_by_item")
+        ]
+
+
+class Paper(Case):
+    """A cheque, pagaré, LCR or traite that covers items without paying them, from `received_on` until it ended.
+
+    `outcome` says how: `cleared` (the payment is in the ledger), `unpaid` (its items are open again at their old level) or
+    `returned` (given back).
+    """
+
+    kind = models.CharField(max_length=10)
+    number = models.CharField(max_length=100, blank=True, default="")
+    currency = models.CharField(max_length=3)
+    amount = models.DecimalField(max_digits=19, decimal_places=4)
+    received_on = models.DateField()
+    due_on = models.DateField()
+    deposited_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=8, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company_id", "customer_id", "id"], name="paper_within_customer"),
+            models.CheckConstraint(condition=Q(kind__in=PAPERS), name="paper_kind_is_known"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="paper_amount_is_above_zero"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, outcome="")
+                | Q(ended_on__isnull=False, outcome__in=PAPER_OUTCOMES),
+                name="paper_that_ended_says_how",
+            ),
+        ]
+
+
+class PaperLine(models.Model):
+    """The part of a paper that covers one item."""
+
+    company_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField()
+    paper = models.ForeignKey(Paper, models.CASCADE, db_constraint=False, related_name="lines")
+    item_id = models.BigIntegerField()
+    amount = models.DecimalField(max_digits=19, decimal_places=4)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "item_id"], name="one_line_per_paper_and_item"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="covered_amount_is_above_zero"),
+        ]
+        indexes = [models.Index(fields=["company_id", "customer_id", "item_id"], name="paper_by_item")]
+
+
+class Retained(Case):
+    """An amount of an item that the customer rightly keeps back: tax withheld, or a guarantee until `until_on` (inclusive)."""
+
+    item_id = models.BigIntegerField()
+    kind = models.CharField(max_length=9)
+    amount = models.DecimalField(max_digits=19, decimal_places=4)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=RETENTIONS), name="retention_kind_is_known"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="retained_amount_is_above_zero"),
+        ]
+        indexes = [models.Index(fields=["company_id", "customer_id", "item_id"], name="retained_by_item")]
+
+
+class Plan(Case):
+    """A payment plan agreed on `made_on`. Its instalments stand in place of the due dates of what it covers, while it is kept.
+
+    It is kept on a day when what was paid of its lines since `made_on` is at least the sum of the instalments whose
+    `waits_until` lies before that day.
+    """
+
+    made_on = models.DateField()
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company_id", "customer_id", "id"], name="plan_within_customer"),
+        ]
+
+
+class PlanInstalment(models.Model):
+    """One payment of a plan. `waits_until`: three banking days after `due_on`, until when it is not late."""
+
+    company_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField()
+    plan = models.ForeignKey(Plan, models.CASCADE, db_constraint=False, related_name="instalments")
+    number = models.PositiveSmallIntegerField()
+    due_on = models.DateField()
+    waits_until = models.DateField()
+    amount = models.DecimalField(max_digits=19, decimal_places=4)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="one_plan_instalment_per_number"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="instalment_amount_is_above_zero"),
+            models.CheckConstraint(
+                condition=Q(waits_until__gte=F("due_on")), name="instalment_waits_after_due"
+            ),
+        ]
+
+
+class PlanLine(models.Model):
+    """The part of an item that a plan covers: what was open of it when the plan was made, or less."""
+
+    company_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField()
+    plan = models.ForeignKey(Plan, models.CASCADE, db_constraint=False, related_name="lines")
+    item_id = models.BigIntegerField()
+    amount = models.DecimalField(max_digits=19, decimal_places=4)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "item_id"], name="one_line_per_plan_and_item"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="planned_amount_is_above_zero"),
+        ]
+        indexes = [models.Index(fields=["company_id", "customer_id", "item_id"], name="plan_by_item")]
+
+
+class Note(models.Model):
+    """What somebody wrote down about a customer or one of his items."""
+
+    company_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField()
+    item_id = models.BigIntegerField(null=True)
+    on = models.DateField()
+    text = models.TextField()
+    by = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["company_id", "customer_id"], name="note_by_customer")]
+
+
 class Task(models.Model):
-    """Something a person of ours does: a call or another task, with its script."""
+    """Something a person of ours does: a call or another task, with its script.
+
+    `unless_paid`: it closes itself when the item (or all that the customer owed on `recorded_at`) is paid. `cause` names what made
+    it, so that it is made once: `no_address` of a customer.
+    """
 
     company_id = models.BigIntegerField()
     customer_id = models.BigIntegerField()
@@ -103,6 +288,9 @@ class Task(models.Model):
     script = models.TextField(blank=True, default="")
     due_on = models.DateField()
     message_id = models.BigIntegerField(null=True)
+    item_id = models.BigIntegerField(null=True)
+    unless_paid = models.BooleanField(default=False)
+    cause = models.CharField(max_length=20, blank=True, default="")
     recorded_at = models.DateTimeField()
     done_on = models.DateField(null=True)
     done_by = models.CharField(max_length=200, blank=True, default="")
@@ -111,6 +299,11 @@ class Task(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["company_id", "message_id"], name="one_task_per_message"),
             models.CheckConstraint(condition=Q(kind__in=("task", "call")), name="task_kind_is_known"),
+            models.UniqueConstraint(
+                fields=["company_id", "customer_id", "mode", "cause"],
+                condition=Q(done_on__isnull=True) & ~Q(cause=""),
+                name="one_open_task_per_cause",
+            ),
         ]
         indexes = [
             models.Index(
