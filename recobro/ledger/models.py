@@ -211,3 +211,55 @@ class Mark(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["company_id", "customer"], name="mark_by_customer")]
+
+
+class Document(models.Model):
+    """A file of a customer's: the invoice as a PDF, the e-invoice as XML. It is kept whole, and never changed."""
+
+    company = models.ForeignKey(Company, models.CASCADE, db_index=False)
+    customer = models.ForeignKey(Customer, models.CASCADE, db_constraint=False, db_index=False)
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    recorded_at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "customer", "sha256"], name="one_document_per_content"
+            ),
+            models.UniqueConstraint(fields=["company", "customer", "id"], name="document_within_customer"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="document_is_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ItemDocument(models.Model):
+    """The document belongs to the item: three instalments of an invoice share one.
+
+    A newer document of the same media type replaces it for sending (`replaced_at`); the old one is kept.
+    """
+
+    company_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField()
+    document = models.ForeignKey(Document, models.CASCADE, db_constraint=False, related_name="items")
+    item_id = models.BigIntegerField()
+    media_type = models.CharField(max_length=100)
+    recorded_at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company_id", "item_id", "media_type"],
+                condition=Q(replaced_at__isnull=True),
+                name="one_current_document_per_item_and_media_type",
+            ),
+        ]
+        indexes = [models.Index(fields=["company_id", "customer_id"], name="item_document_by_customer")]
