@@ -11,29 +11,30 @@ RETENTIONS = ("tax", "guarantee")
 
 
 class Case(models.Model):
-    """What every record of this room has. Ending one is a counter-fact: the row keeps what it was."""
+    """What every record of this room has. Ending one is a counter-fact: the row keeps what it was.
+
+    `owner` answers for it: the person who decides what follows. Without one it is the customer's collector.
+    """
 
     company_id = models.BigIntegerField()
     customer_id = models.BigIntegerField()
+    owner = models.CharField(max_length=200, blank=True, default="")
     reason = models.CharField(max_length=500)
     by = models.CharField(max_length=200)
     recorded_at = models.DateTimeField()
     ended_on = models.DateField(null=True)
     ended_by = models.CharField(max_length=200, blank=True, default="")
     ended_at = models.DateTimeField(null=True)
+    ended_reason = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
         abstract = True
 
 
 class Hold(Case):
-    """No reminders for a customer, or for one item of his, until a day (inclusive); it comes back by itself.
-
-    `owner` answers for it: the person who decides what follows when it ends.
-    """
+    """No reminders for a customer, or for one item of his, until a day (inclusive); it comes back by itself."""
 
     item_id = models.BigIntegerField(null=True)
-    owner = models.CharField(max_length=200, blank=True, default="")
     from_on = models.DateField()
     until_on = models.DateField()
 
@@ -143,7 +144,8 @@ class Paper(Case):
     """A cheque, pagaré, LCR or traite that covers items without paying them, from `received_on` until it ended.
 
     `outcome` says how: `cleared` (the payment is in the ledger), `unpaid` (its items are open again at their old level) or
-    `returned` (given back).
+    `returned` (given back). `cleared_on` without an end: the bank has paid, and an import will bring the payment; until then
+    it covers.
     """
 
     kind = models.CharField(max_length=10)
@@ -153,6 +155,8 @@ class Paper(Case):
     received_on = models.DateField()
     due_on = models.DateField()
     deposited_on = models.DateField(null=True)
+    cleared_on = models.DateField(null=True)
+    cleared_by = models.CharField(max_length=200, blank=True, default="")
     outcome = models.CharField(max_length=8, blank=True, default="")
 
     class Meta:
@@ -274,8 +278,8 @@ class Note(models.Model):
 class Task(models.Model):
     """Something a person of ours does: a call or another task, with its script.
 
-    `unless_paid`: it closes itself when the item (or all that the customer owed on `recorded_at`) is paid. `cause` names what made
-    it, so that it is made once: `no_address` of a customer.
+    It closes itself when all that it is about (`items`) is paid; without items a person closes it. `cause` names what made it, so
+    that it is made once: `no_address` of a customer.
     """
 
     company_id = models.BigIntegerField()
@@ -288,8 +292,6 @@ class Task(models.Model):
     script = models.TextField(blank=True, default="")
     due_on = models.DateField()
     message_id = models.BigIntegerField(null=True)
-    item_id = models.BigIntegerField(null=True)
-    unless_paid = models.BooleanField(default=False)
     cause = models.CharField(max_length=20, blank=True, default="")
     recorded_at = models.DateTimeField()
     done_on = models.DateField(null=True)
@@ -298,6 +300,7 @@ class Task(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["company_id", "message_id"], name="one_task_per_message"),
+            models.UniqueConstraint(fields=["company_id", "customer_id", "id"], name="task_within_customer"),
             models.CheckConstraint(condition=Q(kind__in=("task", "call")), name="task_kind_is_known"),
             models.UniqueConstraint(
                 fields=["company_id", "customer_id", "mode", "cause"],
@@ -310,3 +313,15 @@ class Task(models.Model):
                 fields=["company_id", "due_on"], condition=Q(done_on__isnull=True), name="task_to_do"
             )
         ]
+
+
+class TaskItem(models.Model):
+    """An item that a task is about."""
+
+    company_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField()
+    task = models.ForeignKey(Task, models.CASCADE, db_constraint=False, related_name="items")
+    item_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "item_id"], name="one_row_per_task_and_item")]

@@ -187,7 +187,10 @@ class Allocation(models.Model):
 
 
 class Mark(models.Model):
-    """A dated mark of a customer or one of his items: never remind, direct debit, insolvency, lawyer, agency, factor."""
+    """A dated mark of a customer or one of his items: never remind, direct debit, insolvency, lawyer, agency, factor.
+
+    Of an insolvency it also says who administers it and until when claims have to be filed.
+    """
 
     company_id = models.BigIntegerField()
     customer = models.ForeignKey(Customer, models.CASCADE, db_constraint=False, db_index=False)
@@ -195,12 +198,15 @@ class Mark(models.Model):
     kind = models.CharField(max_length=12)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
+    administrator = models.CharField(max_length=300, blank=True, default="")
+    file_until = models.DateField(null=True)
     reason = models.CharField(max_length=500)
     by = models.CharField(max_length=200)
     recorded_at = models.DateTimeField()
     ended_on = models.DateField(null=True)
     ended_by = models.CharField(max_length=200, blank=True, default="")
     ended_at = models.DateTimeField(null=True)
+    ended_reason = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -263,3 +269,20 @@ class ItemDocument(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["company_id", "customer_id"], name="item_document_by_customer")]
+
+
+class PaymentsKnown(models.Model):
+    """All payments up to and including `through_on` have reached the ledger.
+
+    `source` is the system for whose items that holds; empty: for all. A list of open items says it of its day, a person or a bank
+    statement says it otherwise. The latest day counts.
+    """
+
+    company = models.ForeignKey(Company, models.CASCADE)
+    through_on = models.DateField()
+    source = models.CharField(max_length=100, blank=True, default="")
+    by = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["company", "source", "through_on"], name="payments_known_by_source")]
