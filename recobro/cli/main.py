@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cases": ("cases", "List what people agreed."),
     "tasks": ("cases", "List tasks, mark one as done."),
     "ageing": ("reports", "Aged receivables as of any day."),
-    "check": ("reports", "Check that stored balances equal their facts."),
+    "check": ("reports", "Check the balances, also against your books."),
     "db": ("db", "Start, stop or show the embedded database."),
     "demo": ("demo", "Load the demo company and run its day."),
 }
