@@ -32,7 +32,8 @@ class Verdict:
 
     `outcome` is the first of `blocks`, or `remind`. `ends_on` runs beside `blocks`: the day on which each ends by itself,
     None for never. `next_on` is the day on which something will next happen. Amounts are in `currency`: `open` less
-    `disputed` and `promised` is `claimable`; `netted` of it is covered by credit on account, oldest first.
+    `disputed`, `covered` (by paper), `retained`, `planned` and `promised` is `claimable`; `netted` of it is covered by credit
+    on account, oldest first.
     """
 
     item_id: int
@@ -45,6 +46,9 @@ class Verdict:
     amount: Decimal
     open: Decimal
     disputed: Decimal
+    covered: Decimal
+    retained: Decimal
+    planned: Decimal
     promised: Decimal
     claimable: Decimal
     credit: Decimal
