@@ -1,7 +1,8 @@
 -- What does the policy say about every open claim of a company on a day, and when will something next happen?
 -- One row per open claim with exactly one outcome: the first of its blocks, in the order of `evaluation/outcomes.py`.
 -- A block is kept as the day on which it ends by itself: NULL = does not stand, infinity = has no end by itself.
--- Parameters: company, as_of, mode, known_at (null: now), customers (bigint[]; lines that end with `some customers` are left out for all), except_reminder (null: none).
+-- Parameters: company, as_of, mode, known_at (null: now), customers (bigint[]; lines that end with `some customers` are left out for all),
+-- except_reminder (null: none). The line that ends with `in order` is left out where nobody reads the rows.
 WITH
 open_item AS NOT MATERIALIZED (
 -- include: ledger/open_item
@@ -448,4 +449,4 @@ SELECT l.item_id, l.customer_id, l.number, l.kind, l.currency, l.issued_on, l.du
               ELSE greatest(l.others_end_on, l.not_reached, l.told_waiting, l.empty_level) END,
          'infinity'::date) AS next_on
   FROM listed l
- ORDER BY l.customer_id, l.due_on NULLS LAST, l.item_id
+ ORDER BY l.customer_id, l.due_on NULLS LAST, l.item_id  -- in order
