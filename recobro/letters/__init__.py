@@ -13,7 +13,8 @@ Promises:
 - `pdf(rendered.letter)` prints that letter; `batch(pdfs)` puts many into one file for the printer.
 - `content_from_json(content_to_json(content)) == content`.
 
-`layout.py` decides what is said, in which order; `plain.py`, `email.py` and `post.py` with `letter.typ` print it.
+`layout.py` decides what is said, in which order; `plain.py`, `email.py` and `post.py` with `letter.typ` print it. `frame.typ` is the sheet
+of the house, which `statement/` (the statement of account, on paper and as a spreadsheet) prints on, too.
 """
 
 from recobro.letters.compose import compose, fingerprint

@@ -45,7 +45,7 @@ def _message(message: Message, content: Content, channel: str) -> Rendered:
     to = content.addressee
     return Rendered(
         channel=channel,
-        recipient=(to.email,) if by_email else window_lines(content, message.words),
+        recipient=(to.email,) if by_email else window_lines(to, message.words),
         language=content.language,
         subject=_header(message.subject),
         text=as_text(message, content.creditor),

@@ -12,7 +12,7 @@ from datetime import date
 
 from recobro.letters.figures import Figures, days_overdue, figures
 from recobro.letters.fill import one_line, paragraphs, placeholder_values
-from recobro.letters.values import BankAccount, Content, Credit, Line, Section
+from recobro.letters.values import BankAccount, Content, Credit, Line, Person, Section
 from recobro.letters.wording import Wording
 
 Pair = tuple[str, str]  # a label and what stands beside it
@@ -121,7 +121,7 @@ def lay_out(content: Content) -> Message:
         payments=_payments(content, fig),
         closing=words(f"closing{'_named' if content.addressee.contact else ''}.{content.severity}"),
         person=content.person.name,
-        person_lines=_person_lines(content, words),
+        person_lines=person_lines(content.person, words),
         task_title=one_line(title, values),
         task=paragraphs(script, values),
     )
@@ -223,21 +223,24 @@ def _payments(content: Content, fig: Figures) -> tuple[Payment, ...]:
     boxes: dict[tuple[BankAccount, ...], list[str]] = {}
     for section in content.sections:
         if section.demanded and section.total > 0:
-            accounts = _accounts_for(section.currency, content.creditor.bank_accounts)
+            accounts = accounts_for(section.currency, content.creditor.bank_accounts)
             boxes.setdefault(accounts, []).append(fig.money(section.total, section.currency))
     return tuple(
-        Payment(amounts=tuple(amounts), accounts=tuple(_account(account, fig.words) for account in accounts))
+        Payment(
+            amounts=tuple(amounts), accounts=tuple(account_pairs(account, fig.words) for account in accounts)
+        )
         for accounts, amounts in boxes.items()
     )
 
 
-def _accounts_for(currency: str, accounts: tuple[BankAccount, ...]) -> tuple[BankAccount, ...]:
+def accounts_for(currency: str, accounts: tuple[BankAccount, ...]) -> tuple[BankAccount, ...]:
     """The accounts of the currency; else those that take any; else all there are, for a bank can exchange."""
     exact = tuple(account for account in accounts if account.currency == currency)
     return exact or tuple(account for account in accounts if not account.currency) or accounts
 
 
-def _account(account: BankAccount, words: Wording) -> tuple[Pair, ...]:
+def account_pairs(account: BankAccount, words: Wording) -> tuple[Pair, ...]:
+    """What is printed of an account: holder, number, BIC and bank."""
     number = account.iban.replace(" ", "")
     is_iban = re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", number) is not None
     pairs = (
@@ -256,9 +259,7 @@ def _in_fours(iban: str) -> str:
     return " ".join(iban[start : start + 4] for start in range(0, len(iban), 4))
 
 
-def _person_lines(content: Content, words: Wording) -> tuple[Pair, ...]:
-    pairs = (
-        (words("contact.direct_line"), content.person.phone),
-        (words("contact.email"), content.person.email),
-    )
+def person_lines(person: Person, words: Wording) -> tuple[Pair, ...]:
+    """How to reach our person."""
+    pairs = ((words("contact.direct_line"), person.phone), (words("contact.email"), person.email))
     return tuple(pair for pair in pairs if pair[1])

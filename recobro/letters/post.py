@@ -1,34 +1,27 @@
 """Letters on paper: the data of a letter, one PDF of it, and many PDFs in one file for the printer.
 
-`letter_data` says what is printed, `letter.typ` where it stands. The data go to the compiler as JSON strings, so nothing in
-them is ever read as markup. One compiler per process: loading the fonts costs more than ten letters. The PDF is PDF/A-2a and
-PDF/UA-1; where a name holds a character that no font of ours has, it is an ordinary PDF, because the standards refuse it.
+`letter_data` says what is printed, `letter.typ` where it stands, `typeset` makes the PDF.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from functools import cache
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import typst
 from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from recobro.letters.layout import Demand, Message, Pair, Payment, Table
 from recobro.letters.plain import columns, company_lines, due_pairs
 from recobro.letters.stored import canonical
-from recobro.letters.values import Content, Creditor
+from recobro.letters.typeset import ROOT, typeset
+from recobro.letters.values import Addressee, Content, Creditor
 from recobro.letters.wording import Wording
 
-TEMPLATE = Path(__file__).with_name("letter.typ")
+TEMPLATE = ROOT / "letter.typ"
 _ENDLESS_WORD = re.compile(r"\S{50,}")
-STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 
 # Where the envelope of the creditor's country has its window; everywhere else at the left, DIN 5008 form B.
 RIGHT_WINDOW = frozenset({"FR", "MC", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF"})
@@ -45,24 +38,24 @@ def letter_data(message: Message, content: Content) -> str:
         "dated": [content.dated_on.year, content.dated_on.month, content.dated_on.day],
         "company": creditor.name,
         "sender": " · ".join([creditor.name, *creditor.address]),
-        "address": list(window_lines(content, words)),
+        "address": list(window_lines(content.addressee, words)),
         "facts": _facts(message, content),
-        "subject": _foldable(message.subject),
-        "salutation": _foldable(message.salutation),
-        "before": [_foldable(part) for part in message.before],
+        "subject": foldable(message.subject),
+        "salutation": foldable(message.salutation),
+        "before": [foldable(part) for part in message.before],
         "demands": [_demand(demand, words) for demand in message.demands],
         "also_open": [_table(table, words) for table in message.also_open],
         "also_open_heading": words("also_open.heading"),
         "also_open_note": words("also_open.note"),
         "longest": _longest_amount(message),
         "until": message.until,
-        "after": [_foldable(part) for part in message.after],
+        "after": [foldable(part) for part in message.after],
         "payment_heading": words("payment.heading"),
         "payments": [_payment(payment, message) for payment in message.payments],
         "closing": message.closing,
         "person": message.person,
         "person_lines": message.person_lines,
-        "footer": _footer(creditor, words),
+        "footer": footer_lines(creditor, words),
         "page": words("page.number"),
         "colon": words("list.colon"),
     }
@@ -71,14 +64,7 @@ def letter_data(message: Message, content: Content) -> str:
 
 def pdf(letter: str) -> bytes:
     """The PDF of one letter, from `Rendered.letter`. The same text gives the same pages."""
-    year, month, day = json.loads(letter)["dated"]
-    made_at = int(datetime(year, month, day, 12, tzinfo=UTC).timestamp())
-    try:
-        return _compiled(letter, made_at, STANDARDS)
-    except typst.TypstError as refusal:
-        if "could not be displayed with font" not in refusal.message:
-            raise
-        return _compiled(letter, made_at, [])
+    return typeset(TEMPLATE, letter)
 
 
 def batch(pdfs: Iterable[bytes], to: Path | None = None, *, duplex: bool = False) -> bytes:
@@ -109,9 +95,8 @@ def sheet(country: str) -> str:
     return "us-left" if country in US_LETTER else "din-left"
 
 
-def window_lines(content: Content, words: Wording) -> tuple[str, ...]:
+def window_lines(to: Addressee, words: Wording) -> tuple[str, ...]:
     """The lines in the address window, without empty ones."""
-    to = content.addressee
     attention = words("contact.attention", contact=to.contact) if to.contact else ""
     return tuple(line for line in (to.customer, attention, *to.address) if line)
 
@@ -131,7 +116,7 @@ def _facts(message: Message, content: Content) -> list[Pair]:
     return [pair for pair in pairs if pair[1]]
 
 
-def _footer(creditor: Creditor, words: Wording) -> list[str]:
+def footer_lines(creditor: Creditor, words: Wording) -> list[str]:
     """Who and where on the first line, how to reach the company on the second: a third would cost an item."""
     address, tax, reach = company_lines(creditor, words)
     return [line for line in (" · ".join(part for part in (address, tax) if part), reach) if line]
@@ -166,28 +151,6 @@ def _longest_amount(message: Message) -> int:
     return max(map(len, [*cells, *(demand.claimed for demand in message.demands)]), default=0)
 
 
-def _foldable(text: str) -> str:
+def foldable(text: str) -> str:
     """A word wider than the page gets places where it may break; every other text stays as it is."""
     return _ENDLESS_WORD.sub(lambda word: "\N{ZERO WIDTH SPACE}".join(word[0]), text)
-
-
-def _compiled(letter: str, made_at: int, standards: list[typst.PDFStandard]) -> bytes:
-    made = _compiler().compile(
-        TEMPLATE, format="pdf", sys_inputs={"data": letter}, pdf_standards=standards, timestamp=made_at
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave no single PDF")
-    return made
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(root=TEMPLATE.parent, font_paths=[fonts()], ignore_system_fonts=True)
-
-
-def fonts() -> Path:
-    """The folder of Noto Sans, from the package that brings it."""
-    found = find_spec("fontpkg_noto_sans")
-    if found is None or not found.submodule_search_locations:
-        raise RuntimeError("The letters need the package fontpkg-noto-sans; install it with the others.")
-    return Path(found.submodule_search_locations[0])

@@ -7,34 +7,14 @@ direction mark must not turn an amount round.
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from operator import is_
 from typing import Any, TypeVar
 
-from recobro.letters.values import (
-    Addressee,
-    BankAccount,
-    Content,
-    Credit,
-    Creditor,
-    Line,
-    Person,
-    Section,
-)
+from recobro.letters.values import LevelText
 
 T = TypeVar("T")
-
-_KINDS = (
-    Content,
-    Creditor,
-    BankAccount,
-    Addressee,
-    Person,
-    Section,
-    Line,
-    Credit,
-)  # not `LevelText`: policy wrote it
-_VALUES: dict[type, tuple[str, ...]] = {kind: tuple(field.name for field in fields(kind)) for kind in _KINDS}
 
 _BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]+")
 _UNPRINTABLE = re.compile(
@@ -42,9 +22,9 @@ _UNPRINTABLE = re.compile(
 )
 
 
-def printable(content: Content) -> Content:
-    """The same content, every string of it on one line and printable. The policy's texts keep their line ends."""
-    return _clean(content)
+def printable(value: T) -> T:
+    """The same value, every string of it on one line and printable. The policy's texts keep their line ends."""
+    return _clean(value)
 
 
 def one_line(text: str) -> str:
@@ -62,8 +42,13 @@ def _clean(value: T) -> T:
     elif isinstance(value, tuple):
         parts = tuple(map(_clean, value))
         changed = value if all(map(is_, parts, value)) else parts
-    elif type(value) in _VALUES:
-        parts_by_name = {name: getattr(value, name) for name in _VALUES[type(value)]}
+    elif is_dataclass(value) and not isinstance(value, LevelText):
+        parts_by_name = {name: getattr(value, name) for name in _names(value.__class__)}
         cleaned = {name: new for name, old in parts_by_name.items() if (new := _clean(old)) is not old}
         changed = replace(value, **cleaned) if cleaned else value  # type: ignore[type-var]
     return changed  # type: ignore[no-any-return]
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

@@ -81,9 +81,9 @@ def content_of(
     text = level.text[language]
     sections = sections_of(reminder.severity, steps, seen, as_of=reminder.as_of)
     return Content(
-        creditor=_creditor(company),
+        creditor=creditor_of(company),
         addressee=_addressee(customer, seen, steps, company.country, reminder.as_of),
-        person=_person(company, customer),
+        person=person_of(company, customer),
         language=language,
         severity=SEVERITY_NAMES[reminder.severity],
         dated_on=reminder.as_of,
@@ -165,7 +165,8 @@ def _credits(
     return tuple(shown)
 
 
-def _creditor(company: CompanyValue) -> Creditor:
+def creditor_of(company: CompanyValue) -> Creditor:
+    """The letterhead, with the bank accounts."""
     accounts = BankAccount.objects.filter(company_id=company.id).order_by("id")
     return Creditor(
         name=company.name,
@@ -231,7 +232,7 @@ def _country_name(country: str, home_country: str) -> str:
     )
 
 
-def _person(company: CompanyValue, customer: Customer) -> Person:
+def person_of(company: CompanyValue, customer: Customer) -> Person:
     """The collector, if he is a member of the company; else the company's own contact."""
     if customer.collector:
         members = Member.objects.filter(company_id=company.id).annotate(

@@ -18,9 +18,6 @@ from recobro.policy.models import Policy, Version
 SAME_NAMES = (
     "open",
     "disputed",
-    "covered",
-    "retained",
-    "planned",
     "promised",
     "claimable",
     "credit",

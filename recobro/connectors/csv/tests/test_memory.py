@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from recobro.connectors.csv.read import read
-from recobro.connectors.format import Options
+from recobro.connectors.csv import read
 
 
 def write(path: Path, count: int) -> Path:
@@ -25,7 +24,7 @@ def write(path: Path, count: int) -> Path:
 def peak(path: Path) -> int:
     tracemalloc.start()
     try:
-        assert sum(1 for _ in read(path, Options())) > 0
+        assert sum(1 for _ in read(path)) > 0
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -1,0 +1,421 @@
+"""What a file is, found out before its first record: delimiter, header row, columns, kind, decimal signs, date order.
+
+What was said (an option, else the profile) is taken; the rest is found in the file; what the file leaves open, the
+company's country decides where it can; what then is still open refuses the file, with the way out.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from recobro.connectors.csv import header
+from recobro.connectors.csv.amounts import DecimalSign, sign_of_country, signs_of_column
+from recobro.connectors.csv.dates import DateOrder, DateVotes, order_of_country
+from recobro.connectors.csv.fault import shown
+from recobro.connectors.csv.header import Columns, fold, listed
+from recobro.connectors.csv.profile import Profile
+from recobro.connectors.csv.rows import Table, open_text, rows
+from recobro.connectors.csv.survey import LINE_MAX, Survey
+from recobro.connectors.record import FileKind
+from recobro.kernel.problems import Problem, Refused
+
+SAMPLE = 5_000
+HEAD_LINES, HEAD_LENGTH = 120, 500_000
+DATES = ("issued_on", "due_on", "delivered_on", "paid_on", "disputed_from", "disputed_until")
+CUSTOMER = frozenset(
+    "customer_code customer_name customer_kind customer_language customer_country address_1 address_2 postcode city region"
+    " tax_id segment collector customer_payment_method customer_terms".split()
+)
+CONTACT = frozenset("contact_name contact_email contact_phone contact_role contact_language".split())
+OF_KIND: dict[FileKind, frozenset[str]] = {
+    "customers": CUSTOMER | CONTACT | {"salesperson", "branch"},
+    "contacts": CONTACT | {"customer_code", "customer_name", "customer_language"},
+    "payments": CUSTOMER
+    | CONTACT
+    | frozenset(
+        "number document_key applies_to issued_on amount currency payment_method payment_reference branch salesperson status"
+        " order_reference".split()
+    ),
+}
+NAMES = {
+    "customer_code": "Customer no., Código cliente, Code client",
+    "amount": "Amount, Importe, Montant TTC",
+    "number": "Invoice no., Nº factura, N° facture",
+    "issued_on": "Invoice date, Fecha de factura, Date de facture, Payment date",
+    "contact_email": "E-mail, Correo, Courriel",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the caller says about the file; what it leaves out is found out."""
+
+    profile: Profile = field(default_factory=Profile)
+    kind: FileKind | None = None
+    country: str | None = None
+    open_items: bool = False
+    default_currency: str | None = None
+    default_terms: str | None = None
+    terms_of: Mapping[str, str] = field(default_factory=dict)  # customer code to the terms we know of him
+    date_order: DateOrder | None = None
+    decimal: DecimalSign | None = None
+    delimiter: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Everything that reading the rows needs to know."""
+
+    table: Table
+    header_line: int
+    headers: tuple[str, ...]
+    kind: FileKind
+    columns: Mapping[str, int]
+    currencies: Mapping[str, str]  # of an amount's column, by its header
+    key: tuple[int, ...]
+    signs: Mapping[str, DecimalSign | None]
+    signs_were_said: bool
+    date_order: DateOrder | None
+    notes: tuple[Problem, ...]
+
+
+def lay_out(path: Path, bytes_say: Survey, options: Options) -> Layout:
+    """Finds out everything about the file. Raises Refused where it cannot be read as what it should be."""
+    table, header_line, headers = _header(path, bytes_say.encoding, options)
+    found = header.match(headers, options.profile, source=path.name, line=header_line)
+    if found.problems:
+        raise Refused(found.problems)
+    sample, rest = _sample(table)
+    kind = _kind(found, options, headers, path.name, header_line)
+    found = _settled(found, kind, headers, sample)
+    _require(found, kind, options, headers, path.name, header_line)
+    said = options.decimal or options.profile.decimal
+    notes = [*_guessed(bytes_say, path.name), *_unused(found, path.name, header_line)]
+    return Layout(
+        table=table,
+        header_line=header_line,
+        headers=headers,
+        kind=kind,
+        columns=found.by_field,
+        currencies=found.currencies,
+        key=_key(found, options.profile, headers, path.name, header_line),
+        signs={name: said or sign for name, sign in _signs(found, sample, options).items()},
+        signs_were_said=said is not None,
+        date_order=_date_order(found, sample, rest, options, headers, path.name),
+        notes=tuple(notes),
+    )
+
+
+def _header(path: Path, encoding: str, options: Options) -> tuple[Table, int, tuple[str, ...]]:
+    """The row that names the columns: the one with most known names, under whichever delimiter that is."""
+    lines = _head(path, encoding)
+    said = options.delimiter or options.profile.delimiter
+    row = options.profile.header_row
+    starts = range(len(lines)) if row is None else range(row - 1, min(row, len(lines)))
+    delimiters = [said] if said else [";", ",", "\t", "|"]
+    best: tuple[int, int, int, str, int, list[str]] | None = None
+    for delimiter in delimiters:
+        for start in starts:
+            cells, end = _cells(lines, start, delimiter)
+            known = header.known_fields(cells, options.profile)
+            rank = (known, len(cells) if known else 0, -start)
+            if cells and any(cells) and (best is None or rank > best[:3]):
+                best = (*rank, delimiter, start + end, cells)
+    if best is None or (best[0] < 2 and row is None):
+        raise Refused(_no_header(path.name, lines, best[5] if best else []))
+    _, _, start, delimiter, end, cells = best
+    while cells and not cells[-1].strip():
+        cells.pop()
+    table = Table(path=path, encoding=encoding, delimiter=delimiter, header_end=end, width=len(cells))
+    return table, 1 - start, tuple(cell.strip() for cell in cells)
+
+
+def _head(path: Path, encoding: str) -> list[str]:
+    lines: list[str] = []
+    length = 0
+    with open_text(path, encoding) as stream:
+        while len(lines) < HEAD_LINES and length < HEAD_LENGTH and (line := stream.readline(LINE_MAX)):
+            lines.append(line)
+            length += len(line)
+    return lines
+
+
+def _cells(lines: list[str], start: int, delimiter: str) -> tuple[list[str], int]:
+    """The cells of the row that starts here, and how many lines it takes: a header may have line breaks in its cells."""
+    reader = csv.reader(lines[start : start + 20], delimiter=delimiter)
+    try:
+        cells = next(reader, [])
+    except csv.Error:
+        return [], 1
+    return cells, max(reader.line_num, 1)
+
+
+def _no_header(source: str, lines: list[str], cells: list[str]) -> Problem:
+    if not any(line.strip("\ufeff \t\r\n;,|\0") for line in lines):
+        return Problem(source=source, message="The file has no text in it.", hint="Export it again.")
+    seen = listed(cells or lines[0].split(";"))
+    return Problem(
+        source=source,
+        line=1,
+        message=f"No row among the first {len(lines)} names columns that Recobro knows. Seen: {seen}.",
+        hint='Write a profile with [columns], such as number = "...", and import with it.',
+    )
+
+
+def _sample(table: Table) -> tuple[list[tuple[int, list[str]]], Iterator[tuple[int, list[str]]]]:
+    """The first rows, and the rest, to be looked at only if need be. Refuses a file without any row."""
+    entries = (entry for entry in rows(table) if isinstance(entry, Problem) or any(map(str.strip, entry[1])))
+    first = list(itertools.islice(entries, SAMPLE))
+    if not first:
+        raise Refused(
+            Problem(
+                source=table.path.name,
+                message="The file has a header and no rows.",
+                hint="Export it again. An open list that is really empty is not taken: it would close everything.",
+            )
+        )
+    good = (entry for entry in entries if isinstance(entry, tuple))
+    return [entry for entry in first if isinstance(entry, tuple)], good
+
+
+def _kind(found: Columns, options: Options, headers: tuple[str, ...], source: str, line: int) -> FileKind:
+    """What the rows are, by the columns there are."""
+    said = options.kind or options.profile.kind
+    if said:
+        return said
+    has = found.by_field.keys() | options.profile.defaults.keys()
+    if has & {"amount", "open_amount", "paid_amount"}:
+        if "kind" in has:
+            return "mixed"
+        claims = has & {"due_on", "terms", "open_amount"} or {"issued_on", "number"} <= has
+        if has & {"paid_on", "payment_number", "paid_amount"} and not claims:
+            return "payments"
+        return (
+            "payments"
+            if {"payment_number", "issued_on"} <= has and not has & {"due_on", "terms"}
+            else "invoices"
+        )
+    if has & {"contact_name", "contact_email", "contact_phone"} and not has & (
+        CUSTOMER - {"customer_code", "customer_name"}
+    ):
+        return "contacts" if "customer_name" not in has or "contact_role" in has else "customers"
+    if has & {"customer", "customer_code", "customer_name"} and not has & {"due_on", "issued_on"}:
+        return "customers"
+    missing = Columns(by_field=found.by_field)
+    raise Refused(_missing(missing, "amount", "a list of invoices", headers, source, line))
+
+
+def _settled(
+    found: Columns, kind: FileKind, headers: tuple[str, ...], sample: list[tuple[int, list[str]]]
+) -> Columns:
+    """The columns with those settled that mean different things in different files."""
+    fields = dict(found.by_field)
+    unused = list(found.unused)
+
+    def move(old: str, new: str) -> None:
+        if old in fields and old not in found.chosen and new not in found.chosen:
+            if new in fields:
+                unused.append((headers[fields[new]], f"{new} is read from '{headers[fields[old]]}'"))
+            fields[new] = fields.pop(old)
+
+    if "customer" in fields:
+        move("customer", _customer_is(fields, sample))
+    if not fields.keys() & {"customer_code", "customer_name"}:
+        move("contact_name", "customer_name")
+    if kind == "payments":
+        if (
+            "applies_to" not in fields
+            and "number" in fields
+            and "number" in header.fields_of(headers[fields["number"]], "sure")
+        ):
+            move("number", "applies_to")
+        move("paid_on", "issued_on")
+        move("paid_amount", "amount")
+    if kind in ("payments", "mixed") and "number" not in fields:
+        move("payment_number", "number")
+    if kind in ("customers", "contacts"):
+        for old, new in (("kind", "customer_kind"), ("number", "customer_code"), ("terms", "customer_terms")):
+            if new not in fields:
+                move(old, new)
+        if "customer_payment_method" not in fields:
+            move("payment_method", "customer_payment_method")
+    for name in [*fields]:
+        if name == "payment_number" or (
+            kind in OF_KIND and name not in OF_KIND[kind] and name not in found.chosen
+        ):
+            unused.append((headers[fields.pop(name)], f"it is not needed for {kind}"))
+    return replace(found, by_field=fields, unused=tuple(unused))
+
+
+def _customer_is(fields: Mapping[str, int], sample: list[tuple[int, list[str]]]) -> str:
+    """Is a column called just "Customer" the code or the name? The name if there is a code already; else its values say."""
+    if "customer_code" in fields:
+        return "customer_name"
+    if "customer_name" in fields:
+        return "customer_code"
+    values = [cells[fields["customer"]].strip() for _, cells in sample]
+    codes = [
+        value for value in values if len(value) <= 20 and " " not in value and any(map(str.isdigit, value))
+    ]
+    return (
+        "customer_code"
+        if codes and len(codes) * 10 >= len([value for value in values if value]) * 9
+        else "customer_name"
+    )
+
+
+def _require(
+    found: Columns, kind: FileKind, options: Options, headers: tuple[str, ...], source: str, line: int
+) -> None:
+    """Refuses a file that lacks a whole column it cannot do without."""
+    has = found.by_field.keys() | options.profile.defaults.keys()
+    problems = []
+    what = {"mixed": "a list of invoices and payments"}.get(kind, f"a list of {kind.replace('_', ' ')}")
+    if not has & {"customer_code", "customer_name"}:
+        problems.append(_missing(found, "customer_code", what, headers, source, line))
+    if kind == "contacts" and not has & {"contact_name", "contact_email", "contact_phone"}:
+        problems.append(_missing(found, "contact_email", what, headers, source, line))
+    if kind not in ("customers", "contacts"):
+        if not has & {"amount", "open_amount"}:
+            problems.append(_missing(found, "amount", what, headers, source, line))
+        if not has & ({"issued_on", "paid_on"} if kind == "mixed" else {"issued_on"}):
+            problems.append(_missing(found, "issued_on", what, headers, source, line))
+        if kind != "payments" and "number" not in has:
+            problems.append(_missing(found, "number", what, headers, source, line))
+    if problems:
+        raise Refused(problems)
+
+
+def _missing(
+    found: Columns, name: str, what: str, headers: tuple[str, ...], source: str, line: int
+) -> Problem:
+    words = {"customer_code": "the customer", "contact_email": "the e-mail address", "issued_on": "the date"}
+    return Problem(
+        source=source,
+        line=line,
+        message=f"{what.capitalize()} needs a column for {words.get(name, 'the ' + name)}. Seen: {listed(headers)}.",
+        hint=f'Name it as one of {NAMES[name]}, or say [columns] {name} = "..." in a profile.',
+    )
+
+
+def _signs(
+    found: Columns, sample: list[tuple[int, list[str]]], options: Options
+) -> dict[str, DecimalSign | None]:
+    """The decimal sign of each column with money: by its own values, else by the other columns', else by the country."""
+    columns = {name: found.by_field[name] for name in header.MONEY if name in found.by_field}
+    evidence = {name: signs_of_column(cells[index] for _, cells in sample) for name, index in columns.items()}
+    together = frozenset(sign for proved, _ in evidence.values() for sign in proved)
+    country = sign_of_country(options.country) if options.country else None
+    signs: dict[str, DecimalSign | None] = {}
+    for name, (proved, _) in evidence.items():
+        if proved:
+            signs[name] = next(iter(proved)) if len(proved) == 1 else None
+        else:
+            signs[name] = next(iter(together)) if len(together) == 1 else None if together else country
+    return signs
+
+
+def _date_order(
+    found: Columns,
+    sample: list[tuple[int, list[str]]],
+    rest: Iterator[tuple[int, list[str]]],
+    options: Options,
+    headers: tuple[str, ...],
+    source: str,
+) -> DateOrder | None:
+    """Which of day and month comes first. Reads on behind the sample while nothing has decided it."""
+    said = options.date_order or options.profile.date_order
+    if said:
+        return said
+    columns = sorted({found.by_field[name] for name in DATES if name in found.by_field})
+    votes = DateVotes()
+    for line, cells in sample:
+        for index in columns:
+            votes.add(cells[index], headers[index], line)
+    while not votes.decided and (block := list(itertools.islice(rest, SAMPLE))):
+        for line, cells in block:
+            for index in columns:
+                votes.add(cells[index], headers[index], line)
+    order = votes.order()
+    if order == "mixed":
+        raise Refused(_mixed_dates(votes, source))
+    if order is None and votes.open_example:
+        order = order_of_country(options.country) if options.country else None
+        if order is None:
+            raise Refused(_open_dates(votes.open_example, source))
+    return order
+
+
+def _open_dates(example: tuple[str, str, int], source: str) -> Problem:
+    value, column, line = example
+    return Problem(
+        source=source,
+        line=line,
+        message=f"Date {shown(value)} in column '{column}' may be day/month or month/day, and no date of the file shows which.",
+        hint='Say which: date_order = "dmy" or "mdy" under [file] in a profile, or the option for it.',
+    )
+
+
+def _mixed_dates(votes: DateVotes, source: str) -> Problem:
+    day, month = votes.day_example, votes.month_example
+    assert day is not None  # both were seen, else the order would not be mixed
+    assert month is not None
+    return Problem(
+        source=source,
+        line=max(day[2], month[2]),
+        message=f"Date {shown(day[0])} (column '{day[1]}', line {day[2]}) has the day first, {shown(month[0])} "
+        f"(column '{month[1]}', line {month[2]}) the month.",
+        hint="Export all dates in one form, best 2024-01-31, or say date_order in a profile: what does not fit is then listed.",
+    )
+
+
+def _key(
+    found: Columns, profile: Profile, headers: tuple[str, ...], source: str, line: int
+) -> tuple[int, ...]:
+    """The columns of the identity that the profile names."""
+    places = {fold(name): index for index, name in enumerate(headers)}
+    key, problems = [], []
+    for name in profile.key:
+        index = found.by_field.get(name, places.get(fold(name)))
+        if index is not None:
+            key.append(index)
+            continue
+        problems.append(
+            Problem(
+                source=source,
+                line=line,
+                message=f"Column '{name}', which the profile names under [key], is not in the header.",
+                hint=f"The columns are: {listed(headers)}.",
+            )
+        )
+    if problems:
+        raise Refused(problems)
+    return tuple(key)
+
+
+def _guessed(bytes_say: Survey, source: str) -> list[Problem]:
+    if bytes_say.damaged:
+        message = f"Some bytes of the file are not {bytes_say.encoding}; the letters there are lost."
+    elif bytes_say.guessed:
+        message = f"The encoding is not certain; {bytes_say.encoding} was taken."
+    else:
+        return []
+    hint = "Check the accents in the names, and save the file as UTF-8 if they are wrong."
+    return [Problem(source=source, message=message, hint=hint, severity="warning")]
+
+
+def _unused(found: Columns, source: str, line: int) -> list[Problem]:
+    return [
+        Problem(
+            source=source,
+            line=line,
+            message=f"Column '{name}' is not used" + (f": {why}." if why else "."),
+            hint=f'Name it under [columns] in a profile, or put it into ignore = ["{name}"].',
+            severity="note",  # most exports have more columns than anybody needs: told, and no fault
+        )
+        for name, why in found.unused
+    ]
