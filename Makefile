@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check docs lock clean
+.PHONY: help demo test check bench docs lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,9 @@ check: .venv/installed ## look at style, types and the direction of imports
 	@echo "Imports ..."
 	@$(BIN)/lint-imports
 
+bench: .venv/installed ## measure against floors: make bench N=100000 [ONLY=decide,import] [KEEP=FOLDER]
+	@$(BIN)/python -m bench $(or $(N),100000) --only "$(ONLY)" $(if $(KEEP),--keep "$(KEEP)")
+
 docs: .venv/installed ## write the reference pages that are made from the code
 	@$(BIN)/python -m tools.docs
 
@@ -41,7 +44,7 @@ clean: ## stop the demo's database, and delete it, .venv and what tools left beh
 	@if [ -d .demo ] && [ -x $(BIN)/python ]; then \
 		$(BIN)/python -c 'from pathlib import Path; from recobro.kernel import postgres; postgres.remove(Path(".demo"))'; fi
 	@rm -rf .demo .venv build dist recobro.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	@find recobro tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find bench recobro tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/locked: requirements.lock
 	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: install Python 3.11 or later." >&2; exit 1; }

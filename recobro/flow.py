@@ -16,10 +16,11 @@ from django.db import transaction
 
 from recobro.access.company import CompanyValue, read_company
 from recobro.channels import channels_for
-from recobro.connectors.csv import load_profile
-from recobro.connectors.csv import read as read_csv
+from recobro.connectors.format import Options
 from recobro.connectors.merge import Imported, take_in
+from recobro.connectors.recognise import recognise
 from recobro.connectors.record import FileKind
+from recobro.connectors.table.profile import Profile, load_profile
 from recobro.evaluation.approve import approve as record_approval
 from recobro.evaluation.propose import Proposed, lock, propose
 from recobro.kernel.problems import Problem, Refused, refuse
@@ -53,24 +54,28 @@ class Day:
     plan: tuple[PlannedReminder, ...]
 
 
-def import_csv(
-    company: CompanyValue, path: Path, *, profile: Path | None = None, kind: FileKind | None = None, source: str = "csv",
+def import_file(
+    company: CompanyValue, path: Path, *, profile: Path | None = None, kind: FileKind | None = None, source: str | None = None,
     open_items: bool = False, on: date, may_vanish: bool = False, dry_run: bool = False, at: datetime, by: str,
     progress: Tick = _silent,
 ) -> Imported:  # fmt: skip
-    """Reads a file and takes its records into the ledger. Raises Refused for a file that cannot be read at all."""
-    reading = read_csv(
-        path,
-        profile=load_profile(profile) if profile else None,
+    """Reads a file, or a folder of files, of any format that is known, and takes its records into the ledger.
+
+    `source`, the system it comes from, is that of the format if it is not said. Raises Refused for what cannot be read at all.
+    """
+    options = Options(
+        profile=load_profile(profile) if profile else Profile(),
         kind=kind,
         country=company.country,
         open_items=open_items,
         default_currency=company.currency,
         terms_of=customer_terms(company.id),
     )
+    known = recognise(path)
+    reading = known.read(path, options)
     imported = take_in(
-        company.id, reading, source=source, file_name=path.name, on=on, open_items=open_items or reading.open_items,
-        may_vanish=may_vanish, at=at, by=by, dry_run=dry_run, progress=progress,
+        company.id, reading, source=source or known.source, on=on, may_vanish=may_vanish, at=at, by=by, dry_run=dry_run,
+        progress=progress,
     )  # fmt: skip
     if not imported.records:
         raise Refused(

@@ -106,6 +106,11 @@ def say(sentence: str, /, *, as_json: bool, **values: Any) -> None:
         click.echo(sentence)
 
 
+def counted(count: int, name: str) -> str:
+    """`1 line`, `2 lines`."""
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
+
+
 def print_json(value: Any) -> None:
     """One JSON document, amounts as strings, dates as ISO."""
     click.echo(json.dumps(plain_value(value), ensure_ascii=False))

@@ -53,7 +53,7 @@ def _load(company: CompanyValue, day: date) -> None:
     for path in demo.demo_files(day, folder):
         click.echo(f"Importing {path.name} ...", err=True)
         with progress("Lines read:", every=500) as tick:
-            imported = flow.import_csv(company, path, on=day, at=now(), by=BY, progress=tick)
+            imported = flow.import_file(company, path, on=day, at=now(), by=BY, progress=tick)
         for problem in imported.problems:
             click.echo(str(problem), err=True)
     demo.demo_casework(company.id, as_of=day, at=now(), by=BY)

@@ -15,6 +15,7 @@ from recobro.cli.common import (
     by_option,
     company_of,
     company_option,
+    counted,
     json_option,
     now,
     person,
@@ -41,9 +42,8 @@ from recobro.ledger.post import TooMuchVanishes
 )
 @click.option(
     "--source",
-    default="csv",
-    show_default=True,
-    help="The system it comes from; numbers are unique within it.",
+    default=None,
+    help="The system it comes from; numbers are unique within it. By default csv for tables (CSV), else the name of the format.",
 )
 @click.option(
     "--open-items",
@@ -59,9 +59,11 @@ from recobro.ledger.post import TooMuchVanishes
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @by_option
 @json_option
-def import_command(file: Path, company_name: str | None, profile: Path | None, kind: Any, source: str, open_items: bool,
+def import_command(file: Path, company_name: str | None, profile: Path | None, kind: Any, source: str | None, open_items: bool,
                    as_of: date | None, yes: bool, dry_run: bool, by: str | None, as_json: bool) -> None:  # fmt: skip
-    """Import customers, contacts, invoices, credit notes and payments from a CSV file.
+    """Import customers, contacts, invoices, credit notes and payments from a file, or from a folder of files.
+
+    What it is, is seen from what is in it: CSV.
 
     Exit status: 0 clean, 1 imported with problems, 2 refused.
     """
@@ -69,7 +71,7 @@ def import_command(file: Path, company_name: str | None, profile: Path | None, k
 
     def run(may_vanish: bool) -> Imported:
         with progress("Lines read:", every=500) as tick:
-            return flow.import_csv(
+            return flow.import_file(
                 company, file, profile=profile, kind=kind, source=source, open_items=open_items,
                 on=as_of or company.today(now()), may_vanish=may_vanish, dry_run=dry_run, at=now(), by=person(by), progress=tick,
             )  # fmt: skip
@@ -89,12 +91,13 @@ def import_command(file: Path, company_name: str | None, profile: Path | None, k
 def _print(imported: Imported, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         counts = {key: value for key, value in plain_value(imported.posted).items() if key != "problems"}
-        print_json({"records": imported.records, **counts, "disputes": imported.disputes, "dry_run": dry_run,
+        print_json({"read_as": imported.what, "records": imported.records, **counts, "disputes": imported.disputes, "dry_run": dry_run,
                     "problems": imported.problems})  # fmt: skip
         return
     print_problems(imported.problems)
     posted = imported.posted
-    click.echo(f"{'Would import' if dry_run else 'Imported'} {imported.records} lines: {_counts(imported)}.")
+    done, lines = "Would import" if dry_run else "Imported", counted(imported.records, "line")
+    click.echo(f"{done} {lines} from {imported.what}: {_counts(imported)}.")
     if posted.closed:
         click.echo(f"Closed because they are not in the list any more: {posted.closed}.")
 
@@ -102,8 +105,8 @@ def _print(imported: Imported, *, dry_run: bool, as_json: bool) -> None:
 def _counts(imported: Imported) -> str:
     posted = imported.posted
     named = {
-        "new items": posted.items_new, "changed items": posted.items_changed, "unchanged items": posted.items_unchanged,
-        "new customers": posted.customers_new, "changed customers": posted.customers_changed,
-        "allocations": posted.allocations, "balances adjusted": posted.adjusted, "disputes": imported.disputes,
+        "new item": posted.items_new, "changed item": posted.items_changed, "unchanged item": posted.items_unchanged,
+        "new customer": posted.customers_new, "changed customer": posted.customers_changed,
+        "allocation": posted.allocations, "adjusted balance": posted.adjusted, "new dispute": imported.disputes,
     }  # fmt: skip
-    return ", ".join(f"{count} {name}" for name, count in named.items() if count) or "nothing new"
+    return ", ".join(counted(count, name) for name, count in named.items() if count) or "nothing new"

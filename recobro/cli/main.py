@@ -35,8 +35,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cases": ("cases", "List what people agreed."),
     "tasks": ("cases", "List tasks, mark one as done."),
     "ageing": ("reports", "Aged receivables as of any day."),
+    "check": ("reports", "Check the balances, also against your books."),
     "statement": ("statements", "Statement of account of one customer or many, as PDF or spreadsheet."),
-    "check": ("reports", "Check that stored balances equal their facts."),
     "db": ("db", "Start, stop or show the embedded database."),
     "demo": ("demo", "Load the demo company and run its day."),
 }

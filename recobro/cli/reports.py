@@ -1,25 +1,51 @@
-"""`recobro ageing` and `recobro check`: what is owed for how long, and whether the books are right."""
+"""`recobro ageing` and `recobro check`: what is owed for how long, and whether our books and yours agree."""
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 import click
 
 from recobro.cli.common import (
+    Amount,
+    Day,
     as_of_option,
     bucket_days,
+    by_option,
     company_of,
     company_option,
     day_of,
     json_option,
+    now,
+    person,
+    plain_value,
     print_json,
     print_table,
 )
 from recobro.insight.ageing import ageing, as_csv, as_table
 from recobro.insight.ageing import as_json as ageing_as_json
+from recobro.kernel.money import plain
 from recobro.ledger.allocate import wrong_balances
+from recobro.ledger.control import Compared, Stated, compare_totals, state_totals
+
+
+class Control(click.ParamType[tuple[str, Decimal, str | None, date]]):
+    """A control total as ACCOUNT=AMOUNT@DAY, or ACCOUNT=AMOUNT/CURRENCY@DAY."""
+
+    name = "ACCOUNT=AMOUNT@DAY"
+    Given = tuple[str, Decimal, str | None, date]
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Given:
+        found = re.fullmatch(r"([^=@/]{1,100})=([^=@/]+)(?:/([A-Z]{3}))?@([^=@/]+)", value)
+        if not found:
+            self.fail(f"'{value}' is no control total. Write it as 411=14416.52@2022-12-31.", param, ctx)
+        account, amount, currency, on = found.groups()
+        return account.strip(), Amount().convert(amount, param, ctx), currency, Day().convert(on, param, ctx)
 
 
 @click.command("ageing")
@@ -43,18 +69,46 @@ def ageing_command(company_name: str | None, as_of: date | None, by: str | None,
 
 @click.command("check")
 @company_option
+@click.option("--control", "controls", type=Control(), multiple=True,
+              help="What your books say: the balance of the receivables account at the end of a day. Kept, and compared.")  # fmt: skip
+@by_option
 @json_option
-def check_command(company_name: str | None, as_json: bool) -> None:
-    """Check that every stored balance equals the sum of its facts."""
+def check_command(
+    company_name: str | None, controls: tuple[Control.Given, ...], by: str | None, as_json: bool
+) -> None:
+    """Check that every stored balance equals the sum of its facts, and that the books say the same.
+
+    The balances of the receivables account that an import stated, or that you give (--control 411=14416.52@2022-12-31; with
+    another currency than the company's, 411=14416.52/USD@2022-12-31), are compared with Recobro's of that day.
+
+    Exit status: 0 all is right, 1 there is a difference.
+    """
     company = company_of(company_name)
-    wrong = wrong_balances(company.id)
+    stated = [Stated(account=account, currency=currency or company.currency, on=on, amount=amount)
+              for account, amount, currency, on in controls]  # fmt: skip
+    state_totals(company.id, stated, at=now(), by=person(by))
+    wrong, compared = wrong_balances(company.id), compare_totals(company.id)
     if as_json:
         names = ("item_id", "number", "currency", "stored", "by_facts")
         print_json(
-            {"company": company.name, "wrong_balances": [dict(zip(names, row, strict=True)) for row in wrong]}
-        )
-    elif wrong:
+            {"company": company.name, "wrong_balances": [dict(zip(names, row, strict=True)) for row in wrong],
+             "control_totals": [{**plain_value(one), "difference": plain_value(one.difference)} for one in compared]}
+        )  # fmt: skip
+    else:
+        _print_check(company.name, wrong, compared)
+    sys.exit(1 if wrong or any(one.difference for one in compared) else 0)
+
+
+def _print_check(company: str, wrong: Sequence[tuple[object, ...]], compared: Sequence[Compared]) -> None:
+    if wrong:
         print_table(("item", "number", "currency", "stored", "by facts"), wrong, right=(3, 4))
     else:
-        click.echo(f"Every balance of {company.name} equals the sum of its facts.")
-    sys.exit(1 if wrong else 0)
+        click.echo(f"Every balance of {company} equals the sum of its facts.")
+    for one in compared:
+        stated, ours, difference = (
+            plain(amount, one.currency) for amount in (one.stated, one.ours, one.difference)
+        )
+        click.echo(
+            f"Account {one.account} on {one.on} ({one.source or 'by hand'}): {one.currency} {stated} stated, {ours} in Recobro, "
+            f"difference {difference}."
+        )

@@ -6,14 +6,15 @@ transaction: a file that stops half-way leaves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
 
 from recobro.casework.record import dispute_once
+from recobro.connectors.format import Reading
 from recobro.connectors.record import CREDITS, Record
 from recobro.kernel.problems import Problem
 from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact
@@ -31,8 +32,9 @@ CUSTOMER_FIELDS = {
 
 @dataclass(slots=True, kw_only=True)
 class Imported:
-    """What an import did: counts, the sum of its claims by currency, and every problem in the order of the file."""
+    """What an import did: how the file was understood, counts, and every problem in the order of the file."""
 
+    what: str
     posted: Posted
     records: int
     disputes: int
@@ -45,15 +47,15 @@ class Imported:
 
 
 def take_in(
-    company_id: int, records: Iterable[Record | Problem], *, source: str, file_name: str, on: date, open_items: bool = False,
-    may_vanish: bool = False, at: datetime, by: str, dry_run: bool = False, progress: Callable[[], None] = lambda: None,
+    company_id: int, reading: Reading, *, source: str, on: date, may_vanish: bool = False, at: datetime, by: str,
+    dry_run: bool = False, progress: Callable[[], None] = lambda: None,
 ) -> Imported:  # fmt: skip
     """Posts the records of one file. `on` is the day of the list when it is one of open items, else of counter-facts.
 
-    With `open_items`, what is missing is closed, but not when lines had to be left out; more than a fifth missing is refused
-    unless `may_vanish`. `dry_run` does it all and takes it back.
+    In a list of open items, what is missing is closed, but not when lines had to be left out; more than a fifth missing is
+    refused unless `may_vanish`. `dry_run` does it all and takes it back.
     """
-    facts = _Facts(records, file_name, progress)
+    facts = _Facts(reading, progress)
     with transaction.atomic():
         open_list = OpenList(
             on=on,
@@ -61,34 +63,40 @@ def take_in(
             is_complete=lambda: not facts.has_errors,
         )
         posted = post(
-            company_id, facts, source=source, on=on, at=at, by=by, open_list=open_list if open_items else None
-        )
+            company_id, facts, source=source, on=on, at=at, by=by,
+            open_list=open_list if reading.open_items else None,
+        )  # fmt: skip
         disputes = _record_disputes(company_id, facts.disputed, source=source, at=at, by=by)
         transaction.set_rollback(dry_run)
-    problems = facts.problems + [_named(problem, file_name) for problem in posted.problems]
-    if open_items and facts.has_errors:
-        problems.append(_not_closed(file_name))
+    problems = facts.problems + [_placed(problem, reading) for problem in posted.problems]
+    if reading.open_items and facts.has_errors:
+        problems.append(_not_closed(reading.source))
     return Imported(
+        what=reading.what,
         posted=posted,
         records=facts.records,
         disputes=disputes,
-        problems=sorted(problems, key=lambda one: one.line or 0),
+        problems=_in_order(problems, reading.source),
     )
 
 
-def _named(problem: Problem, file_name: str) -> Problem:
-    return Problem(
-        source=file_name,
-        line=problem.line,
-        message=problem.message,
-        hint=problem.hint,
-        severity=problem.severity,
-    )
+def _placed(problem: Problem, reading: Reading) -> Problem:
+    """A problem of the ledger, which knows only the number of a line, with its place in the file."""
+    source, line = (reading.source, None) if problem.line is None else reading.place(problem.line)
+    return replace(problem, source=source, line=line)
 
 
-def _not_closed(file_name: str) -> Problem:
+def _in_order(problems: list[Problem], source: str) -> list[Problem]:
+    """By part of the file, as they came up, and line."""
+    parts = {
+        part: place for place, part in enumerate(dict.fromkeys([source, *(one.source for one in problems)]))
+    }
+    return sorted(problems, key=lambda one: (parts[one.source], one.line or 0))
+
+
+def _not_closed(source: str) -> Problem:
     return Problem(
-        source=file_name,
+        source=source,
         message="Lines were left out, so nothing was closed for being absent from the list.",
         hint="Correct the lines and import the list again.",
         severity="warning",
@@ -98,10 +106,8 @@ def _not_closed(file_name: str) -> Problem:
 class _Facts:
     """The facts of the records, in their order, as they stream by; problems are kept."""
 
-    def __init__(
-        self, records: Iterable[Record | Problem], source: str, progress: Callable[[], None]
-    ) -> None:
-        self._entries, self._source, self._progress = records, source, progress
+    def __init__(self, reading: Reading, progress: Callable[[], None]) -> None:
+        self._reading, self._progress = reading, progress
         self.records = 0
         self.problems: list[Problem] = []
         self.disputed: list[tuple[str, int, Record]] = []
@@ -113,7 +119,7 @@ class _Facts:
         return any(problem.severity == "error" for problem in self.problems)
 
     def __iter__(self) -> Iterator[Fact]:
-        for entry in self._entries:
+        for entry in self._reading:
             if isinstance(entry, Problem):
                 self.problems.append(entry)
                 continue
@@ -184,9 +190,10 @@ class _Facts:
         return base if len(seen) == 1 else f"{base}#{len(seen)}"
 
     def _once_more(self, record: Record) -> Problem:
+        source, line = self._reading.place(record.line)
         return Problem(
-            source=self._source,
-            line=record.line,
+            source=source,
+            line=line,
             message=f"{record.number or record.document_key} stands in the file once more, with the same content; it is taken once.",
             hint="If both are right, give them different numbers or instalments.",
             severity="warning",

@@ -13,6 +13,7 @@ from recobro.access.prepared import prepared_cursor
 from recobro.kernel.sql import load, without
 
 SOME_CUSTOMERS = "some customers"  # marks the lines of the statement that narrow it
+IN_ORDER = "in order"  # marks the line that sorts it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,8 @@ class Verdict:
 
     `outcome` is the first of `blocks`, or `remind`. `ends_on` runs beside `blocks`: the day on which each ends by itself,
     None for never. `next_on` is the day on which something will next happen. Amounts are in `currency`: `open` less
-    `disputed` and `promised` is `claimable`; `netted` of it is covered by credit on account, oldest first.
+    `disputed`, `covered` (by paper), `retained`, `planned` and `promised` is `claimable`; `netted` of it is covered by credit
+    on account, oldest first.
     """
 
     item_id: int
@@ -45,6 +47,9 @@ class Verdict:
     amount: Decimal
     open: Decimal
     disputed: Decimal
+    covered: Decimal
+    retained: Decimal
+    planned: Decimal
     promised: Decimal
     claimable: Decimal
     credit: Decimal
@@ -101,19 +106,23 @@ def evaluate(
     return list(_verdicts(parameters))
 
 
+def statement(*, narrowed: bool = False, in_order: bool = True) -> str:
+    """The one statement: for all customers or (`narrowed`) for those of a list, sorted where somebody reads it."""
+    text = load("evaluation", "evaluate")
+    text = text if narrowed else without(text, SOME_CUSTOMERS)
+    return text if in_order else without(text, IN_ORDER)
+
+
 def _verdicts(parameters: dict[str, Any]) -> Iterator[Verdict]:
     """The rows. For some customers the statement is prepared: planning it would take longer than running it."""
-    statement = load("evaluation", "evaluate")
-    if parameters["customers"] is not None:
-        return _fetched(prepared_cursor(plan="force_generic_plan"), statement, parameters)
-    return _fetched(prepared_cursor(plan="auto"), without(statement, SOME_CUSTOMERS), parameters)
+    narrowed = parameters["customers"] is not None
+    plan = "force_generic_plan" if narrowed else "auto"
+    return _fetched(prepared_cursor(plan=plan), statement(narrowed=narrowed), parameters)
 
 
-def _fetched(
-    opened: AbstractContextManager[Any], statement: str, parameters: dict[str, Any]
-) -> Iterator[Verdict]:
+def _fetched(opened: AbstractContextManager[Any], text: str, parameters: dict[str, Any]) -> Iterator[Verdict]:
     with opened as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(text, parameters)
         names = [column.name for column in cursor.description]
         for row in cursor:
             yield Verdict(**dict(zip(names, row, strict=True)))

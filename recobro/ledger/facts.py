@@ -52,6 +52,10 @@ class ItemFact:
     Identity: (company, source, `document_key`, `instalment`). A credit may say what it settles: by identity (`settles_key`,
     `settles_instalment`) or by the number people use (`settles_number`, its instalments oldest due first). `open_amount` is
     the balance a list of open items states (same sign as the amount). `closed_as`: the file says it is paid or cancelled.
+
+    `letter` is the group of the customer's items that the books have set off against each other. `letter_rule` says how: the
+    *whole* group comes to zero; only a *part* is paid; or it is *closed* since `letter_closed_on`, whoever the partners are.
+    `letter_value` is the amount in the currency of the books, where it is another.
     """
 
     line: int | None = None
@@ -77,10 +81,14 @@ class ItemFact:
     settles_instalment: int | None = None
     settles_number: str | None = None
     closed_as: str | None = None
+    letter: str | None = None
+    letter_rule: str | None = None
+    letter_value: Decimal | None = None
+    letter_closed_on: date | None = None
 
     @property
     def content_hash(self) -> str:
-        """What makes two readings of the same identity equal. Balances are not content: they are moved by facts."""
+        """What makes two readings of the same identity equal. Balances and letters are not content: they are moved by facts."""
         content = (
             self.code, self.number, self.kind, self.currency, f"{self.amount.normalize():f}", self.issued_on, self.due_on,
             self.delivered_on, self.instalments, self.terms, self.branch, self.salesperson, self.payment_method,

@@ -78,7 +78,8 @@ class Contact(models.Model):
 class Item(models.Model):
     """One dated claim (amount above zero) or credit (below zero) of a customer in one currency.
 
-    An invoice with three instalments is three items with one number. `amount_open` is what is open by all facts known now,
+    An invoice with three instalments is three items with one number. `letter` names the group of this customer's items that
+    the books have set off against each other (see `letter.py`). `amount_open` is what is open by all facts known now,
     whatever their day, and is written by the ledger alone; it is exact for every day from `last_fact_on` on.
     """
 
@@ -101,6 +102,7 @@ class Item(models.Model):
     salesperson = models.CharField(max_length=200, blank=True, default="")
     payment_method = models.CharField(max_length=50, blank=True, default="")
     order_reference = models.CharField(max_length=100, blank=True, default="")
+    letter = models.CharField(max_length=100, blank=True, default="", db_default="")
     content_hash = models.CharField(max_length=64)
     recorded_at = models.DateTimeField()
     amount_open = models.DecimalField(max_digits=19, decimal_places=4)
@@ -130,6 +132,9 @@ class Item(models.Model):
             models.Index(fields=["company", "number"], name="item_by_number"),
             models.Index(
                 fields=["company", "customer"], condition=~Q(amount_open=0), name="open_item_by_customer"
+            ),
+            models.Index(
+                fields=["company", "customer", "letter"], condition=~Q(letter=""), name="item_by_letter"
             ),
         ]
 
@@ -286,3 +291,26 @@ class PaymentsKnown(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["company", "source", "through_on"], name="payments_known_by_source")]
+
+
+class ControlTotal(models.Model):
+    """What the books say the receivables account came to on a day; `check` compares it with our own balance of that day.
+
+    `source` is the system whose export stated it; empty: a person did. Stated anew, the newer row counts and the older stays.
+    """
+
+    company = models.ForeignKey(Company, models.CASCADE)
+    source = models.CharField(max_length=100, blank=True, default="")
+    account = models.CharField(max_length=100)
+    currency = models.CharField(max_length=3)
+    on = models.DateField()
+    amount = models.DecimalField(max_digits=19, decimal_places=4)
+    by = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["company", "source", "account", "currency", "on"], name="control_total_by_account"
+            )
+        ]

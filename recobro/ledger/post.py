@@ -3,7 +3,8 @@
 1. Facts are copied into temporary tables, in chunks, with flat memory.
 2. Customers and contacts are merged; new items are inserted; unchanged ones are left alone.
 3. Changed items keep their past and take the new content; allocations that no longer fit are undone.
-4. Credits that say what they settle are allocated; stated balances are reached by counter-facts of the day.
+4. Credits that say what they settle are allocated, and groups that the books set off (`letter.py`); stated balances are reached
+   by counter-facts of the day.
 5. In a list of open items, what has vanished is closed by counter-facts of the day.
 6. Stored balances are brought up to the facts.
 """
@@ -30,6 +31,7 @@ from recobro.ledger.allocate import (
     refresh_balances,
 )
 from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact, columns_of
+from recobro.ledger.letter import set_off
 from recobro.ledger.models import OWN_SOURCE, Item
 
 CHUNK = 5_000
@@ -54,6 +56,7 @@ class Posted:
     items_changed: int = 0
     items_unchanged: int = 0
     allocations: int = 0
+    groups: int = 0
     closed: int = 0
     adjusted: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -154,6 +157,7 @@ class _Merge:
         self._refresh()
         self._settle()
         self._refresh()
+        self._set_off()
         self._reach_stated_balances(all_items=open_list is not None)
         if open_list and open_list.is_complete():
             self._close_vanished(open_list)
@@ -266,6 +270,11 @@ class _Merge:
         if len(settlements) >= CHUNK // 10:
             self._analyze("ledger_allocation")
         self.posted.allocations += len(settlements)
+
+    def _set_off(self) -> None:
+        done = set_off(self.company_id, source=self.source, at=self.at, by=self.by)
+        self.posted.groups, self.posted.allocations = done.groups, self.posted.allocations + done.allocations
+        self.posted.problems += done.problems
 
     def _unsettled(self, row: dict[str, Any]) -> None:
         why = (

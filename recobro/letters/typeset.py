@@ -42,10 +42,10 @@ def _compiled(template: Path, data: str, made_at: int, standards: list[typst.PDF
 
 @cache
 def _compiler() -> typst.Compiler:
-    return typst.Compiler(root=ROOT, font_paths=[_fonts()], ignore_system_fonts=True)
+    return typst.Compiler(root=ROOT, font_paths=[fonts()], ignore_system_fonts=True)
 
 
-def _fonts() -> Path:
+def fonts() -> Path:
     """The folder of Noto Sans, from the package that brings it."""
     found = find_spec("fontpkg_noto_sans")
     if found is None or not found.submodule_search_locations:

@@ -75,9 +75,9 @@ CASES = {
     "UTF-16 without its mark": Case(
         content=csv(GOOD).decode().encode("utf-16-be")[:-1], status=2, line=2, says=("currency", "not known")
     ),
-    "bytes": Case(content=bytes(range(256)) * 400, status=2, line=None, says=("binary", "Save it as CSV")),
+    "bytes": Case(content=bytes(range(256)) * 400, status=2, line=None, says=("binary", "save it as CSV")),
     "a picture": Case(
-        content=b"\x89PNG\r\n\x1a\n" + bytes(1000), status=2, line=None, says=("a picture (PNG)", "Save it as CSV")
+        content=b"\x89PNG\r\n\x1a\n" + bytes(1000), status=2, line=None, says=("a picture (PNG)", "save it as CSV")
     ),
 }  # fmt: skip
 
@@ -146,7 +146,7 @@ def test_it_lists_the_problems_for_people_on_stderr(company: Recobro, tmp_path: 
         ["Left out", "two.csv, line 3"],
         ["Warning", "two.csv, line 4"],
     ]
-    assert done.stdout.startswith("Imported 2 lines: 2 new items")
+    assert done.stdout.startswith("Imported 2 lines from CSV (utf-8): 2 new items")
 
 
 def test_it_takes_the_same_line_twice_as_one_invoice(company: Recobro, tmp_path: Path) -> None:

@@ -190,7 +190,7 @@ def year(
 
 def _play(file: Path) -> Year:
     company = _company()
-    flow.import_csv(company, file, profile=PROFILE, on=FIRST, at=_nine(FIRST), by="acceptance")
+    flow.import_file(company, file, profile=PROFILE, on=FIRST, at=_nine(FIRST), by="acceptance")
     on = FIRST
     while on <= LAST:
         day = flow.night(

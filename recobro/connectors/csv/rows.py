@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from recobro.connectors.csv.survey import LINE_MAX
+from recobro.connectors.table.header import Row
 from recobro.kernel.problems import Problem, Refused
 
 READ_MAX = LINE_MAX + 3  # with its line end, and one more to see that it is too long
@@ -32,9 +33,16 @@ class Table:
     header_end: int
     width: int
 
+    @property
+    def source(self) -> str:
+        return self.path.name
 
-def rows(table: Table) -> Iterator[tuple[int, list[str]] | Problem]:
-    """Each row that has its cells, with its line; a problem for each that has not. Rows without any text are left out."""
+    def rows(self) -> Iterator[Row | Problem]:
+        """Each row that has its cells, with its line; a problem for each that has not. Rows without any text are left out."""
+        return _rows(self)
+
+
+def _rows(table: Table) -> Iterator[Row | Problem]:
     source, width = table.path.name, table.width
     with open_text(table.path, table.encoding) as stream:
         lines = _Lines(stream, source)

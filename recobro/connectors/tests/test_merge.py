@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from recobro.casework.models import Dispute
+from recobro.connectors.format import Reading
 from recobro.connectors.merge import Imported, take_in
 from recobro.connectors.record import Record
 from recobro.kernel.problems import Problem
@@ -37,10 +39,21 @@ def paid(line: int, **values: Any) -> Record:
     return record(line, **{"kind": "payment", "number": f"P-{line}", "due_on": None, **values})
 
 
-def takes(books: int, *records: Record | Problem, on: int = 5, at: int = 1, **options: Any) -> Imported:
-    return take_in(
-        books, records, source="csv", file_name="file.csv", on=day(on), at=moment(at), by="Ana", **options
-    )
+@dataclass(frozen=True, kw_only=True)
+class Rows(Reading):
+    """Records that stand nowhere."""
+
+    entries: Iterable[Record | Problem]
+
+    def __iter__(self) -> Iterator[Record | Problem]:
+        return iter(self.entries)
+
+
+def takes(
+    books: int, *records: Record | Problem, on: int = 5, at: int = 1, open_items: bool = False, **options: Any
+) -> Imported:
+    rows = Rows(source="file.csv", what="rows", open_items=open_items, entries=records)
+    return take_in(books, rows, source="csv", on=day(on), at=moment(at), by="Ana", **options)
 
 
 def items(books: int) -> list[tuple[str, str, Decimal]]:
@@ -231,7 +244,14 @@ def test_a_file_that_stops_half_way_leaves_nothing(books: int) -> None:
         raise OSError("the line went dead")
 
     with pytest.raises(OSError, match="went dead"):
-        take_in(books, half(), source="csv", file_name="f", on=day(5), at=moment(1), by="Ana")
+        take_in(
+            books,
+            Rows(source="f", what="rows", entries=half()),
+            source="csv",
+            on=day(5),
+            at=moment(1),
+            by="Ana",
+        )
 
     assert snapshot() == [[], [], [], [], []]
 

@@ -1,7 +1,8 @@
 -- What does the policy say about every open claim of a company on a day, and when will something next happen?
 -- One row per open claim with exactly one outcome: the first of its blocks, in the order of `evaluation/outcomes.py`.
 -- A block is kept as the day on which it ends by itself: NULL = does not stand, infinity = has no end by itself.
--- Parameters: company, as_of, mode, known_at (null: now), customers (bigint[]; lines that end with `some customers` are left out for all), except_reminder (null: none).
+-- Parameters: company, as_of, mode, known_at (null: now), customers (bigint[]; lines that end with `some customers` are left out for all),
+-- except_reminder (null: none). The line that ends with `in order` is left out where nobody reads the rows.
 WITH
 open_item AS NOT MATERIALIZED (
 -- include: ledger/open_item
@@ -149,21 +150,87 @@ hold AS (
      WHERE h.from_on <= %(as_of)s AND h.until_on >= %(as_of)s AND (h.ended_on IS NULL OR h.ended_on > %(as_of)s)
      GROUP BY p.item_id
 ),
-dispute AS (
-    SELECT p.item_id, sum(coalesce(d.amount, p.open)) AS amount, min(d.until_on + 1) AS ends_on
-      FROM placed p
-      JOIN casework_dispute d ON d.company_id = %(company)s AND d.customer_id = p.customer_id AND d.item_id = p.item_id
-     WHERE d.from_on <= %(as_of)s AND coalesce(d.until_on, 'infinity') >= %(as_of)s
-       AND (d.ended_on IS NULL OR d.ended_on > %(as_of)s)
-     GROUP BY p.item_id
+complaint AS (
+    SELECT DISTINCT customer_id
+      FROM casework_complaint
+     WHERE company_id = %(company)s AND made_on <= %(as_of)s AND (ended_on IS NULL OR ended_on > %(as_of)s)
+       AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
 ),
-promise AS (
-    SELECT l.item_id, sum(l.amount) AS amount, min(r.waits_until + 1) AS ends_on
+
+-- how much of each payment plan is paid, and when does it break if nothing more comes?
+plan_paid AS (
+    SELECT l.plan_id, sum(l.amount - least(l.amount, coalesce(c.open, 0))) AS paid
+      FROM casework_planline l
+      LEFT JOIN claim c ON c.item_id = l.item_id
+     WHERE l.company_id = %(company)s
+       AND l.customer_id = ANY (%(customers)s::bigint[])  -- some customers
+     GROUP BY l.plan_id
+),
+instalment AS (
+    SELECT i.plan_id, i.waits_until, sum(i.amount) OVER (PARTITION BY i.plan_id ORDER BY i.waits_until) AS due_so_far
+      FROM casework_plan r
+      JOIN casework_planinstalment i ON i.plan_id = r.id
+     WHERE r.company_id = %(company)s
+       AND r.customer_id = ANY (%(customers)s::bigint[])  -- some customers
+),
+plan AS (
+    SELECT r.id, r.made_on, r.ended_on, min(i.waits_until + 1) FILTER (WHERE i.due_so_far > plan_paid.paid) AS breaks_on
+      FROM casework_plan r
+      JOIN plan_paid ON plan_paid.plan_id = r.id
+      LEFT JOIN instalment i ON i.plan_id = r.id
+     GROUP BY r.id
+),
+
+-- what takes a part of an item out of what can be asked for, in which order, and until when? (all of it: infinity)
+part AS (
+    SELECT item_id, 1 AS rank, coalesce(amount, 'infinity') AS amount, until_on + 1 AS ends_on
+      FROM casework_dispute
+     WHERE company_id = %(company)s AND from_on <= %(as_of)s AND coalesce(until_on, 'infinity') >= %(as_of)s
+       AND (ended_on IS NULL OR ended_on > %(as_of)s)
+       AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
+     UNION ALL
+    SELECT l.item_id, 2, l.amount, NULL
+      FROM casework_paper r
+      JOIN casework_paperline l ON l.paper_id = r.id
+     WHERE r.company_id = %(company)s AND r.received_on <= %(as_of)s AND (r.ended_on IS NULL OR r.ended_on > %(as_of)s)
+       AND r.customer_id = ANY (%(customers)s::bigint[])  -- some customers
+     UNION ALL
+    SELECT item_id, 3, amount, until_on + 1
+      FROM casework_retained
+     WHERE company_id = %(company)s AND from_on <= %(as_of)s AND coalesce(until_on, 'infinity') >= %(as_of)s
+       AND (ended_on IS NULL OR ended_on > %(as_of)s)
+       AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
+     UNION ALL
+    SELECT l.item_id, 4, l.amount, r.breaks_on
+      FROM plan r
+      JOIN casework_planline l ON l.plan_id = r.id
+     WHERE r.made_on <= %(as_of)s AND (r.ended_on IS NULL OR r.ended_on > %(as_of)s)
+       AND coalesce(r.breaks_on, 'infinity') > %(as_of)s
+     UNION ALL
+    SELECT l.item_id, 5, l.amount, r.waits_until + 1
       FROM casework_promise r
       JOIN casework_promiseline l ON l.promise_id = r.id
      WHERE r.company_id = %(company)s AND r.made_on <= %(as_of)s AND r.waits_until >= %(as_of)s
        AND (r.ended_on IS NULL OR r.ended_on > %(as_of)s)
-     GROUP BY l.item_id
+       AND r.customer_id = ANY (%(customers)s::bigint[])  -- some customers
+),
+-- how much does each take, at most what those before it leave, and which of them takes the last of it?
+taken AS (
+    SELECT item_id, to_1 AS disputed, to_2 - to_1 AS covered, to_3 - to_2 AS retained, to_4 - to_3 AS planned,
+           to_5 - to_4 AS promised, to_5 AS amount, last_rank, coalesce(ends_on[last_rank], 'infinity') AS ends_on
+      FROM (SELECT p.item_id, c.open,
+                   least(c.open, coalesce(sum(p.amount) FILTER (WHERE p.rank <= 1), 0)) AS to_1,
+                   least(c.open, coalesce(sum(p.amount) FILTER (WHERE p.rank <= 2), 0)) AS to_2,
+                   least(c.open, coalesce(sum(p.amount) FILTER (WHERE p.rank <= 3), 0)) AS to_3,
+                   least(c.open, coalesce(sum(p.amount) FILTER (WHERE p.rank <= 4), 0)) AS to_4,
+                   least(c.open, sum(p.amount)) AS to_5,
+                   ARRAY[min(p.ends_on) FILTER (WHERE p.rank = 1), NULL, min(p.ends_on) FILTER (WHERE p.rank = 3),
+                         min(p.ends_on) FILTER (WHERE p.rank = 4), min(p.ends_on) FILTER (WHERE p.rank = 5)] AS ends_on
+              FROM part p
+              JOIN claim c ON c.item_id = p.item_id
+             GROUP BY p.item_id, c.open) t
+      CROSS JOIN LATERAL (
+        SELECT CASE open WHEN to_1 THEN 1 WHEN to_2 THEN 2 WHEN to_3 THEN 3 WHEN to_4 THEN 4 WHEN to_5 THEN 5 END AS last_rank) r
 ),
 -- when did the last of them end? (after it, a policy that jumps climbs one step)
 case_ended AS (
@@ -174,11 +241,32 @@ case_ended AS (
                                   AND (h.item_id IS NULL OR h.item_id = p.item_id)
              WHERE p.jumps
              UNION ALL
-            SELECT item_id, least(until_on + 1, ended_on) FROM casework_dispute WHERE company_id = %(company)s
+            SELECT p.item_id, c.ended_on
+              FROM placed p
+              JOIN casework_complaint c ON c.company_id = %(company)s AND c.customer_id = p.customer_id
+             WHERE p.jumps
+             UNION ALL
+            SELECT item_id, least(until_on + 1, ended_on) FROM casework_dispute
+             WHERE company_id = %(company)s
+               AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
+             UNION ALL
+            SELECT item_id, least(until_on + 1, ended_on) FROM casework_retained
+             WHERE company_id = %(company)s
+               AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
+             UNION ALL
+            SELECT l.item_id, r.ended_on
+              FROM casework_paper r JOIN casework_paperline l ON l.paper_id = r.id
+             WHERE r.company_id = %(company)s AND r.outcome <> 'cleared'
+               AND r.customer_id = ANY (%(customers)s::bigint[])  -- some customers
+             UNION ALL
+            SELECT l.item_id, least(r.breaks_on, r.ended_on)
+              FROM plan r JOIN casework_planline l ON l.plan_id = r.id
              UNION ALL
             SELECT l.item_id, least(r.waits_until + 1, r.ended_on)
               FROM casework_promise r JOIN casework_promiseline l ON l.promise_id = r.id
-             WHERE r.company_id = %(company)s) ending
+             WHERE r.company_id = %(company)s
+               AND r.customer_id = ANY (%(customers)s::bigint[])  -- some customers
+           ) ending
      WHERE ended_on <= %(as_of)s
      GROUP BY item_id
 ),
@@ -243,25 +331,28 @@ item AS (
            CASE WHEN NOT t.no_rung THEN t.first_rung_on END AS first_rung_on,
            coalesce(t.is_reached, false) AS is_reached,
            progress.told_on, progress.told_level_key,
-           taken.disputed, taken.promised, p.open - taken.disputed - taken.promised AS claimable,
+           coalesce(taken.disputed, 0) AS disputed, coalesce(taken.covered, 0) AS covered,
+           coalesce(taken.retained, 0) AS retained, coalesce(taken.planned, 0) AS planned,
+           coalesce(taken.promised, 0) AS promised, p.open - coalesce(taken.amount, 0) AS claimable,
            mark.insolvency, mark.factor, mark.lawyer, mark.never_remind, mark.time_barred,
            CASE WHEN p.due_on IS NULL THEN 'infinity'::date END AS no_due_date,
            CASE WHEN p.version_id IS NULL THEN 'infinity'::date END AS no_policy,
            CASE WHEN p.does_nothing THEN 'infinity'::date END AS policy_does_nothing,
-           CASE WHEN taken.disputed >= p.open THEN coalesce(dispute.ends_on, 'infinity') END AS is_disputed,
+           CASE WHEN complaint.customer_id IS NOT NULL THEN 'infinity'::date END AS complaint,
+           CASE WHEN taken.last_rank = 1 THEN taken.ends_on END AS is_disputed,
+           CASE WHEN taken.last_rank = 4 THEN taken.ends_on END AS in_plan,
+           CASE WHEN taken.last_rank = 2 THEN taken.ends_on END AS is_covered,
            CASE WHEN p.pays_by = 'direct_debit' THEN 'infinity'::date ELSE mark.direct_debit END AS direct_debit,
-           CASE WHEN taken.disputed < p.open AND taken.disputed + taken.promised >= p.open
-                THEN promise.ends_on END AS is_promised,
+           CASE WHEN taken.last_rank = 3 THEN taken.ends_on END AS is_retained,
+           CASE WHEN taken.last_rank = 5 THEN taken.ends_on END AS is_promised,
            hold.of_item AS item_hold, hold.of_customer AS customer_hold
       FROM placed p
       LEFT JOIN target t ON t.item_id = p.item_id
       LEFT JOIN progress ON progress.item_id = p.item_id
       LEFT JOIN mark ON mark.item_id = p.item_id
       LEFT JOIN hold ON hold.item_id = p.item_id
-      LEFT JOIN dispute ON dispute.item_id = p.item_id
-      LEFT JOIN promise ON promise.item_id = p.item_id
-      CROSS JOIN LATERAL (SELECT least(coalesce(dispute.amount, 0), p.open) AS disputed) d
-      CROSS JOIN LATERAL (SELECT d.disputed, least(coalesce(promise.amount, 0), p.open - d.disputed) AS promised) taken
+      LEFT JOIN complaint ON complaint.customer_id = p.customer_id
+      LEFT JOIN taken ON taken.item_id = p.item_id
 ),
 -- then the customer and currency: which items does his credit cover, oldest first, and is the rest worth a message?
 weighed AS (
@@ -272,8 +363,8 @@ weighed AS (
       LEFT JOIN credit ON credit.customer_id = i.customer_id AND credit.currency = i.currency
       CROSS JOIN LATERAL (
         SELECT coalesce(i.insolvency, i.factor, i.lawyer, i.never_remind, i.time_barred, i.no_due_date, i.no_policy,
-                        i.policy_does_nothing, i.is_disputed, i.direct_debit, i.is_promised, i.item_hold,
-                        i.customer_hold) IS NULL AS is_free) f
+                        i.policy_does_nothing, i.complaint, i.is_disputed, i.in_plan, i.is_covered, i.direct_debit,
+                        i.is_retained, i.is_promised, i.item_hold, i.customer_hold) IS NULL AS is_free) f
       CROSS JOIN LATERAL (
         SELECT f.is_free, coalesce(f.is_free AND (i.due_on < %(as_of)s OR i.is_reached), false) AS counts) stands
     WINDOW debts AS (PARTITION BY i.customer_id, i.currency),
@@ -321,8 +412,11 @@ listed AS (
              CASE WHEN time_barred IS NOT NULL THEN 'time_barred' END,
              CASE WHEN no_due_date IS NOT NULL THEN 'no_due_date' END, CASE WHEN no_policy IS NOT NULL THEN 'no_policy' END,
              CASE WHEN policy_does_nothing IS NOT NULL THEN 'policy_does_nothing' END,
+             CASE WHEN complaint IS NOT NULL THEN 'complaint' END,
              CASE WHEN is_disputed IS NOT NULL THEN 'disputed' END,
+             CASE WHEN in_plan IS NOT NULL THEN 'in_plan' END, CASE WHEN is_covered IS NOT NULL THEN 'covered' END,
              CASE WHEN direct_debit IS NOT NULL THEN 'direct_debit' END,
+             CASE WHEN is_retained IS NOT NULL THEN 'retained' END,
              CASE WHEN is_promised IS NOT NULL THEN 'promised' END, CASE WHEN item_hold IS NOT NULL THEN 'item_hold' END,
              CASE WHEN customer_hold IS NOT NULL THEN 'customer_hold' END,
              CASE WHEN in_credit IS NOT NULL THEN 'in_credit' END,
@@ -335,16 +429,17 @@ listed AS (
            ], NULL) AS blocks,
            array_remove(ARRAY[
              insolvency, factor, lawyer, never_remind, time_barred, no_due_date, no_policy, policy_does_nothing,
-             is_disputed, direct_debit, is_promised, item_hold, customer_hold, in_credit, not_reached, told_waiting,
-             all_done, empty_level, below_floor, on_its_way, no_address, no_text, too_soon
+             complaint, is_disputed, in_plan, is_covered, direct_debit, is_retained, is_promised, item_hold, customer_hold,
+             in_credit, not_reached, told_waiting, all_done, empty_level, below_floor, on_its_way, no_address, no_text,
+             too_soon
            ], NULL) AS ends_on,
            greatest(insolvency, factor, lawyer, never_remind, time_barred, no_due_date, no_policy, policy_does_nothing,
-                    is_disputed, direct_debit, is_promised, item_hold, customer_hold, in_credit, all_done, below_floor,
-                    on_its_way, no_address, no_text, too_soon, gap_over_on) AS others_end_on
+                    complaint, is_disputed, in_plan, is_covered, direct_debit, is_retained, is_promised, item_hold,
+                    customer_hold, in_credit, all_done, below_floor, on_its_way, no_address, no_text, too_soon, gap_over_on) AS others_end_on
       FROM blocked b
 )
 SELECT l.item_id, l.customer_id, l.number, l.kind, l.currency, l.issued_on, l.due_on, l.amount, l.open, l.disputed,
-       l.promised, l.claimable, l.credit, l.netted, l.claimable_total, l.policy_id, l.version_id, l.scope, l.level_id, l.level_key,
+       l.covered, l.retained, l.planned, l.promised, l.claimable, l.credit, l.netted, l.claimable_total, l.policy_id, l.version_id, l.scope, l.level_id, l.level_key,
        l.position, l.severity, l.is_outward, l.is_reached, l.told_on, l.told_level_key, l.contact_id, l.language,
        CASE WHEN cardinality(l.blocks) = 0 THEN 'remind' ELSE l.blocks[1] END AS outcome,
        l.blocks, array_replace(l.ends_on, 'infinity'::date, NULL) AS ends_on,
@@ -354,4 +449,4 @@ SELECT l.item_id, l.customer_id, l.number, l.kind, l.currency, l.issued_on, l.du
               ELSE greatest(l.others_end_on, l.not_reached, l.told_waiting, l.empty_level) END,
          'infinity'::date) AS next_on
   FROM listed l
- ORDER BY l.customer_id, l.due_on NULLS LAST, l.item_id
+ ORDER BY l.customer_id, l.due_on NULLS LAST, l.item_id  -- in order

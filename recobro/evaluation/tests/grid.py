@@ -22,6 +22,7 @@ from recobro.evaluation.tests.world import (
     REMINDER,
     Allocation,
     Assignment,
+    Complaint,
     Contact,
     Customer,
     Dispute,
@@ -29,8 +30,11 @@ from recobro.evaluation.tests.world import (
     Item,
     Level,
     Mark,
+    Paper,
+    Plan,
     Policy,
     Promise,
+    Retained,
     Step,
     Told,
     Unreachable,
@@ -356,6 +360,39 @@ def promise(amount: str, made_on: int, waits_until: int, ended_on: int | None = 
     return change
 
 
+def complaint(made_on: int, ended_on: int | None = None) -> Change:
+    return lambda cell: cell.add("complaints", Complaint(made_on=day(made_on), ended_on=maybe(ended_on)))
+
+
+def paper(amount: str, received_on: int, ended_on: int | None = None, outcome: str = "unpaid") -> Change:
+    days = {"received_on": day(received_on), "ended_on": maybe(ended_on)}
+
+    def change(cell: Cell) -> None:
+        cell.add("papers", Paper(lines=((cell.main, Decimal(amount)),), outcome=outcome, **days))  # type: ignore[arg-type]
+
+    return change
+
+
+def retained(amount: str, from_on: int, until_on: int | None = None, ended_on: int | None = None) -> Change:
+    days = {"from_on": day(from_on), "until_on": maybe(until_on), "ended_on": maybe(ended_on)}
+    return lambda cell: cell.add("retained", Retained(item=cell.main, amount=Decimal(amount), **days))  # type: ignore[arg-type]
+
+
+def plan(
+    amount: str, *instalments: tuple[int, str], made: int = -40, ended: int | None = None, other: str = ""
+) -> Change:
+    """A plan over an amount of the main claim, and over `other` of the claim that was added last."""
+
+    def change(cell: Cell) -> None:
+        lines = [(cell.main, Decimal(amount))] + ([(cell.items[-1].id, Decimal(other))] if other else [])
+        waits = tuple((day(n), Decimal(part)) for n, part in instalments)
+        cell.add(
+            "plans", Plan(made_on=day(made), ended_on=maybe(ended), lines=tuple(lines), instalments=waits)
+        )
+
+    return change
+
+
 def credit(amount: str, *, currency: str = "EUR", issued: int = -3, kind: str = "payment") -> Change:
     def change(cell: Cell) -> None:
         cell.add_item(amount=-Decimal(amount), currency=currency, kind=kind, issued_on=day(issued))
@@ -464,6 +501,9 @@ def _changes() -> Iterator[Sequence[Change]]:
         _invoices,
         _graces,
         _disputes_and_promises,
+        _complaints,
+        _parts,
+        _plans,
         _holds,
         _marks,
         _sums,
@@ -575,6 +615,77 @@ def _disputes_and_promises() -> Iterator[Sequence[Change]]:
     invoice = both(main(amount=Decimal("150.00")), paid("50", -4))
     yield from product([invoice], disputes, promises)
     yield from product([invoice], [policy("jumping")], [due(2), due(-60)], [*disputes, *promises])
+
+
+def _complaints() -> Iterator[Sequence[Change]]:
+    """Nothing by itself until it is answered; on every item, and before every other agreement."""
+    complaints = [complaint(n, ended) for n in (-5, 0, 1) for ended in (None, 0, 1)] + [complaint(-5, -1)]
+    bases = [
+        nothing,
+        due(20),
+        due(None),
+        policy("nothing"),
+        dispute(None, -5),
+        hold(-5, 3),
+        mark("factor", -5, 3),
+    ]
+    yield from product(bases, complaints)
+    yield [complaint(-5, -1), complaint(-3)]
+    yield [other("50", -20), complaint(-5), credit("40")]
+
+
+def _parts() -> Iterator[Sequence[Change]]:
+    """Of an invoice of 150 with 50 paid: contested, covered by paper, retained, planned and promised, in this order."""
+    invoice = both(main(amount=Decimal("150.00")), paid("50", -4))
+    begun = [(-5, None), (0, None), (1, None), (-5, -1), (-5, 0), (-5, 1)]
+    papers = [
+        *(paper(amount, *days) for amount in ("99.99", "100", "150") for days in begun),
+        paper("100", -5, 0, "cleared"),
+        both(paper("60", -5), paper("40", -4)),
+        both(paper("60", -5), paper("40", -4, 0, "returned")),
+    ]
+    retentions = [
+        *(retained(amount, *window) for amount in ("99.99", "100") for window in WINDOWS),
+        both(retained("60", -5, 6), retained("40", -4, 3)),
+        both(retained("60", -5), retained("39.99", -4, 3)),
+    ]
+    yield from product([invoice], [nothing, due(2), hold(-5, 9)], [*papers, *retentions])
+    kept, broken = ((day_, "100") for day_ in (3, -1))
+    yield from product(
+        [invoice],
+        [nothing, dispute("40", -5, 8), dispute("100", -5)],
+        [nothing, paper("30", -5), paper("60", -5), paper("100", -5)],
+        [nothing, retained("30", -5), retained("40", -5, 7), retained("100", -5, 9)],
+        [nothing, plan("30", kept), plan("100", kept), plan("100", broken)],
+        [nothing, promise("30", -5, 5), promise("100", -5, 5)],
+    )
+
+
+def _plans() -> Iterator[Sequence[Change]]:
+    """A plan of 40 and 60, around the ends of their waiting, with just too little, enough and more paid."""
+    paid_now = [
+        nothing,
+        *(paid(amount, -2) for amount in ("39.99", "40", "40.01", "99.99", "100")),
+        paid("40", 0),
+        paid("40", 1),
+        paid("40", -5, 0),
+    ]
+    ends = [(-20, -1), (-20, 0), (-1, 5), (0, 5), (1, 5), (-9, 20), (-1, -1)]
+    plans = [plan("100", (first, "40"), (second, "60")) for first, second in ends]
+    yield from product([nothing, policy("jumping")], [due(-8), due(3)], paid_now, plans)
+    windows = [plan("100", (4, "40"), (9, "60"), made=made, ended=ended) for made in (-5, 0, 1) for ended in (None, 0, 1)]  # fmt: skip
+    windows += [plan("100", (9, "60"), (4, "40")), plan("60", (4, "60")), plan("100", (4, "90"))]
+    windows += [
+        both(plan("60", (4, "60")), plan("40", (6, "40"))),
+        both(plan("60", (4, "60")), plan("40", (-1, "40"))),
+    ]
+    yield from product([nothing, paid("40", -2), paid("90", -2)], windows)
+    both_items = [plan("100", (-1, amount), (5, "60"), other="50") for amount in ("40", "89.99", "90", "90.01", "100")]  # fmt: skip
+    yield from product(
+        [other("50", -20), other("90", -20)],
+        both_items,
+        [nothing, paid("40", -2), paid("90", -2), paid("100", -2)],
+    )
 
 
 def _holds() -> Iterator[Sequence[Change]]:
@@ -806,6 +917,11 @@ def _pauses() -> Iterator[Sequence[Change]]:
             "dispute": dispute(None, -50, until, ended),
             "part disputed": dispute("10", -50, None if by_hand else until, ended),
             "promise": promise("100", -50, until, ended),
+            "retained": retained("10", -50, until, ended),
+            "complaint": complaint(-50, end),
+            "paper": paper("10", -50, end, "unpaid" if by_hand else "returned"),
+            "cleared paper": paper("10", -50, end, "cleared"),
+            "plan": plan("50", (until, "50"), ended=ended),
             "other item": both(other("5", -50), both_on_other(until, ended)),
         }[kind]
 
@@ -819,9 +935,11 @@ def _pauses() -> Iterator[Sequence[Change]]:
         return change
 
     kinds = ("item hold", "customer hold", "dispute", "part disputed", "promise", "other item")
+    kinds += ("retained", "complaint", "paper", "cleared paper", "plan")
     pauses = [
         pause(kind, end, by_hand) for kind in kinds for end in (-12, -11, 0, 1) for by_hand in (True, False)
     ]
+    pauses += [plan("100", (-21, "40"), (end - 1, "60"), ended=5) for end in (-12, -11, 0, 1)]
     for key, first, second in (("jumping", "j-due", "j-letter"), ("empties-jump", "e-one", "e-two")):
         histories = [
             nothing,
@@ -870,6 +988,10 @@ def _values() -> list[tuple[str, list[Change]]]:
             "promise",
             [promise("100", -5, 5), promise("60", -5, 5), promise("100", -9, -1), promise("100", -5, 9, 0)],
         ),
+        ("complaint", [complaint(-5), complaint(-5, 0)]),
+        ("paper", [paper("100", -5), paper("40", -5), paper("100", -5, -1)]),
+        ("retained", [retained("40", -5, 4), retained("100", -5)]),
+        ("plan", [plan("100", (4, "40"), (9, "60")), plan("60", (-1, "20"), (9, "40"))]),
         ("hold", [hold(-5, 3), hold(-5, -1), hold(-5, 8, 0)]),
         ("customer hold", [hold(-5, 4, of_item=False), hold(-5, -1, of_item=False)]),
         ("mark", [mark(kind, -5, None) for kind in MARKS] + [mark("direct_debit", -5, 7, of="item")]),

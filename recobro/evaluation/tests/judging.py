@@ -18,6 +18,9 @@ from recobro.policy.models import Policy, Version
 SAME_NAMES = (
     "open",
     "disputed",
+    "covered",
+    "retained",
+    "planned",
     "promised",
     "claimable",
     "credit",

@@ -289,6 +289,69 @@ def _promise_lines(world: World, customer: Customer) -> Iterator[Row]:
             yield _keys(world, customer) | line
 
 
+def _complaints(world: World, customer: Customer) -> Iterator[Row]:
+    for row in customer.complaints:
+        yield _keys(world, customer) | {"made_on": row.made_on, "ended_on": row.ended_on}
+
+
+def _papers(world: World, customer: Customer) -> Iterator[Row]:
+    for n, row in enumerate(customer.papers):
+        yield _keys(world, customer) | {
+            "id": customer.id * 100 + n,
+            "kind": "cheque",
+            "currency": world.currency,
+            "amount": sum(amount for _, amount in row.lines),
+            "received_on": row.received_on,
+            "due_on": row.received_on,
+            "ended_on": row.ended_on,
+            "outcome": row.outcome if row.ended_on else "",
+        }
+
+
+def _paper_lines(world: World, customer: Customer) -> Iterator[Row]:
+    for n, row in enumerate(customer.papers):
+        for item, amount in row.lines:
+            line = {"paper_id": customer.id * 100 + n, "item_id": item, "amount": amount}
+            yield _keys(world, customer) | line
+
+
+def _retained(world: World, customer: Customer) -> Iterator[Row]:
+    for row in customer.retained:
+        yield _keys(world, customer) | {
+            "item_id": row.item,
+            "kind": "guarantee",
+            "amount": row.amount,
+            "from_on": row.from_on,
+            "until_on": row.until_on,
+            "ended_on": row.ended_on,
+        }
+
+
+def _plans(world: World, customer: Customer) -> Iterator[Row]:
+    for n, row in enumerate(customer.plans):
+        plan = {"id": customer.id * 100 + n, "made_on": row.made_on, "ended_on": row.ended_on}
+        yield _keys(world, customer) | plan | {"currency": world.currency}
+
+
+def _plan_lines(world: World, customer: Customer) -> Iterator[Row]:
+    for n, row in enumerate(customer.plans):
+        for item, amount in row.lines:
+            line = {"plan_id": customer.id * 100 + n, "item_id": item, "amount": amount}
+            yield _keys(world, customer) | line
+
+
+def _plan_instalments(world: World, customer: Customer) -> Iterator[Row]:
+    for n, row in enumerate(customer.plans):
+        for number, (waits_until, amount) in enumerate(row.instalments, start=1):
+            yield _keys(world, customer) | {
+                "plan_id": customer.id * 100 + n,
+                "number": number,
+                "due_on": waits_until,
+                "waits_until": waits_until,
+                "amount": amount,
+            }
+
+
 def _reminders_of(customer: Customer) -> list[int]:
     return sorted({row.reminder for row in (*customer.steps, *customer.told) if row.reminder is not None})
 
@@ -368,6 +431,13 @@ CUSTOMERS_ROWS: tuple[tuple[type[models.Model], Callable[[World, Customer], Iter
     (casework.Dispute, _disputes),
     (casework.Promise, _promises),
     (casework.PromiseLine, _promise_lines),
+    (casework.Complaint, _complaints),
+    (casework.Paper, _papers),
+    (casework.PaperLine, _paper_lines),
+    (casework.Retained, _retained),
+    (casework.Plan, _plans),
+    (casework.PlanLine, _plan_lines),
+    (casework.PlanInstalment, _plan_instalments),
     (policy.Assignment, _assignments),
     (evaluation.Reminder, _reminders),
     (evaluation.Step, _steps),

@@ -22,6 +22,7 @@ from recobro.evaluation.tests.world import (
     COURTESY,
     FINAL,
     Assignment,
+    Complaint,
     Contact,
     Customer,
     Dispute,
@@ -29,7 +30,10 @@ from recobro.evaluation.tests.world import (
     Item,
     Level,
     Mark,
+    Paper,
+    Plan,
     Promise,
+    Retained,
     Step,
     Told,
     Version,
@@ -49,8 +53,12 @@ PRECEDENCE = (
     "no_due_date",
     "no_policy",
     "policy_does_nothing",
+    "complaint",
     "disputed",
+    "in_plan",
+    "covered",
     "direct_debit",
+    "retained",
     "promised",
     "item_hold",
     "customer_hold",
@@ -84,6 +92,9 @@ class Verdict:
     next_on: date | None
     open: Decimal
     disputed: Decimal
+    covered: Decimal
+    retained: Decimal
+    planned: Decimal
     promised: Decimal
     claimable: Decimal
     credit: Decimal
@@ -189,6 +200,28 @@ class _Day:
         counting = [item for item in items if item.counts and item.item.currency == currency]
         return sorted(counting, key=lambda item: (item.item.due_on or date.max, item.item.id))
 
+    # payment plans
+
+    def is_kept(self, plan: Plan) -> bool:
+        """On the day a plan is kept when as much is paid as was due, the waiting for each instalment included."""
+        due = sum((amount for waits_until, amount in plan.instalments if waits_until < self.as_of), NOTHING)
+        return _is_going_on(plan.made_on, plan, self.as_of) and self.paid(plan) >= due
+
+    def breaks_on(self, plan: Plan) -> date | None:
+        """The day after the waiting for the first instalment that is not paid by what was paid until now."""
+        paid, due = self.paid(plan), NOTHING
+        for waits_until, amount in sorted(plan.instalments):
+            due += amount
+            if due > paid:
+                return waits_until + DAY
+        return None
+
+    def paid(self, plan: Plan) -> Decimal:
+        items = {item.id: item for item in self.customer.items}
+        return sum(
+            (amount - min(amount, self.open_amount(items[item])) for item, amount in plan.lines), NOTHING
+        )
+
     # the person
 
     def chosen_contact(self) -> Contact | None:
@@ -259,16 +292,24 @@ class _ItemOnDay:
         self.promises = [
             (row, amount) for row in day.customer.promises for claim, amount in row.lines if claim == item.id
         ]
+        self.papers = [
+            (row, amount) for row in day.customer.papers for claim, amount in row.lines if claim == item.id
+        ]
+        self.plans = [
+            (row, amount) for row in day.customer.plans for claim, amount in row.lines if claim == item.id
+        ]
+        self.retentions = [row for row in day.customer.retained if row.item == item.id]
         self.holds = [row for row in day.customer.holds if row.item == item.id]
         self.open = day.open_amount(item)
-        self.disputed = min(
-            self.open,
-            sum((self.open if row.amount is None else row.amount for row in self.disputes_now()), NOTHING),
+        self.claimable = self.open
+        self.taken_whole_by: str | None = None
+        self.disputed = self.take(
+            "disputed", [self.open if row.amount is None else row.amount for row in self.disputes_now()]
         )
-        self.promised = min(
-            self.open - self.disputed, sum((amount for _, amount in self.promises_now()), NOTHING)
-        )
-        self.claimable = self.open - self.disputed - self.promised
+        self.covered = self.take("covered", [amount for _, amount in self.papers_now()])
+        self.retained = self.take("retained", [row.amount for row in self.retentions_now()])
+        self.planned = self.take("in_plan", [amount for _, amount in self.plans_now()])
+        self.promised = self.take("promised", [amount for _, amount in self.promises_now()])
         self.scope, self.policy, self.version = self.chosen_policy()
         self.told = [row for row in day.told if row.item == item.id]
         self.ladder = _Ladder(
@@ -293,17 +334,42 @@ class _ItemOnDay:
         version = self.day.version_of(assignment.policy)
         return scope, assignment.policy if version else None, version
 
+    def take(self, outcome: str, amounts: Sequence[Decimal]) -> Decimal:
+        """Takes these amounts out of what can be claimed, at most what is left of it; who takes the last of it names the outcome."""
+        taken = min(self.claimable, sum(amounts, NOTHING))
+        self.claimable -= taken
+        if self.claimable == 0 and self.taken_whole_by is None:
+            self.taken_whole_by = outcome
+        return taken
+
     def disputes_now(self) -> list[Dispute]:
         return [row for row in self.disputes if _is_active(row, self.as_of)]
+
+    def papers_now(self) -> list[tuple[Paper, Decimal]]:
+        return [
+            (row, amount) for row, amount in self.papers if _is_going_on(row.received_on, row, self.as_of)
+        ]
+
+    def retentions_now(self) -> list[Retained]:
+        return [row for row in self.retentions if _is_active(row, self.as_of)]
+
+    def plans_now(self) -> list[tuple[Plan, Decimal]]:
+        return [(row, amount) for row, amount in self.plans if self.day.is_kept(row)]
 
     def promises_now(self) -> list[tuple[Promise, Decimal]]:
         return [(row, amount) for row, amount in self.promises if _is_waiting(row, self.as_of)]
 
     def ends_of_pauses(self) -> list[date]:
-        """The days on which holds, disputes and promises of the item ended, or will."""
+        """The days on which what kept the item out of reminders ended, or will."""
         of_customer = [row for row in self.day.customer.holds if row.item is None]
-        ends = [_end(row.until_on, row.ended_on) for row in (*of_customer, *self.holds, *self.disputes)]
+        ends = [
+            _end(row.until_on, row.ended_on)
+            for row in (*of_customer, *self.holds, *self.disputes, *self.retentions)
+        ]
         ends += [_end(promise.waits_until, promise.ended_on) for promise, _ in self.promises]
+        ends += [row.ended_on for row in self.day.customer.complaints]
+        ends += [paper.ended_on for paper, _ in self.papers if paper.outcome != "cleared"]
+        ends += [_earliest((self.day.breaks_on(plan), plan.ended_on)) for plan, _ in self.plans]
         return [end for end in ends if end is not None]
 
     # blocks 1 to 13, 15 to 18, 20 to 23: of the item alone
@@ -355,10 +421,17 @@ class _ItemOnDay:
             self.blocks["policy_does_nothing"] = None
 
     def find_casework(self) -> None:
-        if self.disputed >= self.open:
-            self.blocks["disputed"] = _earliest(_free_on(row.until_on) for row in self.disputes_now())
-        elif self.disputed + self.promised >= self.open:
-            self.blocks["promised"] = _earliest(row.waits_until + DAY for row, _ in self.promises_now())
+        if any(_is_going_on(row.made_on, row, self.as_of) for row in self.day.customer.complaints):
+            self.blocks["complaint"] = None
+        free_on = {
+            "disputed": [_free_on(row.until_on) for row in self.disputes_now()],
+            "covered": [None],
+            "retained": [_free_on(row.until_on) for row in self.retentions_now()],
+            "in_plan": [self.day.breaks_on(plan) for plan, _ in self.plans_now()],
+            "promised": [row.waits_until + DAY for row, _ in self.promises_now()],
+        }
+        if self.taken_whole_by is not None:
+            self.blocks[self.taken_whole_by] = _earliest(free_on[self.taken_whole_by])
         of_item = [row for row in self.holds if _is_active(row, self.as_of)]
         of_customer = [
             row for row in self.day.customer.holds if row.item is None and _is_active(row, self.as_of)
@@ -430,6 +503,9 @@ class _ItemOnDay:
             next_on=self.next_on(blocks),
             open=self.open,
             disputed=self.disputed,
+            covered=self.covered,
+            retained=self.retained,
+            planned=self.planned,
             promised=self.promised,
             claimable=self.claimable,
             credit=self.credit,
@@ -634,7 +710,7 @@ def _is_of(row: Told | Step, reminder: int | None) -> bool:
     return reminder is not None and row.reminder == reminder
 
 
-def _is_active(row: Assignment | Mark | Hold | Dispute, on: date) -> bool:
+def _is_active(row: Assignment | Mark | Hold | Dispute | Retained, on: date) -> bool:
     has_begun = row.from_on <= on
     is_over = row.until_on is not None and row.until_on < on
     is_ended = row.ended_on is not None and row.ended_on <= on
@@ -642,9 +718,12 @@ def _is_active(row: Assignment | Mark | Hold | Dispute, on: date) -> bool:
 
 
 def _is_waiting(promise: Promise, on: date) -> bool:
-    return promise.made_on <= on <= promise.waits_until and (
-        promise.ended_on is None or on < promise.ended_on
-    )
+    return _is_going_on(promise.made_on, promise, on) and on <= promise.waits_until
+
+
+def _is_going_on(from_on: date, row: Promise | Complaint | Paper | Plan, on: date) -> bool:
+    """It has begun and was not ended."""
+    return from_on <= on and (row.ended_on is None or on < row.ended_on)
 
 
 def _free_on(until_on: date | None) -> date | None:

@@ -28,6 +28,7 @@ from recobro.evaluation.tests.world import (
     FORMAL,
     Allocation,
     Assignment,
+    Complaint,
     Contact,
     Customer,
     Dispute,
@@ -35,8 +36,11 @@ from recobro.evaluation.tests.world import (
     Item,
     Level,
     Mark,
+    Paper,
+    Plan,
     Policy,
     Promise,
+    Retained,
     Step,
     Told,
     Unreachable,
@@ -240,6 +244,10 @@ def customers(draw: DrawFn, customer_id: int, edges: Edges) -> Customer:
         holds=draw(_few(holds(one, edges), 2)),
         disputes=draw(_few(disputes(one, edges), 2)),
         promises=draw(_few(promises(claimed, edges), 1)),
+        complaints=draw(_few(complaints(edges), 1)) if _one_in(draw, 4) else (),
+        papers=draw(_few(papers(claimed, edges), 1)),
+        retained=draw(_few(retentions(one, edges), 1)),
+        plans=draw(_few(plans(claimed, edges), 1)),
         assignments=draw(_few(assignments(customer_id, one, edges), 1)),
         told=draw(_few(tellings(customer_id, one, edges), 4)),
         steps=draw(st.lists(steps(customer_id, one, edges), max_size=1).map(tuple)),
@@ -343,6 +351,43 @@ def promises(draw: DrawFn, claimed: Sequence[Item], edges: Edges) -> Promise:
         waits_until=max(made_on, draw(edges.near)),
         ended_on=draw(st.none() | edges.near),
         lines=tuple((item.id, draw(amount)) for item in claimed if item.currency == currency),
+    )
+
+
+some_amount = st.sampled_from(["9.99", "40.00", "50.00", "100.00"]).map(Decimal)
+
+
+@st.composite
+def complaints(draw: DrawFn, edges: Edges) -> Complaint:
+    return Complaint(made_on=draw(edges.past), ended_on=draw(st.none() | edges.near))
+
+
+@st.composite
+def papers(draw: DrawFn, claimed: Sequence[Item], edges: Edges) -> Paper:
+    return Paper(
+        received_on=draw(edges.past),
+        ended_on=draw(st.none() | edges.near),
+        outcome=draw(st.sampled_from(["cleared", "unpaid", "returned"])),
+        lines=tuple((item.id, draw(some_amount)) for item in claimed if draw(st.booleans()))
+        or ((claimed[0].id, draw(some_amount)),),
+    )
+
+
+@st.composite
+def retentions(draw: DrawFn, one: SearchStrategy[int], edges: Edges) -> Retained:
+    return Retained(item=draw(one), amount=draw(some_amount), **draw(windows(edges)))  # type: ignore[arg-type]
+
+
+@st.composite
+def plans(draw: DrawFn, claimed: Sequence[Item], edges: Edges) -> Plan:
+    """Over all claims of one currency, in one to three instalments."""
+    currency = draw(st.sampled_from(sorted({item.currency for item in claimed})))
+    parts = st.sampled_from(["0.01", "9.99", "49.99", "50.00"]).map(Decimal)
+    return Plan(
+        made_on=draw(edges.past),
+        ended_on=draw(st.none() | st.none() | edges.near),
+        lines=tuple((item.id, draw(some_amount)) for item in claimed if item.currency == currency),
+        instalments=tuple((draw(edges.near), draw(parts)) for _ in range(draw(st.integers(1, 3)))),
     )
 
 

@@ -108,6 +108,45 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """Nothing is sent to the customer until somebody has answered."""
+
+    made_on: date
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A cheque or the like that covers items without paying them. `outcome`: how it ended. `lines` are (item, amount)."""
+
+    received_on: date
+    ended_on: date | None = None
+    outcome: str = "unpaid"
+    lines: tuple[tuple[int, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retained:
+    """A part of an item that the customer rightly keeps back."""
+
+    item: int
+    amount: Decimal
+    from_on: date
+    until_on: date | None = None
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A payment plan. `lines` are (item, amount), `instalments` (waits_until, amount)."""
+
+    made_on: date
+    ended_on: date | None = None
+    lines: tuple[tuple[int, Decimal], ...]
+    instalments: tuple[tuple[date, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """The customer was told about an item at a level."""
 
@@ -195,6 +234,10 @@ class Customer:
     holds: tuple[Hold, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     promises: tuple[Promise, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    retained: tuple[Retained, ...] = ()
+    plans: tuple[Plan, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     told: tuple[Told, ...] = ()
     steps: tuple[Step, ...] = ()

@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
-from recobro.connectors.csv import Reading, parse_profile, read
+from recobro.connectors.csv.read import read
+from recobro.connectors.csv.rows import Table
+from recobro.connectors.format import Options
 from recobro.connectors.record import Record
+from recobro.connectors.table.profile import parse_profile
+from recobro.connectors.table.reading import TableReading
 from recobro.kernel.problems import Problem, Refused
 
 HEADER = "customer no;customer name;invoice no;invoice date;due date;amount;currency\n"
@@ -19,12 +23,17 @@ GONE = "C2;Gone SA;1002;2024-02-01;2024-03-02;99,00;EUR\n"
 class Read:
     """A file, read to its end: its records, its problems, and what it was found to be."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: TableReading) -> None:
         self.reading = reading
         entries = list(reading)
         self.records = [entry for entry in entries if isinstance(entry, Record)]
         self.problems = [entry for entry in entries if isinstance(entry, Problem)]
         assert len(self.records) + len(self.problems) == len(entries)
+
+    @property
+    def table(self) -> Table:
+        assert isinstance(self.reading.layout.table, Table)
+        return self.reading.layout.table
 
     @property
     def errors(self) -> list[Problem]:
@@ -53,7 +62,7 @@ def read_text(
     path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
     if profile is not None:
         options["profile"] = parse_profile(profile, source="profile.toml")
-    return Read(read(path, **options))
+    return Read(read(path, Options(**options)))
 
 
 def refusal(folder: Path, text: str | bytes, **options: Any) -> Problem:

@@ -9,11 +9,13 @@ from pathlib import Path
 from hypothesis import HealthCheck, currently_in_test_context, event, given, settings
 from hypothesis import strategies as st
 
-from recobro.connectors.csv import parse_profile, read
-from recobro.connectors.csv.amounts import amount_reader
-from recobro.connectors.csv.dates import read_date
-from recobro.connectors.csv.fault import Fault
+from recobro.connectors.csv.read import read
+from recobro.connectors.format import Options
 from recobro.connectors.record import Record
+from recobro.connectors.table.amounts import amount_reader
+from recobro.connectors.table.dates import read_date
+from recobro.connectors.table.fault import Fault
+from recobro.connectors.table.profile import Profile, parse_profile
 from recobro.connectors.terms import due_from_terms
 from recobro.kernel.problems import Problem, Refused
 
@@ -57,7 +59,7 @@ def saw(what: str) -> None:
 def survives(path: Path, content: bytes, **options: object) -> None:
     path.write_bytes(content)
     try:
-        entries = list(read(path, **options))  # type: ignore[arg-type]
+        entries = list(read(path, Options(**options)))  # type: ignore[arg-type]
     except Refused:
         saw("refused")
         return
@@ -84,7 +86,7 @@ def survives(path: Path, content: bytes, **options: object) -> None:
         max_size=8,
     ),
     open_items=st.booleans(),
-    profile=st.sampled_from([None, PROFILE]),
+    profile=st.sampled_from([Profile(), PROFILE]),
     currency=st.sampled_from([None, "EUR", "JPY"]),
 )
 def test_it_survives_a_file_with_changed_bytes(

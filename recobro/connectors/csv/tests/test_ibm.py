@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from recobro.connectors.csv import load_profile, read
+from recobro.connectors.csv.read import read
 from recobro.connectors.csv.tests.files import Read
+from recobro.connectors.format import Options
 from recobro.connectors.record import Record
+from recobro.connectors.table.profile import load_profile
 
 PROFILE = Path(__file__).resolve().parents[4] / "docs" / "examples" / "ibm-late-payments.toml"
 pytestmark = pytest.mark.corpus
@@ -51,7 +53,7 @@ def expected(file: Path) -> list[Record]:
 
 
 def test_it_reads_every_invoice_as_the_file_has_it(file: Path) -> None:
-    result = Read(read(file, profile=load_profile(PROFILE)))
+    result = Read(read(file, Options(profile=load_profile(PROFILE))))
     assert result.problems == []
     assert result.records == expected(file)
     assert len(result.records) == 2466
@@ -60,7 +62,7 @@ def test_it_reads_every_invoice_as_the_file_has_it(file: Path) -> None:
 
 def test_it_finds_out_as_much_by_itself(file: Path) -> None:
     """Without the profile: the dates of the United States, the columns, and which of them are not needed."""
-    result = Read(read(file, default_currency="USD"))
+    result = Read(read(file, Options(default_currency="USD")))
     assert (result.reading.date_order, result.reading.decimals, result.reading.kind) == (
         "mdy",
         {"amount": "."},
@@ -91,7 +93,7 @@ def test_it_reads_other_exports(
         '[columns]\nnumber = "number"\ncustomer_code = "client_number"\namount = "position_total"\n[key]\n'
         'columns = ["number", "position_description", "position_name"]\n[values.status]\n"1° sollecito" = "open"\n'
     )
-    result = Read(read(shared_data / name, profile=load_profile(tmp_path / "profile.toml")))
+    result = Read(read(shared_data / name, Options(profile=load_profile(tmp_path / "profile.toml"))))
     assert (result.reading.date_order, result.reading.kind) == ("dmy", "invoices")
     kept = [record for record in result.records if record.customer_name and record.currency == "CHF"]
     drafts = [problem for problem in result.problems if problem.message.startswith("Drafts are left out")]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from recobro.connectors.csv import read
+from recobro.connectors.csv.read import read
+from recobro.connectors.format import Options
 
 
 def write(path: Path, count: int) -> Path:
@@ -24,7 +25,7 @@ def write(path: Path, count: int) -> Path:
 def peak(path: Path) -> int:
     tracemalloc.start()
     try:
-        assert sum(1 for _ in read(path)) > 0
+        assert sum(1 for _ in read(path, Options())) > 0
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

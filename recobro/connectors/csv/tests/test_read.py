@@ -40,7 +40,7 @@ def test_it_reads_a_list_of_invoices(tmp_path: Path) -> None:
         amount=Decimal("1234.50"),
         currency="EUR",
     )
-    assert (read.reading.kind, read.reading.source, read.reading.delimiter) == ("invoices", "list.csv", ";")
+    assert (read.reading.kind, read.reading.source, read.table.delimiter) == ("invoices", "list.csv", ";")
     assert read.reading.columns["due_on"] == "due date"
     assert read.problems == []
 

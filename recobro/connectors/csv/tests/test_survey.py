@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
-import io
-import os
 import time
-import zipfile
 from pathlib import Path
 
 import pytest
 
-from recobro.connectors.csv import read
+from recobro.connectors.csv.read import read
 from recobro.connectors.csv.tests.files import GONE, HEADER, LATE, read_text, refusal
+from recobro.connectors.format import Options
 from recobro.kernel.problems import Refused
 
 SPANISH = "Código;Razón social;Nº factura;Fecha;Vencimiento;Importe €\n1;Ñandú e Hijos, Málaga;A-1;31/01/2024;1/3/2024;1.234,50\n"
@@ -34,7 +31,7 @@ FRENCH = "Code client;Société;N° facture;Date;Échéance;Montant\n1;Gérard C
 )
 def test_it_finds_the_encoding(tmp_path: Path, encoding: str, found: str) -> None:
     result = read_text(tmp_path, SPANISH.encode(encoding), default_currency="EUR")
-    assert result.reading.encoding == found
+    assert result.table.encoding == found
     assert result.record.customer_name == "Ñandú e Hijos, Málaga"
     assert result.problems == []
 
@@ -55,7 +52,7 @@ def test_it_guesses_the_rest_and_says_so(tmp_path: Path) -> None:
 def test_it_sees_an_accent_in_the_last_line(tmp_path: Path) -> None:
     text = HEADER + "".join(f"C1;Late;{n};2024-01-31;2024-03-01;1,00;EUR\n" for n in range(20_000))
     result = read_text(tmp_path, (text + "C2;Crédit;x;2024-01-31;2024-03-01;1,00;EUR\n").encode("cp1252"))
-    assert result.reading.encoding == "cp1252"
+    assert result.table.encoding == "cp1252"
     assert result.records[-1].customer_name == "Crédit"
 
 
@@ -84,46 +81,9 @@ def test_it_tells_of_text_that_was_read_wrong_before(tmp_path: Path) -> None:
     assert result.record.customer_name == "SpÃ¤t GmbH"
 
 
-def xlsx() -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("xl/workbook.xml", "<workbook/>")
-    return buffer.getvalue()
-
-
-def archive() -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("list.csv", HEADER + LATE)
-    return buffer.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("content", "what"),
-    [
-        (xlsx(), "an Excel workbook (.xlsx)"),
-        (archive(), "a ZIP archive"),
-        (gzip.compress((HEADER + LATE).encode()), "a gzip archive"),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a PDF document"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "an old Excel workbook (.xls)"),
-        (b"<html><body><table><tr><td>Cliente</td></tr></table>", "an HTML or XML page"),
-        (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook/>", "an HTML or XML page"),
-        (b'[{"number": "1001"}]', "JSON"),
-        (bytes(range(256)) * 8, "binary"),
-        (bytes(5000), "binary"),
-    ],
-)
-def test_it_says_what_a_file_is_that_is_no_csv(tmp_path: Path, content: bytes, what: str) -> None:
-    problem = refusal(tmp_path, content)
-    assert problem.message.startswith(f"The file is {what}")
-    assert "CSV" in problem.hint
-
-
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "The file is empty."),
         (b"\n\n  \n", "The file has no text in it."),
         (b"\xef\xbb\xbf", "The file has no text in it."),
         (b";;;\n;;;\n", "The file has no text in it."),
@@ -135,26 +95,6 @@ def test_it_refuses_a_file_with_nothing_in_it(tmp_path: Path, content: bytes, me
     assert refusal(tmp_path, content).message == message
 
 
-def test_it_refuses_what_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="cannot be read: No such file"):
-        read(tmp_path / "missing.csv")
-    with pytest.raises(Refused, match="is a folder"):
-        read(tmp_path)
-    with pytest.raises(Refused, match="cannot be read"):
-        read(f"{tmp_path}/\0.csv")
-    os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(Refused, match="not an ordinary file"):
-        read(tmp_path / "pipe")
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_it_refuses_a_file_it_may_not_read(tmp_path: Path) -> None:
-    (tmp_path / "list.csv").write_text(HEADER + LATE)
-    (tmp_path / "list.csv").chmod(0)
-    with pytest.raises(Refused, match="Permission denied"):
-        read(tmp_path / "list.csv")
-
-
 def test_it_refuses_a_line_of_200_megabytes_at_once(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     with path.open("wb") as file:
@@ -163,7 +103,7 @@ def test_it_refuses_a_line_of_200_megabytes_at_once(tmp_path: Path) -> None:
             file.write(b"x" * (1 << 20))
     began = time.process_time()
     with pytest.raises(Refused) as caught:
-        read(path)
+        read(path, Options())
     assert time.process_time() - began < 2
     assert (caught.value.problems[0].line, caught.value.problems[0].message) == (
         3,
@@ -195,7 +135,7 @@ def test_it_takes_the_line_ends_of_every_system(tmp_path: Path, end: str) -> Non
 def test_it_finds_the_delimiter(tmp_path: Path, delimiter: str) -> None:
     text = (HEADER + LATE.replace("1.234,50", '"1.234,50"')).replace(";", delimiter)
     result = read_text(tmp_path, text)
-    assert result.reading.delimiter == delimiter
+    assert result.table.delimiter == delimiter
     assert result.record.number == "1001"
 
 
@@ -204,7 +144,7 @@ def test_it_is_not_misled_by_commas_in_a_header(tmp_path: Path) -> None:
     result = read_text(
         tmp_path, text, profile='[columns]\namount = "Importe (neto, IVA, total)"', default_currency="EUR"
     )
-    assert result.reading.delimiter == ";"
+    assert result.table.delimiter == ";"
 
 
 def test_it_skips_the_delimiter_line_of_excel(tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from recobro.access.company import CompanyValue
 from recobro.casework.models import Dispute, Hold, Promise
-from recobro.connectors.csv import read
+from recobro.connectors.csv.read import read
 from recobro.connectors.demo import demo_casework, demo_company, demo_days, demo_files
+from recobro.connectors.format import Options
 from recobro.connectors.merge import Imported, take_in
 from recobro.evaluation.evaluate import evaluate
 from recobro.evaluation.outcomes import PRECEDENCE
@@ -46,8 +47,8 @@ def demo(
 
 
 def _import(company: CompanyValue, path: Path) -> Imported:
-    reading = read(path, country=company.country, default_currency=company.currency)
-    return take_in(company.id, reading, source="csv", file_name=path.name, on=DAY, at=AT, by="demo")
+    reading = read(path, Options(country=company.country, default_currency=company.currency))
+    return take_in(company.id, reading, source="csv", on=DAY, at=AT, by="demo")
 
 
 def test_it_is_imported_without_a_problem(demo: tuple[CompanyValue, list[Imported]]) -> None:

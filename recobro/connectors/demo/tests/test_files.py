@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from recobro.connectors.csv import read
+from recobro.connectors.csv.read import read
 from recobro.connectors.demo import demo_files
 from recobro.connectors.demo.customers import CAST, code_of
+from recobro.connectors.format import Options
 from recobro.kernel.problems import Problem
 
 DAY = date(2026, 3, 18)
@@ -220,7 +221,7 @@ def test_no_address_leads_anywhere(folder: Path) -> None:
 def test_it_is_read_without_a_profile_and_without_a_problem(
     folder: Path, rows: Rows, name: str, kind: str
 ) -> None:
-    reading = read(folder / name, country="ES", default_currency="EUR")
+    reading = read(folder / name, Options(country="ES", default_currency="EUR"))
 
     entries = list(reading)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from recobro.connectors.csv.header import RANKS, _aliases, fold, match
-from recobro.connectors.csv.profile import Profile
 from recobro.connectors.csv.tests.files import read_text, refusal
+from recobro.connectors.table.header import RANKS, _aliases, fold, match
+from recobro.connectors.table.profile import Profile
 
 
 def fields(header: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What a file is, found out before its first record: delimiter, header row, columns, kind, decimal signs, date order.
+"""What a table is, found out before its first record: columns, kind, decimal signs, date order.
 
 What was said (an option, else the profile) is taken; the rest is found in the file; what the file leaves open, the
 company's country decides where it can; what then is still open refuses the file, with the way out.
@@ -6,25 +6,21 @@ company's country decides where it can; what then is still open refuses the file
 
 from __future__ import annotations
 
-import csv
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-from recobro.connectors.csv import header
-from recobro.connectors.csv.amounts import DecimalSign, sign_of_country, signs_of_column
-from recobro.connectors.csv.dates import DateOrder, DateVotes, order_of_country
-from recobro.connectors.csv.fault import shown
-from recobro.connectors.csv.header import Columns, fold, listed
-from recobro.connectors.csv.profile import Profile
-from recobro.connectors.csv.rows import Table, open_text, rows
-from recobro.connectors.csv.survey import LINE_MAX, Survey
+from recobro.connectors.format import Options
 from recobro.connectors.record import FileKind
+from recobro.connectors.table import header
+from recobro.connectors.table.amounts import DecimalSign, sign_of_country, signs_of_column
+from recobro.connectors.table.dates import DateOrder, DateVotes, order_of_country
+from recobro.connectors.table.fault import shown
+from recobro.connectors.table.header import Columns, Heading, Row, Table, fold, listed
+from recobro.connectors.table.profile import Profile
 from recobro.kernel.problems import Problem, Refused
 
 SAMPLE = 5_000
-HEAD_LINES, HEAD_LENGTH = 120, 500_000
 DATES = ("issued_on", "due_on", "delivered_on", "paid_on", "disputed_from", "disputed_until")
 CUSTOMER = frozenset(
     "customer_code customer_name customer_kind customer_language customer_country address_1 address_2 postcode city region"
@@ -51,22 +47,6 @@ NAMES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What the caller says about the file; what it leaves out is found out."""
-
-    profile: Profile = field(default_factory=Profile)
-    kind: FileKind | None = None
-    country: str | None = None
-    open_items: bool = False
-    default_currency: str | None = None
-    default_terms: str | None = None
-    terms_of: Mapping[str, str] = field(default_factory=dict)  # customer code to the terms we know of him
-    date_order: DateOrder | None = None
-    decimal: DecimalSign | None = None
-    delimiter: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """Everything that reading the rows needs to know."""
 
@@ -83,97 +63,40 @@ class Layout:
     notes: tuple[Problem, ...]
 
 
-def lay_out(path: Path, bytes_say: Survey, options: Options) -> Layout:
-    """Finds out everything about the file. Raises Refused where it cannot be read as what it should be."""
-    table, header_line, headers = _header(path, bytes_say.encoding, options)
-    found = header.match(headers, options.profile, source=path.name, line=header_line)
+def lay_out(heading: Heading, options: Options) -> Layout:
+    """Finds out everything about the table. Raises Refused where it cannot be read as what it should be."""
+    table, line, headers = heading.table, heading.line, heading.headers
+    found = header.match(headers, options.profile, source=table.source, line=line)
     if found.problems:
         raise Refused(found.problems)
     sample, rest = _sample(table)
-    kind = _kind(found, options, headers, path.name, header_line)
+    kind = _kind(found, options, headers, table.source, line)
     found = _settled(found, kind, headers, sample)
-    _require(found, kind, options, headers, path.name, header_line)
+    _require(found, kind, options, headers, table.source, line)
     said = options.decimal or options.profile.decimal
-    notes = [*_guessed(bytes_say, path.name), *_unused(found, path.name, header_line)]
     return Layout(
         table=table,
-        header_line=header_line,
+        header_line=line,
         headers=headers,
         kind=kind,
         columns=found.by_field,
         currencies=found.currencies,
-        key=_key(found, options.profile, headers, path.name, header_line),
+        key=_key(found, options.profile, headers, table.source, line),
         signs={name: said or sign for name, sign in _signs(found, sample, options).items()},
         signs_were_said=said is not None,
-        date_order=_date_order(found, sample, rest, options, headers, path.name),
-        notes=tuple(notes),
+        date_order=_date_order(found, sample, rest, options, headers, table.source),
+        notes=(*heading.notes, *_unused(found, table.source, line)),
     )
 
 
-def _header(path: Path, encoding: str, options: Options) -> tuple[Table, int, tuple[str, ...]]:
-    """The row that names the columns: the one with most known names, under whichever delimiter that is."""
-    lines = _head(path, encoding)
-    said = options.delimiter or options.profile.delimiter
-    row = options.profile.header_row
-    starts = range(len(lines)) if row is None else range(row - 1, min(row, len(lines)))
-    delimiters = [said] if said else [";", ",", "\t", "|"]
-    best: tuple[int, int, int, str, int, list[str]] | None = None
-    for delimiter in delimiters:
-        for start in starts:
-            cells, end = _cells(lines, start, delimiter)
-            known = header.known_fields(cells, options.profile)
-            rank = (known, len(cells) if known else 0, -start)
-            if cells and any(cells) and (best is None or rank > best[:3]):
-                best = (*rank, delimiter, start + end, cells)
-    if best is None or (best[0] < 2 and row is None):
-        raise Refused(_no_header(path.name, lines, best[5] if best else []))
-    _, _, start, delimiter, end, cells = best
-    while cells and not cells[-1].strip():
-        cells.pop()
-    table = Table(path=path, encoding=encoding, delimiter=delimiter, header_end=end, width=len(cells))
-    return table, 1 - start, tuple(cell.strip() for cell in cells)
-
-
-def _head(path: Path, encoding: str) -> list[str]:
-    lines: list[str] = []
-    length = 0
-    with open_text(path, encoding) as stream:
-        while len(lines) < HEAD_LINES and length < HEAD_LENGTH and (line := stream.readline(LINE_MAX)):
-            lines.append(line)
-            length += len(line)
-    return lines
-
-
-def _cells(lines: list[str], start: int, delimiter: str) -> tuple[list[str], int]:
-    """The cells of the row that starts here, and how many lines it takes: a header may have line breaks in its cells."""
-    reader = csv.reader(lines[start : start + 20], delimiter=delimiter)
-    try:
-        cells = next(reader, [])
-    except csv.Error:
-        return [], 1
-    return cells, max(reader.line_num, 1)
-
-
-def _no_header(source: str, lines: list[str], cells: list[str]) -> Problem:
-    if not any(line.strip("\ufeff \t\r\n;,|\0") for line in lines):
-        return Problem(source=source, message="The file has no text in it.", hint="Export it again.")
-    seen = listed(cells or lines[0].split(";"))
-    return Problem(
-        source=source,
-        line=1,
-        message=f"No row among the first {len(lines)} names columns that Recobro knows. Seen: {seen}.",
-        hint='Write a profile with [columns], such as number = "...", and import with it.',
-    )
-
-
-def _sample(table: Table) -> tuple[list[tuple[int, list[str]]], Iterator[tuple[int, list[str]]]]:
-    """The first rows, and the rest, to be looked at only if need be. Refuses a file without any row."""
-    entries = (entry for entry in rows(table) if isinstance(entry, Problem) or any(map(str.strip, entry[1])))
+def _sample(table: Table) -> tuple[list[Row], Iterator[Row]]:
+    """The first rows, and the rest, to be looked at only if need be. Refuses a table without any row."""
+    entries = (entry for entry in table.rows() if isinstance(entry, Problem) or any(map(str.strip, entry[1])))
     first = list(itertools.islice(entries, SAMPLE))
     if not first:
         raise Refused(
             Problem(
-                source=table.path.name,
+                source=table.source,
                 message="The file has a header and no rows.",
                 hint="Export it again. An open list that is really empty is not taken: it would close everything.",
             )
@@ -209,9 +132,7 @@ def _kind(found: Columns, options: Options, headers: tuple[str, ...], source: st
     raise Refused(_missing(missing, "amount", "a list of invoices", headers, source, line))
 
 
-def _settled(
-    found: Columns, kind: FileKind, headers: tuple[str, ...], sample: list[tuple[int, list[str]]]
-) -> Columns:
+def _settled(found: Columns, kind: FileKind, headers: tuple[str, ...], sample: list[Row]) -> Columns:
     """The columns with those settled that mean different things in different files."""
     fields = dict(found.by_field)
     unused = list(found.unused)
@@ -251,7 +172,7 @@ def _settled(
     return replace(found, by_field=fields, unused=tuple(unused))
 
 
-def _customer_is(fields: Mapping[str, int], sample: list[tuple[int, list[str]]]) -> str:
+def _customer_is(fields: Mapping[str, int], sample: list[Row]) -> str:
     """Is a column called just "Customer" the code or the name? The name if there is a code already; else its values say."""
     if "customer_code" in fields:
         return "customer_name"
@@ -302,9 +223,7 @@ def _missing(
     )
 
 
-def _signs(
-    found: Columns, sample: list[tuple[int, list[str]]], options: Options
-) -> dict[str, DecimalSign | None]:
+def _signs(found: Columns, sample: list[Row], options: Options) -> dict[str, DecimalSign | None]:
     """The decimal sign of each column with money: by its own values, else by the other columns', else by the country."""
     columns = {name: found.by_field[name] for name in header.MONEY if name in found.by_field}
     evidence = {name: signs_of_column(cells[index] for _, cells in sample) for name, index in columns.items()}
@@ -321,8 +240,8 @@ def _signs(
 
 def _date_order(
     found: Columns,
-    sample: list[tuple[int, list[str]]],
-    rest: Iterator[tuple[int, list[str]]],
+    sample: list[Row],
+    rest: Iterator[Row],
     options: Options,
     headers: tuple[str, ...],
     source: str,
@@ -395,17 +314,6 @@ def _key(
     if problems:
         raise Refused(problems)
     return tuple(key)
-
-
-def _guessed(bytes_say: Survey, source: str) -> list[Problem]:
-    if bytes_say.damaged:
-        message = f"Some bytes of the file are not {bytes_say.encoding}; the letters there are lost."
-    elif bytes_say.guessed:
-        message = f"The encoding is not certain; {bytes_say.encoding} was taken."
-    else:
-        return []
-    hint = "Check the accents in the names, and save the file as UTF-8 if they are wrong."
-    return [Problem(source=source, message=message, hint=hint, severity="warning")]
 
 
 def _unused(found: Columns, source: str, line: int) -> list[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recobro.connectors.csv.cells import reader_of
+from recobro.connectors.table.cells import reader_of
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from recobro.connectors.csv.amounts import (
+from recobro.connectors.csv.tests.files import read_text
+from recobro.connectors.table.amounts import (
     DecimalSign,
     Figure,
     amount_reader,
@@ -16,8 +17,7 @@ from recobro.connectors.csv.amounts import (
     sign_of_country,
     signs_of_column,
 )
-from recobro.connectors.csv.fault import Fault
-from recobro.connectors.csv.tests.files import read_text
+from recobro.connectors.table.fault import Fault
 
 NBSP, NARROW = "\u00a0", "\u202f"
 

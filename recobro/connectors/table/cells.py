@@ -15,9 +15,9 @@ from pathlib import Path
 from babel import Locale
 from babel.core import get_global
 
-from recobro.connectors.csv.amounts import currency_of
-from recobro.connectors.csv.dates import folded
-from recobro.connectors.csv.fault import Fault, shown
+from recobro.connectors.table.amounts import currency_of
+from recobro.connectors.table.dates import folded
+from recobro.connectors.table.fault import Fault, shown
 
 Reader = Callable[[str], object]
 TEXT_MAX, KEY_MAX, REMEMBERED_MAX = 500, 120, 20_000

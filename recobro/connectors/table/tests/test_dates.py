@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from recobro.connectors.csv.dates import DateOrder, order_of_country, read_date
-from recobro.connectors.csv.fault import Fault
 from recobro.connectors.csv.tests.files import read_text, refusal
+from recobro.connectors.table.dates import DateOrder, order_of_country, read_date
+from recobro.connectors.table.fault import Fault
 
 
 @pytest.mark.parametrize("order", [None, "dmy", "mdy"])

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from recobro.connectors.csv import load_profile, parse_profile
 from recobro.connectors.csv.tests.files import read_text, refusal
+from recobro.connectors.table.profile import load_profile, parse_profile
 from recobro.kernel.problems import Refused
 
 WHOLE = """

@@ -18,7 +18,7 @@ from babel.core import UnknownLocaleError
 from babel.languages import get_official_languages
 from babel.numbers import get_decimal_symbol
 
-from recobro.connectors.csv.fault import Fault, shown
+from recobro.connectors.table.fault import Fault, shown
 from recobro.kernel.money import AMOUNT_MAX, is_currency, minor_units, quantize
 
 DecimalSign = Literal[".", ","]

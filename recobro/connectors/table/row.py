@@ -12,14 +12,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from recobro.connectors.csv.amounts import Figure, amount_reader, settle
-from recobro.connectors.csv.cells import Reader, mapped, reader_of
-from recobro.connectors.csv.dates import date_reader, folded
-from recobro.connectors.csv.duplicates import Duplicates
-from recobro.connectors.csv.fault import Fault, shown
-from recobro.connectors.csv.header import MONEY
-from recobro.connectors.csv.layout import DATES, Layout, Options
+from recobro.connectors.format import Options
 from recobro.connectors.record import CREDITS, Record, record_of
+from recobro.connectors.table.amounts import Figure, amount_reader, settle
+from recobro.connectors.table.cells import Reader, mapped, reader_of
+from recobro.connectors.table.dates import date_reader, folded
+from recobro.connectors.table.duplicates import Duplicates
+from recobro.connectors.table.fault import Fault, shown
+from recobro.connectors.table.header import MONEY
+from recobro.connectors.table.layout import DATES, Layout
 from recobro.connectors.terms import parse_terms
 from recobro.kernel.money import minor_units
 from recobro.kernel.problems import Problem, Refused, Severity
@@ -64,7 +65,7 @@ class RowReader:
     """Reads rows of one file. After each row, `problems` holds what is to be told of it."""
 
     def __init__(self, layout: Layout, options: Options) -> None:
-        self.source = layout.table.path.name
+        self.source = layout.table.source
         self.layout = layout
         self.options = options
         self.profile = options.profile

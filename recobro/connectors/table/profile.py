@@ -22,9 +22,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from recobro.connectors.csv.amounts import DecimalSign
-from recobro.connectors.csv.dates import DateOrder, folded
 from recobro.connectors.record import FIELDS, FILE_KINDS, FileKind
+from recobro.connectors.table.amounts import DecimalSign
+from recobro.connectors.table.dates import DateOrder, folded
 from recobro.kernel.problems import Problem, Refused, refuse
 
 TABLES = ("about", "ignore", "file", "columns", "defaults", "values", "key")

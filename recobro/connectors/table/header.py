@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Protocol
 
-from recobro.connectors.csv.dates import folded
-from recobro.connectors.csv.profile import Profile
+from recobro.connectors.table.dates import folded
+from recobro.connectors.table.profile import Profile
 from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem
 
@@ -27,6 +28,30 @@ NUMBER_WORDS = frozenset("n no nº num numero number nr nro nbr nummer numer".sp
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 CODE_IN_HEADER = re.compile(r"\b[A-Z]{3}\b|€|£|US\$|R\$")
 SIGNS = {"€": "EUR", "£": "GBP", "US$": "USD", "R$": "BRL"}
+
+
+Row = tuple[int, list[str]]  # the line where it stands, and its cells
+
+
+class Table(Protocol):
+    """Rows below a header, wherever they stand. `source` names the file (and the part of it) in problems."""
+
+    @property
+    def source(self) -> str: ...
+
+    def rows(self) -> Iterator[Row | Problem]:
+        """Each row with as many cells as the header has; a problem for each that has not. Streams, each time from the start."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A table, with the row that names its columns and what has to be told of it."""
+
+    table: Table
+    line: int
+    headers: tuple[str, ...]
+    notes: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +152,30 @@ def known_fields(headers: Sequence[str], profile: Profile) -> int:
             for name in headers
             if len(name) < 80 and (fold(name) in named or any(fields_of(name, rank) for rank in RANKS))
         }
+    )
+
+
+def rank_as_header(cells: Sequence[str], line: int, profile: Profile) -> tuple[int, int, int]:
+    """How well these cells would do as the header; the greatest is the one. The first number counts the known names."""
+    known = known_fields(cells, profile)
+    return known, len(cells) if known else 0, -line
+
+
+def trimmed(cells: Sequence[str]) -> tuple[str, ...]:
+    """The header without the empty cells behind its last name."""
+    names = [cell.strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def no_header(source: str, count: int, seen: Sequence[str]) -> Problem:
+    """No row among the first ones names columns."""
+    return Problem(
+        source=source,
+        line=1,
+        message=f"No row among the first {count} names columns that Recobro knows. Seen: {listed(seen)}.",
+        hint='Write a profile with [columns], such as number = "...", and import with it.',
     )
 
 

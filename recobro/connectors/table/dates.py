@@ -19,7 +19,7 @@ from babel.core import UnknownLocaleError
 from babel.dates import get_date_format
 from babel.languages import get_official_languages
 
-from recobro.connectors.csv.fault import Fault, shown
+from recobro.connectors.table.fault import Fault, shown
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 YEAR_MIN, YEAR_MAX = 1970, 2100

@@ -1,0 +1,68 @@
+"""What the first bytes of a file say that it is."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+HEAD = 1 << 18  # as many bytes of a file are looked at
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+MAGIC = (
+    (b"%PDF", "a PDF document"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"SQLite format 3", "a SQLite database"),
+    (b"{\\rtf", "an RTF document"),
+    (b"PAR1", "a Parquet file"),
+    (b"ID;P", "a SYLK spreadsheet"),
+)
+MARKUP = (b"<?xml", b"<html", b"<!doctype", b"<table", b"<meta", b"<style", b"<workbook")
+CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+def what_it_is(head: bytes) -> str | None:
+    """What bytes are that are no text of a table, in words; None where they may be one."""
+    for magic, what in MAGIC:
+        if head.startswith(magic):
+            return what
+    if head.startswith(b"PK\x03\x04"):
+        return (
+            "an OpenDocument spreadsheet (.ods)" if b"opendocument.spreadsheet" in head else "a ZIP archive"
+        )
+    if any(head.startswith(mark) for mark, _ in BOMS[1:]) or utf16_without_mark(head):
+        return None
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:200].lower()
+    if start.startswith(MARKUP):
+        return "an HTML or XML page (some programs call it .xls)"
+    if start.startswith((b'{"', b"[{", b"{\n", b"{\r\n")):
+        return "JSON"
+    strange = head.count(b"\0") + len(CONTROL.findall(head))
+    return "binary" if strange * 20 > len(head) else None
+
+
+def encoding_by_mark(head: bytes) -> str | None:
+    """The encoding that the first bytes prove, None where they prove none."""
+    for mark, encoding in BOMS:
+        if head.startswith(mark):
+            return encoding
+    return utf16_without_mark(head)
+
+
+def utf16_without_mark(head: bytes) -> str | None:
+    """Half of the bytes are zero, and always the same half."""
+    even, odd = head[0:4096:2], head[1:4096:2]
+    if odd and odd.count(0) * 10 > len(odd) * 7 and even.count(0) * 10 < len(even):
+        return "utf-16-le"
+    if even and even.count(0) * 10 > len(even) * 7 and odd.count(0) * 10 < len(odd):
+        return "utf-16-be"
+    return None

@@ -1,0 +1,82 @@
+"""Control totals: what the books state, kept, and compared with our balance of that day."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from recobro.ledger.control import Compared, Stated, compare_totals, state_totals
+from recobro.ledger.models import ControlTotal
+from recobro.ledger.tests.books import ERP, company, day, invoice, moment, payment, posts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def books() -> int:
+    company_id = company().id
+    posts(
+        company_id,
+        invoice("I-1", "100", issued=1),
+        payment("P-1", "30", on=5),
+        invoice("U-1", "7", currency="USD"),
+    )
+    return company_id
+
+
+def state(books: int, amount: str, on: int, *, account: str = "411", currency: str = "EUR", source: str = "",
+          at: int = 1) -> int:  # fmt: skip
+    stated = Stated(account=account, currency=currency, on=day(on), amount=Decimal(amount))
+    return state_totals(books, [stated], source=source, at=moment(at), by="Ana")
+
+
+def compared(books: int) -> list[tuple[str, str, Decimal, Decimal]]:
+    return [(one.source, one.account, one.stated, one.difference) for one in compare_totals(books)]
+
+
+@pytest.mark.parametrize(("on", "amount", "difference"), [(4, "100", 0), (5, "70", 0), (5, "69.99", "0.01")])
+def test_it_compares_with_the_balance_of_the_day(books: int, on: int, amount: str, difference: str) -> None:
+    state(books, amount, on)
+
+    (one,) = compare_totals(books)
+
+    assert one == Compared(source="", account="411", currency="EUR", on=day(on), stated=Decimal(amount),
+                           ours=Decimal(100 if on == 4 else 70))  # fmt: skip
+    assert one.difference == Decimal(difference)
+
+
+def test_each_currency_is_compared_with_itself(books: int) -> None:
+    state(books, "7", 9, currency="USD")
+
+    assert compared(books) == [("", "411", 7, 0)]
+
+
+def test_a_day_without_anything_is_a_balance_of_zero(books: int) -> None:
+    state(books, "12", 9, currency="GBP")
+
+    assert compared(books) == [("", "411", 12, -12)]
+
+
+def test_the_accounts_of_a_day_are_added_up(books: int) -> None:
+    state(books, "60", 5, account="4110", source=ERP)
+    state(books, "10", 5, account="4111", source=ERP)
+
+    assert compared(books) == [(ERP, "4110 + 4111", 70, 0)]
+
+
+def test_of_what_a_system_states_only_the_last_day_is_compared(books: int) -> None:
+    state(books, "99", 4, source=ERP)
+    state(books, "70", 5, source=ERP)
+    state(books, "100", 4)
+
+    assert compared(books) == [("", "411", 100, 0), (ERP, "411", 70, 0)]
+
+
+def test_stated_anew_the_newer_counts_and_the_older_is_kept(books: int) -> None:
+    state(books, "69", 5)
+    assert state(books, "70", 5, at=2) == 1
+    assert state(books, "70", 5, at=3) == 0  # the same again is nothing new
+
+    assert compared(books) == [("", "411", 70, 0)]
+    assert ControlTotal.objects.count() == 2
