@@ -1,14 +1,15 @@
 """The whole product in order, on one page: import, evaluate, propose, compose, (approve), deliver.
 
 The nightly job, the command line and the stories of the tests call these functions, and nothing else decides an order.
-`night` is the day: what was not approved in time is taken back, the day is proposed and composed, what the policy may send by
-itself is approved, and what is approved leaves. A dry run is the same in a transaction that is rolled back; it delivers nothing.
+`night` is the day, and leaves a record of itself, also when it fails: what was not approved in time is taken back, the day is
+proposed and composed, what the policy may send by itself is approved, and what is approved leaves. A dry run is the same in a
+transaction that is rolled back; it delivers nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -22,11 +23,12 @@ from recobro.connectors.recognise import recognise
 from recobro.connectors.record import FileKind
 from recobro.connectors.table.profile import Profile, load_profile
 from recobro.evaluation.approve import approve as record_approval
-from recobro.evaluation.propose import Proposed, lock, propose
+from recobro.evaluation.propose import Proposed, check_day, lock, propose
 from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.ledger.find import customer_terms
 from recobro.outbox.compose import Composed, compose, reminder_fingerprint
 from recobro.outbox.deliver import deliver
+from recobro.outbox.nights import Night, begin_night, end_night, fail_night, running
 from recobro.outbox.plan import PlannedReminder, plan, waiting_reminders
 from recobro.outbox.post import Printed, print_letters
 from recobro.outbox.resolve import supersede
@@ -40,18 +42,30 @@ def _silent() -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What left: how many messages were to leave, counts by status, the letters, and a note for each that did not just leave."""
+
+    expected: int
+    counts: dict[str, int]
+    printed: Printed
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
     """What a night did: what was proposed, what was composed, what left and what was printed."""
 
     proposed: Proposed
     messages: int
     withdrawn: int
+    expected: int
     delivered: dict[str, int]
     printed: Printed | None
     waiting: int
     notes: tuple[str, ...]
     problems: tuple[Problem, ...]
     plan: tuple[PlannedReminder, ...]
+    night: Night | None = None
 
 
 def import_file(
@@ -94,7 +108,7 @@ def propose_day(
         company, as_of=as_of, clock=clock, by=by, any_day=any_day, progress=progress
     )
     return Day(
-        proposed=proposed, messages=composed.messages, withdrawn=withdrawn, delivered={}, printed=None,
+        proposed=proposed, messages=composed.messages, withdrawn=withdrawn, expected=0, delivered={}, printed=None,
         waiting=len(waiting_reminders(company_id, mode=company.mode)), notes=(), problems=composed.problems,
         plan=tuple(plan(company_id, mode=company.mode, run_id=proposed.run_id)),
     )  # fmt: skip
@@ -138,15 +152,16 @@ def approve(company_id: int, *, reminders: Sequence[int], clock: Clock, by: str)
     return len(reminders)
 
 
-def deliver_approved(
-    company_id: int, *, on: date, clock: Clock, progress: Tick = _silent
-) -> tuple[dict[str, int], Printed, tuple[str, ...]]:
-    """Sends what is approved and prints the letters: counts by status, the batch, and a note for each that did not just leave."""
+def deliver_approved(company_id: int, *, on: date, clock: Clock, progress: Tick = _silent) -> Delivery:
+    """Sends what is approved and prints the letters."""
     company = read_company(company_id)
     with channels_for(company.mode) as channels:
         delivered = deliver(company_id, on=on, clock=clock, channels=channels, progress=progress)
     printed = print_letters(company_id, on=on, clock=clock, progress=progress)
-    return delivered.counts, printed, delivered.notes + printed.notes
+    return Delivery(
+        expected=delivered.expected + printed.letters + printed.dropped + printed.failed + printed.delayed,
+        counts=delivered.counts, printed=printed, notes=delivered.notes + printed.notes,
+    )  # fmt: skip
 
 
 def night(
@@ -158,17 +173,39 @@ def night(
     approve_all: bool = False,
     progress: Tick = _silent,
 ) -> Day:
-    """The whole day. With `approve_all` the person `by` approves what the run proposes before it is delivered."""
+    """The whole day. With `approve_all` the person `by` approves what the run proposes before it is delivered.
+
+    A night for a day that cannot be run is refused and leaves no record; one that fails keeps its reason, and is raised.
+    """
     company = read_company(company_id)
+    check_day(company, as_of=as_of, at=clock())
+    night_id = begin_night(company, as_of=as_of, at=clock(), by=by)
+    try:
+        with running(night_id):
+            day = _night(company, as_of=as_of, clock=clock, by=by, approve_all=approve_all, progress=progress)
+        record = end_night(
+            night_id, expected=day.expected, counts=day.delivered, letters=day.printed, at=clock()
+        )
+    except BaseException as error:
+        fail_night(night_id, reason=error, at=clock())
+        raise
+    return replace(day, night=record)
+
+
+def _night(
+    company: CompanyValue, *, as_of: date, clock: Clock, by: str, approve_all: bool, progress: Tick
+) -> Day:
+    company_id = company.id
     proposed, composed, withdrawn = _prepare(company, as_of=as_of, clock=clock, by=by, progress=progress)
     if approve_all:
         approve(
             company_id, reminders=sorted(waiting_reminders(company_id, mode=company.mode)), clock=clock, by=by
         )
-    counts, printed, notes = deliver_approved(company_id, on=as_of, clock=clock, progress=progress)
+    delivery = deliver_approved(company_id, on=as_of, clock=clock, progress=progress)
     return Day(
-        proposed=proposed, messages=composed.messages, withdrawn=withdrawn, delivered=counts, printed=printed,
-        waiting=len(waiting_reminders(company_id, mode=company.mode)), notes=notes, problems=composed.problems,
+        proposed=proposed, messages=composed.messages, withdrawn=withdrawn, expected=delivery.expected,
+        delivered=delivery.counts, printed=delivery.printed, notes=delivery.notes,
+        waiting=len(waiting_reminders(company_id, mode=company.mode)), problems=composed.problems,
         plan=tuple(plan(company_id, mode=company.mode, run_id=proposed.run_id)),
     )  # fmt: skip
 

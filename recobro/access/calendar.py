@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
 from django.db import connection, transaction
 
@@ -11,6 +12,7 @@ from recobro.access.models import BankingDay
 
 FIRST = date(1990, 1, 1)
 LAST = date(2050, 12, 31)
+SATURDAY = 6
 
 
 def ensure_calendar(country: str) -> None:
@@ -47,6 +49,13 @@ def is_banking_day(country: str, on: date) -> bool:
     return on.weekday() < 5 if stored is None else stored
 
 
+def is_holiday(country: str, on: date) -> bool:
+    """Is it a public holiday of the country? Of a weekday the stored calendar says it."""
+    if on.isoweekday() < SATURDAY:
+        return not is_banking_day(country, on)
+    return on in _holidays(country)
+
+
 def _days(country: str) -> Iterator[tuple[str, date, bool, int]]:
     closed = _holidays(country)
     ordinal = 0
@@ -57,6 +66,7 @@ def _days(country: str) -> Iterator[tuple[str, date, bool, int]]:
         yield country, on, is_open, ordinal
 
 
+@cache
 def _holidays(country: str) -> frozenset[date]:
     import holidays  # here: it takes a third of a second, and is needed once per country
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -13,7 +13,7 @@ from django.db import transaction
 from stdnum import iban as iban_rules
 
 from recobro.access.calendar import ensure_calendar
-from recobro.access.models import LANGUAGES, ROLES, BankAccount, Company, Member, User
+from recobro.access.models import LANGUAGES, MORNING, ROLES, BankAccount, Company, Member, User
 from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem, Refused, refuse
 
@@ -21,6 +21,7 @@ AGEING_DAYS = (30, 60, 90)
 CHANGEABLE = (
     "address", "tax_id", "phone", "email", "website", "sender", "reply_to",
     "contact_name", "contact_phone", "contact_email", "ageing_days", "language", "time_zone",
+    "night_at", "sending_days", "sends_on_holidays", "person_gap_days",
 )  # fmt: skip
 
 
@@ -47,6 +48,10 @@ class CompanyValue:
     contact_phone: str
     contact_email: str
     ageing_days: tuple[int, ...]
+    night_at: time = MORNING
+    sending_days: tuple[int, ...] = (1, 2, 3, 4, 5)
+    sends_on_holidays: bool = False
+    person_gap_days: int = 0
 
     def today(self, at: datetime) -> date:
         """The calendar day at the company at this instant."""
@@ -117,6 +122,11 @@ def read_company(company_id: int) -> CompanyValue:
     return value_of(Company.objects.get(id=company_id))
 
 
+def known_since(company_id: int) -> datetime:
+    """When the company was added."""
+    return Company.objects.values_list("recorded_at", flat=True).get(id=company_id)
+
+
 def change_company(company_id: int, **details: Any) -> CompanyValue:
     """Changes what is printed and how it is sent; what facts depend on (currency, country) stays."""
     problems = _unknown_details(details)
@@ -177,6 +187,7 @@ def value_of(company: Company) -> CompanyValue:
     values = {name: getattr(company, name) for name in names}
     values["address"] = tuple(company.address)
     values["ageing_days"] = tuple(company.ageing_days)
+    values["sending_days"] = tuple(company.sending_days)
     return CompanyValue(**values)
 
 

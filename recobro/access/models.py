@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,7 +11,13 @@ from django.db.models import Q
 
 LANGUAGES = ("en", "es", "fr")
 MODES = ("rehearsal", "live")
+MORNING = time(6)
 ROLES = ("viewer", "accountant", "sales", "collector", "manager", "administrator")
+
+
+def working_week() -> list[int]:
+    """Monday to Friday: weekdays are numbered from 1 to 7."""
+    return [1, 2, 3, 4, 5]
 
 
 class User(AbstractUser):
@@ -19,7 +27,11 @@ class User(AbstractUser):
 
 
 class Company(models.Model):
-    """The creditor. A new company rehearses; going live is a deliberate act (`access.go_live`)."""
+    """The creditor. A new company rehearses; going live is a deliberate act (`access.go_live`).
+
+    `night_at` is when its night runs, by its own clock. Letters and e-mails leave on `sending_days` only, and on public holidays
+    only if `sends_on_holidays`. `person_gap_days`: an address that several customers share is written to once in so many days.
+    """
 
     name = models.CharField(max_length=200, unique=True)
     currency = models.CharField(max_length=3)
@@ -40,6 +52,10 @@ class Company(models.Model):
     contact_phone = models.CharField(max_length=50, blank=True, default="")
     contact_email = models.CharField(max_length=254, blank=True, default="")
     ageing_days = ArrayField(models.PositiveIntegerField(), default=list)
+    night_at = models.TimeField(default=MORNING)
+    sending_days = ArrayField(models.PositiveSmallIntegerField(), default=working_week)
+    sends_on_holidays = models.BooleanField(default=False)
+    person_gap_days = models.PositiveSmallIntegerField(default=0)
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -49,6 +65,10 @@ class Company(models.Model):
             models.CheckConstraint(
                 condition=Q(mode="rehearsal") | Q(live_since__isnull=False),
                 name="live_company_says_since_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(sending_days__len__gt=0, sending_days__contained_by=[1, 2, 3, 4, 5, 6, 7]),
+                name="company_sends_on_some_weekday",
             ),
         ]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import getpass
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ import click
 
 from recobro.access.company import CompanyValue, find_company, only_company
 from recobro.kernel.problems import Problem, refuse
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Day(click.ParamType[date]):
@@ -44,6 +47,38 @@ class Amount(click.ParamType[Decimal]):
         if not amount.is_finite():
             self.fail(f"'{value}' is no amount. Write it as 1234.50.", param, ctx)
         return amount
+
+
+class TimeOfDay(click.ParamType[time]):
+    """A time as 06:00."""
+
+    name = "HH:MM"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> time:
+        if isinstance(value, time):
+            return value
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+            self.fail(f"'{value}' is no time of the day. Write it as 06:00.", param, ctx)
+        return time.fromisoformat(value)
+
+
+class Weekdays(click.ParamType[tuple[int, ...]]):
+    """Weekdays as mon-fri, or mon,wed,fri, or all: numbers from 1 to 7."""
+
+    name = "WEEKDAYS"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        if isinstance(value, tuple):
+            return value
+        found: set[int] = set()
+        for part in ("mon-sun" if value.lower() == "all" else value.lower()).split(","):
+            ends = [WEEKDAYS.index(day) + 1 for day in part.strip().split("-") if day in WEEKDAYS]
+            if len(ends) != part.count("-") + 1 or len(ends) > 2 or ends[0] > ends[-1]:
+                self.fail(f"'{value}' are no weekdays. Write mon-fri, or mon,wed,fri, or all.", param, ctx)
+            found |= set(range(ends[0], ends[-1] + 1))
+        return tuple(sorted(found))
 
 
 Command = Callable[..., Any]
@@ -130,7 +165,7 @@ def plain_value(value: Any) -> Any:
         return f"{value:.2f}" if value == value.quantize(Decimal("0.01")) else f"{value.normalize():f}"
     return (
         value.isoformat()
-        if isinstance(value, (date, datetime))
+        if isinstance(value, (date, datetime, time))
         else str(value)
         if isinstance(value, Path)
         else value

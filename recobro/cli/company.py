@@ -9,6 +9,8 @@ import click
 
 from recobro.access import company as access
 from recobro.cli.common import (
+    TimeOfDay,
+    Weekdays,
     bucket_days,
     by_option,
     company_of,
@@ -91,9 +93,28 @@ def add(name: str, currency: str, country: str, language: str, time_zone: str, p
 @click.option("--ageing", default=None, help="Ageing buckets, such as 30,60,90.")
 @click.option("--language", default=None, help="en, es or fr.")
 @click.option("--time-zone", default=None, help="Such as Europe/Madrid: it says when today begins.")
+@click.option(
+    "--night",
+    "night_at",
+    type=TimeOfDay(),
+    help="When the scheduler runs the night, by the company's clock; 06:00.",
+)
+@click.option("--sending-days", type=Weekdays(), help="Weekdays on which letters and e-mails leave; mon-fri.")
+@click.option(
+    "--holidays/--no-holidays",
+    "sends_on_holidays",
+    default=None,
+    help="Do they leave on public holidays? No by default.",
+)
+@click.option(
+    "--person-gap",
+    "person_gap_days",
+    type=click.IntRange(0, 365),
+    help="Days between two e-mails to an address that several customers share; 0, as many as there are.",
+)
 @json_option
 def set_(company_name: str | None, ageing: str | None, as_json: bool, **settings: Any) -> None:
-    """Change what is printed on letters and how they are sent."""
+    """Change what is printed on letters, how they are sent and when, and when the night runs."""
     details = _given(settings)
     if ageing:
         details["ageing_days"] = bucket_days(ageing, option="--ageing")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.db import transaction
 
 from recobro import flow
 from recobro.access.company import CompanyValue
@@ -33,10 +34,12 @@ from recobro.evaluation.outcomes import BY_KEY, PRECEDENCE
 from recobro.kernel import home
 from recobro.kernel.problems import refuse
 from recobro.outbox.listing import list_messages
+from recobro.outbox.nights import Night, spoken_days
 from recobro.outbox.plan import PlannedReminder, plan
 from recobro.outbox.post import Printed, record_posted
 from recobro.outbox.resolve import record_bounce, resolve, withdraw
 
+NOTES = 20
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Show the exact list and the messages, and leave no trace."
 )
@@ -107,6 +110,7 @@ def day_as_dict(company: CompanyValue, day: flow.Day) -> dict[str, Any]:
         "outcomes": day.proposed.outcomes, "reminders": plain_value(day.plan), "messages": day.messages,
         "withdrawn": day.withdrawn, "delivered": day.delivered, "printed": plain_value(day.printed),
         "waiting_for_approval": day.waiting, "notes": list(day.notes), "problems": plain_value(day.problems),
+        "expected": day.expected, "night": plain_value(day.night),
     }  # fmt: skip
 
 
@@ -129,9 +133,25 @@ def print_day(company: CompanyValue, day: flow.Day, *, show_texts: bool) -> None
         click.echo(
             f"Waiting for approval: {day.waiting} reminders. See: recobro plan. Then: recobro approve --all; recobro deliver."
         )
-    for note in day.notes:
-        click.echo(f"Note: {note}")
+    _print_notes(day.notes)
+    if day.night:
+        _print_night(day.night)
     print_problems(day.problems)
+
+
+def _print_notes(notes: Sequence[str]) -> None:
+    """A line each; of thousands (a mail server that is down) the reasons below say enough."""
+    for note in notes[:NOTES]:
+        click.echo(f"Note: {note}")
+    if len(notes) > NOTES:
+        click.echo(f"... and {len(notes) - NOTES} more notes; recobro messages and --json list them all.")
+
+
+def _print_night(night: Night) -> None:
+    if night.missed:
+        click.echo(f"Caught up: {spoken_days(night.missed)}, on which no night ran.")
+    for reason in night.reasons:
+        click.echo(f"Why: {reason}")
 
 
 def _print_printed(printed: Printed | None) -> None:
@@ -232,10 +252,11 @@ def withdraw_command(
 ) -> None:
     """Take reminders back that have not left; a later run may propose them again."""
     company = company_of(company_name)
-    taken = [
-        (one, withdraw(company.id, reminder_id=one, reason=reason, at=now()))
-        for one in ids(reminders, "reminder")
-    ]
+    with transaction.atomic():  # all of them or none
+        taken = [
+            (one, withdraw(company.id, reminder_id=one, reason=reason, at=now()))
+            for one in ids(reminders, "reminder")
+        ]
     if as_json:
         print_json({"withdrawn": [{"reminder": one, "messages": count} for one, count in taken]})
     else:
@@ -256,7 +277,8 @@ def deliver_command(company_name: str | None, as_of: date | None, as_json: bool)
             "deliver", f"{company.name} is live: messages leave today, not on {day}.", "Leave --as-of out."
         )
     with progress("Messages:", every=10) as tick:
-        counts, printed, notes = flow.deliver_approved(company.id, on=day, clock=now, progress=tick)
+        delivery = flow.deliver_approved(company.id, on=day, clock=now, progress=tick)
+    counts, printed, notes = delivery.counts, delivery.printed, delivery.notes
     if as_json:
         print_json(
             {"company": company.name, "as_of": day, "delivered": counts, "printed": printed, "notes": notes}
@@ -267,8 +289,7 @@ def deliver_command(company_name: str | None, as_of: date | None, as_json: bool)
         _print_printed(printed)
         if not counts and not printed.letters and not printed.dropped:
             click.echo("Nothing that is approved waits to be delivered.")
-        for note in notes:
-            click.echo(f"Note: {note}")
+        _print_notes(notes)
     sys.exit(1 if counts.get("failed") or counts.get("unknown") or printed.failed else 0)
 
 
@@ -306,12 +327,25 @@ def record_command() -> None:
 @click.argument("batch", type=int)
 @company_option
 @as_of_option
+@click.option(
+    "--taken-out", is_flag=True, help="Letters that do not hold any more were taken out of the pile."
+)
+@click.option("--anyway", is_flag=True, help="They are in the post, too, and count as told.")
 @by_option
 @json_option
-def posted(batch: int, company_name: str | None, as_of: date | None, by: str | None, as_json: bool) -> None:
-    """The letters of this batch are in the post: now their customers are told."""
+def posted(batch: int, company_name: str | None, as_of: date | None, taken_out: bool, anyway: bool, by: str | None,
+           as_json: bool) -> None:  # fmt: skip
+    """The letters of this batch are in the post: now their customers are told.
+
+    Each is looked at again. Letters whose customers have paid since they were printed are named, and nothing is recorded until
+    you say what became of them.
+    """
+    if taken_out and anyway:
+        raise click.UsageError("Say --taken-out or --anyway, not both.")
     company = company_of(company_name)
-    count = record_posted(company.id, batch_id=batch, on=day_of(company, as_of), at=now(), by=person(by))
+    count = record_posted(
+        company.id, batch_id=batch, on=day_of(company, as_of), at=now(), by=person(by), anyway=anyway, taken_out=taken_out
+    )  # fmt: skip
     say(f"Batch {batch}: {count} letters are posted.", as_json=as_json, batch=batch, letters=count)
 
 

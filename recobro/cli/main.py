@@ -23,6 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "withdraw": ("day", "Take a proposed reminder back."),
     "deliver": ("day", "Send what is approved, print the letters."),
     "night": ("day", "The whole day: propose, compose, deliver."),
+    "scheduler": ("nights", "Run the night of each company at its time, for ever."),
+    "heartbeat": ("nights", "Last night, next night, what was sent and what waits; status 1 when late."),
     "messages": ("day", "List messages and where they stand."),
     "record": ("day", "Record that letters were posted, or what became of a message."),
     "allocate": ("allocation", "Set credit on account against an invoice."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 import click
@@ -14,6 +15,7 @@ from recobro.kernel.problems import Refused, refuse
 
 URL = "RECOBRO_DATABASE_URL"
 OLDEST_SERVER = 17
+_is_embedded = False  # known once `ready` was called
 MIGRATING = 0x5EC0B20  # the advisory lock of those who create or upgrade the database
 
 
@@ -25,11 +27,29 @@ def ready() -> None:
     3. Migrations that are missing are applied, by one process at a time; the others wait and find them done.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recobro.settings")
-    os.environ[URL] = text(URL) or _embedded()
+    global _is_embedded
+    if not text(URL):
+        os.environ[URL], _is_embedded = _embedded(), True
     django.setup()
     _refuse_unfit_server()
     if _is_behind():
         _migrate()
+
+
+def again() -> None:
+    """Brings the embedded database back if it is ours and was stopped; a server of somebody else's is waited for."""
+    if _is_embedded:
+        with contextlib.suppress(Refused):  # not yet: whoever calls tries again
+            _embedded()
+
+
+def known_migrations() -> set[str]:
+    """The migrations that this Recobro has, as room.name; asks no database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recobro.settings")
+    django.setup()
+    from django.db.migrations.loader import MigrationLoader
+
+    return {".".join(key) for key in MigrationLoader(None).graph.nodes}
 
 
 def _embedded() -> str:

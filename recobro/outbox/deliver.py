@@ -3,8 +3,9 @@
 1. Messages that a dead worker left in *sending* become *unknown* and wait for a person.
 2. A message is taken by compare-and-set, in the transaction that looks at the facts again: another worker that wants it loses.
    What no longer holds is dropped there, with the reason.
-3. *sending* is committed before the first byte leaves; then the channel sends.
-4. What the channel says is recorded; the transaction that records *sent* also records what the customer was told.
+3. On a day on which the company sends nothing, e-mails and letters wait for the next sending day; tasks never wait.
+4. *sending* is committed before the first byte leaves; then the channel sends.
+5. What the channel says is recorded; the transaction that records *sent* also records what the customer was told.
 Each message is on its own: one that fails never stops the rest.
 """
 
@@ -18,6 +19,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from recobro.access.company import CompanyValue, read_company
+from recobro.access.sending import pause
 from recobro.evaluation.approve import is_approved
 from recobro.evaluation.models import Reminder, Step
 from recobro.evaluation.tell import is_told, mark_unreachable, release, tell
@@ -36,8 +38,12 @@ OUTWARD = ("email", "letter")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """What became of the messages of one delivery: counts by status, and a sentence for each that did not simply leave."""
+    """What became of the messages of one delivery: counts by status, and a sentence for each that did not simply leave.
 
+    `expected` is how many were approved and waited; *delayed* ones wait for a sending day.
+    """
+
+    expected: int
     counts: dict[str, int]
     notes: tuple[str, ...]
 
@@ -54,13 +60,21 @@ def deliver(
     company = read_company(company_id)
     notes = recover(company_id, at=clock())
     counts: Counter[str] = Counter(unknown=len(notes))
+    waiting = deliverable(company_id, mode=company.mode)
+    leaving, delay = delayed(company, waiting, on=on)
+    counts["delayed"] = len(waiting) - len(leaving)
+    notes += [delay] if delay else []
     with worker() as number:
-        for message_id in deliverable(company_id, mode=company.mode):
+        for message_id in leaving:
             try:
                 status, note = _deliver_one(
                     company, message_id, on=on, clock=clock, channels=channels, worker_number=number
                 )
             except Exception as error:  # one message's fault must not cost the others their sending (P-12)
+                if is_dead(
+                    number
+                ):  # our lock is gone: the database ended, and it was no fault of this message
+                    raise
                 status, note = (
                     "failed",
                     f"Message {message_id} could not be looked at: {type(error).__name__}: {error}",
@@ -69,8 +83,8 @@ def deliver(
             notes += [note] if note else []
             progress()
     return Delivered(
-        counts={status: count for status, count in counts.items() if count and status}, notes=tuple(notes)
-    )
+        expected=len(waiting), counts={status: count for status, count in counts.items() if count and status}, notes=tuple(notes)
+    )  # fmt: skip
 
 
 def deliverable(company_id: int, *, mode: str, channel: str | None = None) -> list[int]:
@@ -92,6 +106,21 @@ def deliverable(company_id: int, *, mode: str, channel: str | None = None) -> li
         if approved[reminder_id]:
             found.append(message_id)
     return found
+
+
+def delayed(company: CompanyValue, messages: list[int], *, on: date) -> tuple[list[int], str]:
+    """Those of the messages that may leave on this day, and a note on the others: e-mails and letters wait for a sending day.
+
+    Each of these keeps the reason. On the day for which it waits it is looked at again.
+    """
+    found = pause(company, on)
+    if found is None:
+        return messages, ""
+    rows = Message.objects.filter(company_id=company.id, id__in=messages, channel__in=OUTWARD)
+    waits = set(rows.values_list("id", flat=True))
+    rows.filter(status="waiting").update(why=found.why)
+    note = f"Approved, and not leaving today: {len(waits)} messages. {found.why}" if waits else ""
+    return [one for one in messages if one not in waits], note
 
 
 def recover(company_id: int, *, at: datetime) -> list[str]:

@@ -26,6 +26,41 @@ class Batch(models.Model):
         constraints = [models.UniqueConstraint(fields=["company", "id"], name="batch_within_company")]
 
 
+class Night(models.Model):
+    """One run of a company's day, from its proposal to its last message; kept when it failed, with the reason (`failure`).
+
+    `previous_on` is the night before it that was finished: the days between were missed, and are caught up by this one.
+    `expected` is what was approved and waited when delivery began; the counts say what became of it. `reasons` are those of the
+    messages that failed or are unknown, with how many each.
+    """
+
+    company = models.ForeignKey(Company, models.CASCADE)
+    mode = models.CharField(max_length=9)
+    as_of = models.DateField()
+    by = models.CharField(max_length=200)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    previous_on = models.DateField(null=True)
+    expected = models.PositiveIntegerField(default=0)
+    sent = models.PositiveIntegerField(default=0)
+    printed = models.PositiveIntegerField(default=0)
+    delayed = models.PositiveIntegerField(default=0)
+    dropped = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    unknown = models.PositiveIntegerField(default=0)
+    reasons = models.JSONField(default=list)
+    failure = models.CharField(max_length=1000, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "id"], name="night_within_company"),
+            models.CheckConstraint(
+                condition=Q(failure="") | Q(ended_at__isnull=False), name="failed_night_has_ended"
+            ),
+        ]
+        indexes = [models.Index(fields=["company", "mode", "-as_of", "-id"], name="night_newest_first")]
+
+
 class Message(models.Model):
     """One message to one recipient over one channel, as it was approved. Only `status` moves (`outbox/moves.py`).
 

@@ -1,25 +1,30 @@
-"""Letters: printed together as one file, and told when a person marks the batch as posted."""
+"""Letters: printed together as one file, and told when a person marks the batch as posted.
+
+Both look at the facts again. Between printing and posting a letter may turn wrong on the desk: its customer pays. Then the batch
+is not recorded before a person said what became of such letters: taken out of the pile, or posted anyway.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from django.db import connection, transaction
 
-from recobro.access.company import read_company
+from recobro.access.company import CompanyValue, read_company
 from recobro.kernel import home
-from recobro.kernel.problems import refuse
+from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.letters import batch as bind
-from recobro.letters import pdf
-from recobro.outbox.deliver import deliverable, drop, outgoing_of, settle_sent, told_items
+from recobro.letters import content_from_json, pdf
+from recobro.outbox.deliver import delayed, deliverable, drop, outgoing_of, settle_sent, told_items
 from recobro.outbox.models import Attempt, Batch, Message
 from recobro.outbox.moves import move
-from recobro.outbox.recheck import Drops, recheck
+from recobro.outbox.recheck import Drops, Goes, recheck
 
 BY_REHEARSAL = "rehearsal"
+SECOND = "Another letter to this customer is printed; this one waits until that is recorded as posted."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,7 @@ class Printed:
     letters: int
     dropped: int
     failed: int
+    delayed: int
     notes: tuple[str, ...]
 
 
@@ -39,7 +45,9 @@ def print_letters(
 ) -> Printed:
     """Prints every approved letter that is not in a batch yet: one PDF each, and one for the printer.
 
-    Each is looked at again before it is printed. In rehearsal a printed batch counts as posted; live it waits for `record_posted`.
+    Each is looked at again before it is printed, and on a day on which the company sends nothing none is. Of one customer one
+    letter at a time is printed: another one waits until that is posted, and is then looked at again. In rehearsal a printed batch
+    counts as posted; live it waits for `record_posted`.
     """
     company = read_company(company_id)
     folder = home.letters(company.name) / on.isoformat()
@@ -48,7 +56,11 @@ def print_letters(
     dropped = failed = 0
     with transaction.atomic():
         _lock(company_id)
-        for message_id in deliverable(company_id, mode=company.mode, channel="letter"):
+        waiting = deliverable(company_id, mode=company.mode, channel="letter")
+        leaving, delay = delayed(company, waiting, on=on)
+        leaving, second = _one_each(company, leaving)
+        notes += [note for note in (delay, second) if note]
+        for message_id in leaving:
             try:
                 with transaction.atomic():
                     path, note = _print_one(company_id, message_id, folder, on=on, at=clock())
@@ -62,49 +74,121 @@ def print_letters(
             progress()
         batch = _bind(company_id, company.mode, printed, folder, on=on, at=clock())
     if batch and company.mode == "rehearsal":
-        record_posted(company_id, batch_id=batch.id, on=on, at=clock(), by=BY_REHEARSAL)
+        record_posted(company_id, batch_id=batch.id, on=on, at=clock(), by=BY_REHEARSAL, anyway=True)
     return Printed(
         batch_id=batch.id if batch else None, path=Path(batch.path) if batch else None, letters=len(printed),
-        dropped=dropped, failed=failed, notes=tuple(notes),
+        dropped=dropped, failed=failed, delayed=len(waiting) - len(leaving), notes=tuple(notes),
     )  # fmt: skip
 
 
-def record_posted(company_id: int, *, batch_id: int, on: date, at: datetime, by: str) -> int:
-    """The letters of the batch are in the post: now their customers are told. Gives how many. Twice is refused."""
+def record_posted(
+    company_id: int,
+    *,
+    batch_id: int,
+    on: date,
+    at: datetime,
+    by: str,
+    anyway: bool = False,
+    taken_out: bool = False,
+) -> int:
+    """The letters of the batch are in the post: now their customers are told. Gives how many. Twice is refused.
+
+    Each is looked at again. When one does not hold any more, nothing is recorded and Refused names it, unless the person says what
+    became of such letters: `anyway`, they are in the post, too; `taken_out`, they are not, and are dropped with the reason.
+    """
+    told = 0
     with transaction.atomic():
-        printed_for = (
-            Batch.objects.filter(company_id=company_id, id=batch_id).values_list("as_of", flat=True).first()
-        )
-        if printed_for and on < printed_for:
-            raise refuse(
-                "batch",
-                f"Batch {batch_id} was printed for {printed_for}; {on} lies before.",
-                "Check the day.",
-            )
-        posted = Batch.objects.filter(company_id=company_id, id=batch_id, posted_on__isnull=True).update(
-            posted_on=on, posted_by=by
-        )
-        if not posted:
-            raise refuse(
-                "batch", f"There is no batch {batch_id} that waits to be posted.", "See: recobro messages."
-            )
-        told = 0
-        for message in Message.objects.filter(
-            company_id=company_id, batch_id=batch_id, status="waiting"
-        ).order_by("id"):
-            if move(message.id, "waiting", "sending", at=at) and move(message.id, "sending", "sent", at=at):
-                Attempt.objects.create(
-                    company_id=company_id, customer_id=message.customer_id, message=message, worker=0, started_at=at,
-                    ended_at=at, outcome="sent", detail=f"Posted in batch {batch_id} by {by}.",
-                )  # fmt: skip
-                settle_sent(message, told_items(message), is_contact=True, on=on, at=at)
-                told += 1
+        _mark_posted(company_id, batch_id, on=on, by=by)
+        letters = Message.objects.filter(company_id=company_id, batch_id=batch_id, status="waiting")
+        doubts = {} if anyway else _doubts(letters.order_by("id"), on=on)
+        if doubts and not taken_out:
+            raise Refused(doubts.values())
+        for message in letters.order_by("id"):
+            if message.id in doubts:
+                drop(message, "waiting", doubts[message.id].message, at=at)
+            else:
+                told += _posted(message, on=on, at=at, by=by)
     return told
+
+
+def _mark_posted(company_id: int, batch_id: int, *, on: date, by: str) -> None:
+    batches = Batch.objects.filter(company_id=company_id, id=batch_id)
+    printed_for = batches.values_list("as_of", flat=True).first()
+    if printed_for and on < printed_for:
+        raise refuse(
+            "batch", f"Batch {batch_id} was printed for {printed_for}; {on} lies before.", "Check the day."
+        )
+    if not batches.filter(posted_on__isnull=True).update(posted_on=on, posted_by=by):
+        raise refuse(
+            "batch", f"There is no batch {batch_id} that waits to be posted.", "See: recobro messages."
+        )
+
+
+def _doubts(letters: Iterable[Message], *, on: date) -> dict[int, Problem]:
+    """The letters that would not be printed today as they were, each with the reason and the way out."""
+    reasons = {letter.id: _doubt(letter, recheck(letter, on=on)) for letter in letters}
+    hint = "Take it out of the pile and say --taken-out; if it is in the post already, --anyway."
+    return {
+        letter: Problem(source=f"letter {letter}", message=reason, hint=hint)
+        for letter, reason in reasons.items()
+        if reason
+    }
+
+
+def _doubt(letter: Message, decision: Goes | Drops) -> str:
+    """Why this printed letter does not hold any more; empty when it asks for what it would ask for today."""
+    if isinstance(decision, Drops):
+        return decision.why
+    now = decision.content or content_from_json(letter.content)
+    totals = [
+        {section.currency: section.total for section in content.sections}
+        for content in (content_from_json(letter.sent_content), now)
+    ]
+    return "" if totals[0] == totals[1] else decision.why or "It asks for less than is open again."
+
+
+def _posted(message: Message, *, on: date, at: datetime, by: str) -> bool:
+    """The letter is in the post; False when somebody withdrew it meanwhile."""
+    if not (move(message.id, "waiting", "sending", at=at) and move(message.id, "sending", "sent", at=at)):
+        return False
+    Attempt.objects.create(
+        company_id=message.company_id, customer_id=message.customer_id, message=message, worker=0, started_at=at,
+        ended_at=at, outcome="sent", detail=f"Posted in batch {message.batch_id} by {by}.",
+    )  # fmt: skip
+    settle_sent(message, told_items(message), is_contact=True, on=on, at=at)
+    return True
 
 
 def _lock(company_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('outbox.print'), %s)", [company_id])
+
+
+def _one_each(company: CompanyValue, letters: list[int]) -> tuple[list[int], str]:
+    """The letters without a second one to the same customer, and a note on those: nobody gets two on one day.
+
+    The gap between two contacts counts from what was told, and a printed letter has told nobody yet.
+    """
+    busy = set(
+        Message.objects.filter(
+            company_id=company.id,
+            mode=company.mode,
+            channel="letter",
+            status="waiting",
+            batch_id__isnull=False,
+        ).values_list("customer_id", flat=True)
+    )
+    first: list[int] = []
+    customers = dict(Message.objects.filter(id__in=letters).values_list("id", "customer_id"))
+    for letter in letters:
+        if customers[letter] not in busy:
+            busy.add(customers[letter])
+            first.append(letter)
+    later = Message.objects.filter(id__in=set(letters) - set(first))
+    later.update(why=SECOND)
+    return first, f"{len(customers) - len(first)} letters not printed yet: {SECOND}" if len(first) < len(
+        customers
+    ) else ""
 
 
 def _print_one(

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from recobro.evaluation.models import Approval
 from recobro.evaluation.tell import mark_unreachable, untell
-from recobro.kernel.problems import refuse
+from recobro.kernel.problems import Refused, refuse
 from recobro.ledger.models import Customer
 from recobro.outbox.deliver import OUTWARD, drop, release_when_settled, settle_sent, told_items
 from recobro.outbox.models import Message
@@ -16,13 +16,26 @@ from recobro.outbox.moves import move
 
 
 def withdraw(company_id: int, *, reminder_id: int, reason: str, at: datetime) -> int:
-    """Takes back what has not left of a reminder. Its steps are free again if nothing of it was told. Gives the count."""
+    """Takes back what has not left of a reminder. Its steps are free again if nothing of it was told. Gives the count.
+
+    Raises Refused where nothing is left to take back, and says what became of it.
+    """
     rows = Message.objects.filter(
         company_id=company_id, reminder_id=reminder_id, status__in=("waiting", "failed")
     )
     with transaction.atomic():
         dropped = [drop(message, message.status, reason, at=at)[0] for message in rows.order_by("id")]
+    if not dropped:
+        raise _nothing_to_withdraw(company_id, reminder_id)
     return dropped.count("dropped")
+
+
+def _nothing_to_withdraw(company_id: int, reminder_id: int) -> Refused:
+    rows = Message.objects.filter(company_id=company_id, reminder_id=reminder_id).order_by("id")
+    became = "; ".join(f"the {one.channel} is {one.status}. {one.why}".rstrip(". ") for one in rows)
+    if not became:
+        return refuse("reminder", f"There is no reminder {reminder_id}.", "See what waits: recobro plan.")
+    return refuse("reminder", f"Reminder {reminder_id} has nothing left to take back: {became}.")
 
 
 def supersede(company_id: int, *, mode: str, before: date, at: datetime) -> int:

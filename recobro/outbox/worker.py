@@ -27,6 +27,19 @@ def worker() -> Iterator[int]:
         own.close()
 
 
+@contextmanager
+def only_one(what: str, number: int) -> Iterator[bool]:
+    """True for one process at a time, for as long as its block runs and its connection lives; False for the others, at once."""
+    own = connection.copy()
+    try:
+        with own.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s), %s)", [what, number])
+            (is_ours,) = cursor.fetchone()
+        yield bool(is_ours)
+    finally:
+        own.close()
+
+
 def is_dead(number: int) -> bool:
     """Is nobody holding the lock of this worker?"""
     with connection.cursor() as cursor:

@@ -70,7 +70,7 @@ def here(db: None, home: Path, tmp_path: Path) -> Here:
 def _harbour(recobro: Recobro | Here, folder: Path) -> None:
     words = ("--currency", "EUR", "--country", "ES", "--language", "en", "--time-zone", "UTC")
     recobro("company", "add", "Harbour", *words)
-    recobro("company", "set", "--sender", "credit@harbour.example")
+    recobro("company", "set", "--sender", "credit@harbour.example", "--sending-days", "all", "--holidays")
     invoices = csv(
         row("I-1", "100.00", due="2026-02-04"),
         row("G-1", "250.00", due="2026-01-28", code="GONE"),

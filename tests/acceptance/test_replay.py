@@ -37,6 +37,7 @@ pytestmark = pytest.mark.corpus
 
 FILE = "ar-ledger/ibm_ar_late_payment_histories.csv"
 PROFILE = ROOT / "docs" / "examples" / "ibm-late-payments.toml"
+EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 FIRST, LAST = date(2013, 1, 1), date(2013, 12, 31)
 
 
@@ -204,7 +205,8 @@ def _play(file: Path) -> Year:
 
 
 def _company() -> CompanyValue:
-    company = add_company(name="Replay", currency="USD", country="US", language="en", at=_nine(FIRST))
+    company = add_company(name="Replay", currency="USD", country="US", language="en", at=_nine(FIRST),
+                          sending_days=EVERY_DAY, sends_on_holidays=True)  # fmt: skip
     load_policy(
         company.id,
         text=ready_made()["collection"],

@@ -61,6 +61,8 @@ class _Stage:
             country=told.country,
             language=told.language,
             time_zone="UTC",
+            sending_days=(1, 2, 3, 4, 5) if told.on_working_days else (1, 2, 3, 4, 5, 6, 7),
+            sends_on_holidays=not told.on_working_days,
             at=self.now,
         )
         self.company_id = company.id

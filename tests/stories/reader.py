@@ -3,6 +3,7 @@
 A story has a title, the company, its customers, and then what happened on which day. `night:` says what left the house
 in the night of that day; on a day without a `night:` line nothing may leave. Lines that begin with `#` are for the
 reader. A line that is not understood is refused with its number: a story that is half read proves nothing.
+The company sends every day, so that dates are those of the policy, unless its line ends with `, sends on working days`.
 
     Story: a reminder, and the payment that ends it
     Company: Prompt Cash SL, ES, en, EUR, policy collection
@@ -36,6 +37,7 @@ class Company:
     language: str
     currency: str
     policy: str  # the key of a ready-made one, or the name of a file beside the story
+    on_working_days: str | None  # it sends from Monday to Friday without holidays; else every day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +222,8 @@ def _sent(match: re.Match[str]) -> Sent:
 
 HEADS: dict[str, Callable[[re.Match[str]], str | Company | Customer | bool]] = {
     r"Story: (?P<title>.+)": lambda match: match["title"],
-    r"Company: (?P<name>[^,]+), (?P<country>[A-Z]{2}), (?P<language>[a-z]{2}), (?P<currency>[A-Z]{3}), policy (?P<policy>\S+)": (
+    r"Company: (?P<name>[^,]+), (?P<country>[A-Z]{2}), (?P<language>[a-z]{2}), (?P<currency>[A-Z]{3}), "
+    r"policy (?P<policy>[^\s,]+)(?P<on_working_days>, sends on working days)?": (
         lambda match: Company(**match.groupdict())
     ),
     r"Customer (?P<code>\w+): (?P<name>[^,]+), (?P<email>[^,]*), (?P<address>[^,]+), (?P<postcode>\d+) (?P<city>.+)": (

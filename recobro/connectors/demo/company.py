@@ -8,6 +8,7 @@ from recobro.access.company import CompanyValue, add_bank_account, add_company, 
 from recobro.connectors.demo.customers import COLLECTORS
 
 NAME = "Demo Distribución SL"
+EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)  # so that it can be looked at on a Sunday, too
 MEMBERS = (
     ("Lucía Ferradexa", COLLECTORS[0], "+34 455 010 112", "collector"),
     ("Thomas Melorix", COLLECTORS[1], "+34 455 010 113", "collector"),
@@ -42,6 +43,8 @@ def demo_company(*, at: datetime) -> CompanyValue:
         contact_name=MEMBERS[0][0],
         contact_phone=MEMBERS[0][2],
         contact_email=MEMBERS[0][1],
+        sending_days=EVERY_DAY,
+        sends_on_holidays=True,
     )
     for iban, bic, bank, currency in ACCOUNTS:
         add_bank_account(company.id, holder=NAME, iban=iban, bic=bic, bank=bank, currency=currency)

@@ -12,7 +12,7 @@ from recobro.access.company import CompanyValue
 from recobro.evaluation.models import Told
 from recobro.kernel.problems import Refused
 from recobro.outbox.models import Batch, Message
-from recobro.outbox.post import Printed, print_letters, record_posted
+from recobro.outbox.post import SECOND, Printed, print_letters, record_posted
 from recobro.outbox.resolve import withdraw
 from recobro.outbox.tests.world import delivers, live_company, steps, told
 from tests import cast
@@ -156,3 +156,67 @@ def test_it_writes_a_letter_to_whoever_has_no_e_mail() -> None:
     cast.owes(company, PROMPT, "INV-2", "80.00")
     cast.plans(company)
     assert prints(company).letters == 1
+
+
+def late_letter(company: CompanyValue, **more: bool) -> int:
+    """Both letters are printed, then Late GmbH pays, then the batch is recorded as posted on the next day."""
+    owing(company)
+    batch = prints(company).batch_id
+    assert batch is not None
+    cast.pays(company, LATE, f"INV-{LATE.code}", "120.00", on=TODAY + DAY)
+    return record_posted(
+        company.id, batch_id=batch, on=TODAY + DAY, at=cast.at(TODAY + DAY), by=cast.MARTA, **more
+    )
+
+
+def test_it_records_nothing_while_a_letter_in_the_pile_is_paid_p_2() -> None:
+    company = live_company(BY_LETTER)
+    with pytest.raises(Refused, match=r"Late GmbH \(EUR\) was not sent: 120.00 EUR came in .*--taken-out"):
+        late_letter(company)
+    assert told(company) == []
+    assert Batch.objects.get().posted_on is None
+
+
+def test_it_drops_what_was_taken_out_of_the_pile() -> None:
+    company = live_company(BY_LETTER)
+    assert late_letter(company, taken_out=True) == 1
+    assert [code for code, _, _ in told(company)] == [cast.item(company, f"INV-{GONE.code}")]
+    dropped = Message.objects.get(status="dropped")
+    assert dropped.why.endswith("120.00 EUR came in after the plan was made.")
+
+
+def test_it_tells_by_a_paid_letter_that_is_in_the_post_anyway() -> None:
+    company = live_company(BY_LETTER)
+    assert late_letter(company, anyway=True) == 2
+    assert len(told(company)) == 2
+
+
+def test_it_notices_that_less_is_open_than_was_printed() -> None:
+    company = live_company(BY_LETTER)
+    cast.owes(company, LATE, "INV-1", "120.00")
+    cast.plans(company)
+    cast.pays(company, LATE, "INV-1", "20.00")
+    batch = prints(company).batch_id  # asks for 100.00
+    assert batch is not None
+    cast.pays(company, LATE, "INV-1", "30.00", on=TODAY + DAY)
+    with pytest.raises(Refused, match=r"70\.00 instead of"):
+        record_posted(company.id, batch_id=batch, on=TODAY + DAY, at=cast.at(TODAY + DAY), by=cast.MARTA)
+    assert record_posted(company.id, batch_id=batch, on=TODAY, at=cast.at(TODAY), by=cast.MARTA) == 1
+
+
+def test_it_prints_one_letter_of_a_customer_at_a_time() -> None:
+    company = live_company(BY_LETTER)
+    cast.owes(company, LATE, "INV-1", "120.00")
+    cast.plans(company)
+    cast.owes(company, LATE, "INV-2", "80.00", on=TODAY)
+    cast.plans(company, on=TODAY + DAY)
+    printed = prints(company, on=TODAY + DAY)
+    assert (printed.letters, printed.delayed) == (1, 1)
+    second = Message.objects.get(batch_id__isnull=True)
+    assert (second.status, second.why) == ("waiting", SECOND)
+    assert prints(company, on=TODAY + DAY).letters == 0
+    assert printed.batch_id is not None
+    record_posted(company.id, batch_id=printed.batch_id, on=TODAY + DAY, at=cast.at(), by=cast.MARTA)
+    third = prints(company, on=TODAY + DAY)  # now it is too soon for another one
+    assert (third.letters, third.dropped) == (0, 1)
+    assert len(cast.plans(company, on=TODAY + 4 * DAY)) == 1

@@ -172,7 +172,7 @@ def test_it_says_when_only_the_information_changed(server: SmtpServer) -> None:
     delivers(company)
     server.received.clear()
     cast.owes(company, LATE, "INV-2", "80.00")
-    on = TODAY + 4 * DAY
+    on = TODAY + 3 * DAY
     cast.plans(company, on=on)
     cast.pays(company, LATE, "INV-2", "80.00", on=on)
     assert delivers(company, on=on).notes == (

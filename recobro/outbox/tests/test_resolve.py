@@ -43,6 +43,19 @@ def test_it_withdraws_what_has_not_left(server: SmtpServer) -> None:
     assert steps(company) == [item]
 
 
+def test_it_says_that_a_reminder_was_withdrawn_before() -> None:
+    company = live_company()
+    cast.owes(company, LATE, "INV-1", "120.00")
+    (reminder,) = cast.plans(company)
+    withdraw(company.id, reminder_id=reminder, reason="Marta spoke to him.", at=cast.at())
+    with pytest.raises(
+        Refused, match=r"nothing left to take back: the email is dropped\. Marta spoke to him\."
+    ):
+        withdraw(company.id, reminder_id=reminder, reason="Again.", at=cast.at())
+    with pytest.raises(Refused, match="There is no reminder 0"):
+        withdraw(company.id, reminder_id=0, reason="No.", at=cast.at())
+
+
 def test_it_withdraws_every_message_of_a_reminder() -> None:
     company = live_company(cast.policy(cast.level("first", "D+7", "email", "letter", "task:sales")))
     cast.owes(company, LATE, "INV-1", "120.00")
@@ -56,13 +69,15 @@ def test_it_withdraws_nothing_that_was_told(server: SmtpServer) -> None:
     item = cast.owes(company, LATE, "INV-1", "120.00")
     (reminder,) = cast.plans(company)
     delivers(company)
-    assert withdraw(company.id, reminder_id=reminder, reason="Too late.", at=cast.at()) == 0
+    with pytest.raises(Refused, match=r"nothing left to take back: the email is sent\."):
+        withdraw(company.id, reminder_id=reminder, reason="Too late.", at=cast.at())
     assert (statuses(company), steps(company)) == ({LATE.email: "sent"}, [item])
 
 
 def test_it_keeps_the_step_while_nobody_knows(server: SmtpServer) -> None:
     company, message = lost(server)
-    assert withdraw(company.id, reminder_id=message.reminder_id, reason="No.", at=cast.at()) == 0
+    with pytest.raises(Refused, match="the email is unknown"):
+        withdraw(company.id, reminder_id=message.reminder_id, reason="No.", at=cast.at())
     assert len(steps(company)) == 1
 
 
