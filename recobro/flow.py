@@ -70,12 +70,13 @@ class Day:
 
 def import_file(
     company: CompanyValue, path: Path, *, profile: Path | None = None, kind: FileKind | None = None, source: str | None = None,
-    open_items: bool = False, on: date, may_vanish: bool = False, dry_run: bool = False, at: datetime, by: str,
-    progress: Tick = _silent,
+    open_items: bool = False, terms: str | None = None, on: date, may_vanish: bool = False, dry_run: bool = False, at: datetime,
+    by: str, progress: Tick = _silent,
 ) -> Imported:  # fmt: skip
     """Reads a file, or a folder of files, of any format that is known, and takes its records into the ledger.
 
-    `source`, the system it comes from, is that of the format if it is not said. Raises Refused for what cannot be read at all.
+    `source`, the system it comes from, is that of the format if it is not said. `terms` make a due date where the file and the customer
+    have none. Raises Refused for what cannot be read at all.
     """
     options = Options(
         profile=load_profile(profile) if profile else Profile(),
@@ -83,6 +84,7 @@ def import_file(
         country=company.country,
         open_items=open_items,
         default_currency=company.currency,
+        default_terms=terms,
         terms_of=customer_terms(company.id),
     )
     known = recognise(path)

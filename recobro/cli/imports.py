@@ -51,6 +51,10 @@ from recobro.ledger.post import TooMuchVanishes
     help="The file is the complete list of what is open on --as-of: what is missing is closed.",
 )
 @click.option(
+    "--terms",
+    help="Terms, such as '30 days', for what has neither a due date nor terms of its own or of its customer.",
+)
+@click.option(
     "--as-of", type=Day(), help="The day on which the list, or a balance in it, is right; today by default."
 )
 @click.option(
@@ -60,10 +64,10 @@ from recobro.ledger.post import TooMuchVanishes
 @by_option
 @json_option
 def import_command(file: Path, company_name: str | None, profile: Path | None, kind: Any, source: str | None, open_items: bool,
-                   as_of: date | None, yes: bool, dry_run: bool, by: str | None, as_json: bool) -> None:  # fmt: skip
+                   terms: str | None, as_of: date | None, yes: bool, dry_run: bool, by: str | None, as_json: bool) -> None:  # fmt: skip
     """Import customers, contacts, invoices, credit notes and payments from a file, or from a folder of files.
 
-    What it is, is seen from what is in it: CSV.
+    What it is, is seen from what is in it: CSV, a French FEC, SAF-T, an extract of SAP (JSON lines).
 
     Exit status: 0 clean, 1 imported with problems, 2 refused.
     """
@@ -72,7 +76,7 @@ def import_command(file: Path, company_name: str | None, profile: Path | None, k
     def run(may_vanish: bool) -> Imported:
         with progress("Lines read:", every=500) as tick:
             return flow.import_file(
-                company, file, profile=profile, kind=kind, source=source, open_items=open_items,
+                company, file, profile=profile, kind=kind, source=source, open_items=open_items, terms=terms,
                 on=as_of or company.today(now()), may_vanish=may_vanish, dry_run=dry_run, at=now(), by=person(by), progress=tick,
             )  # fmt: skip
 
@@ -107,6 +111,7 @@ def _counts(imported: Imported) -> str:
     named = {
         "new item": posted.items_new, "changed item": posted.items_changed, "unchanged item": posted.items_unchanged,
         "new customer": posted.customers_new, "changed customer": posted.customers_changed,
-        "allocation": posted.allocations, "adjusted balance": posted.adjusted, "new dispute": imported.disputes,
+        "lettered group": posted.groups, "allocation": posted.allocations, "adjusted balance": posted.adjusted,
+        "new dispute": imported.disputes,
     }  # fmt: skip
     return ", ".join(counted(count, name) for name, count in named.items() if count) or "nothing new"

@@ -15,6 +15,7 @@ from recobro.connectors.table.amounts import DecimalSign
 from recobro.connectors.table.dates import DateOrder
 from recobro.connectors.table.profile import Profile
 from recobro.kernel.problems import Problem
+from recobro.ledger.control import Stated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,10 @@ class Reading(ABC):
     @abstractmethod
     def __iter__(self) -> Iterator[Record | Problem]:
         """The records in their order, and the problems among them, each with its own source and line."""
+
+    def stated(self) -> tuple[Stated, ...]:
+        """What the file states of the balance of the receivables account. Asked after the last record."""
+        return ()
 
     def place(self, line: int) -> tuple[str, int]:
         """Where a record's line stands, for people. A file of several parts (sheets, files of a folder) counts its lines through

@@ -17,6 +17,7 @@ from recobro.casework.record import dispute_once
 from recobro.connectors.format import Reading
 from recobro.connectors.record import CREDITS, Record
 from recobro.kernel.problems import Problem
+from recobro.ledger.control import state_totals
 from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact
 from recobro.ledger.find import items_by_identity
 from recobro.ledger.post import OpenList, Posted, post
@@ -67,6 +68,7 @@ def take_in(
             open_list=open_list if reading.open_items else None,
         )  # fmt: skip
         disputes = _record_disputes(company_id, facts.disputed, source=source, at=at, by=by)
+        state_totals(company_id, reading.stated(), source=source, at=at, by=by)
         transaction.set_rollback(dry_run)
     problems = facts.problems + [_placed(problem, reading) for problem in posted.problems]
     if reading.open_items and facts.has_errors:
@@ -217,7 +219,9 @@ def _item(record: Record, code: str, key: str = "") -> ItemFact:
         salesperson=record.salesperson or "", payment_method=record.payment_method or "",
         order_reference=record.order_reference or "",
         open_amount=None if record.open_amount is None else sign * record.open_amount,
-        settles_number=None if is_claim else record.applies_to, closed_as=_closed_as(record),
+        settles_number=None if is_claim else record.applies_to, closed_as=_closed_as(record), is_opening=record.is_opening,
+        letter=record.letter, letter_rule=record.letter_rule, letter_closed_on=record.letter_closed_on,
+        letter_value=None if record.letter_value is None else abs(record.letter_value) * (1 if sign * amount > 0 else -1),
     )  # fmt: skip
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from recobro.connectors import csv
+from recobro.connectors import csv, fec, saft, sap
 from recobro.connectors.content import HEAD, what_it_is
 from recobro.connectors.format import Format
 from recobro.kernel.problems import refuse
 
 # The surest first. CSV has no mark of its own, so that it comes last and takes what is text.
-FORMATS: tuple[Format, ...] = (csv.FORMAT,)
+FORMATS: tuple[Format, ...] = (saft.FORMAT, sap.FORMAT, fec.FORMAT, csv.FORMAT)
 
 
 def recognise(path: Path) -> Format:

@@ -1,7 +1,8 @@
 """One canonical row, whatever file it came from: what every connector gives and the merging side takes.
 
 A record says what the file says, cleaned and typed, and nothing about the database. Amounts of claims and of payments
-are positive; the kind gives the sign. A field that the file does not have, or leaves empty, is None.
+are positive, the kind gives the sign; only an adjustment has a sign of its own. A field that the file does not have, or leaves
+empty, is None.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ Kind = Literal[
     "write_off",
     "discount",
     "charge",
+    "return",
     "adjustment",
     "customer",
     "contact",
@@ -28,6 +30,7 @@ Kind = Literal[
 FileKind = Literal["customers", "contacts", "invoices", "credit_notes", "payments", "mixed"]
 CustomerKind = Literal["company", "public_body", "consumer"]
 ContactRole = Literal["billing", "reminders", "escalation"]
+LetterRule = Literal["whole", "part", "closed"]
 Status = Literal["open", "paid", "cancelled", "draft"]
 
 FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
@@ -93,8 +96,18 @@ class Record:
     disputed_until: date | None = None
     dispute_reason: str | None = None
 
+    # What only the books of an accounting system have; see ItemFact in recobro/ledger/facts.py.
+    is_opening: bool = False
+    letter: str | None = None
+    letter_rule: LetterRule | None = None
+    letter_value: Decimal | None = None
+    letter_closed_on: date | None = None
 
-FIELDS: frozenset[str] = frozenset(field.name for field in fields(Record)) - {"line", "due_derived"}
+
+OF_BOOKS = frozenset({"is_opening", "letter", "letter_rule", "letter_value", "letter_closed_on"})
+FIELDS: frozenset[str] = (
+    frozenset(field.name for field in fields(Record)) - {"line", "due_derived"} - OF_BOOKS
+)
 
 
 def record_of(values: Mapping[str, object]) -> Record:

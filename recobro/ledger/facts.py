@@ -55,7 +55,8 @@ class ItemFact:
 
     `letter` is the group of the customer's items that the books have set off against each other. `letter_rule` says how: the
     *whole* group comes to zero; only a *part* is paid; or it is *closed* since `letter_closed_on`, whoever the partners are.
-    `letter_value` is the amount in the currency of the books, where it is another.
+    `letter_value` is the amount in the currency of the books, where it is another. `is_opening`: it only carries forward what the
+    books knew before (see `openings.py`).
     """
 
     line: int | None = None
@@ -81,6 +82,7 @@ class ItemFact:
     settles_instalment: int | None = None
     settles_number: str | None = None
     closed_as: str | None = None
+    is_opening: bool = False
     letter: str | None = None
     letter_rule: str | None = None
     letter_value: Decimal | None = None

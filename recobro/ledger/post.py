@@ -1,7 +1,8 @@
 """Posting facts: staged as they stream in, then merged as a set, all or nothing.
 
 1. Facts are copied into temporary tables, in chunks, with flat memory.
-2. Customers and contacts are merged; new items are inserted; unchanged ones are left alone.
+2. Customers and contacts are merged; opening balances of what is known already are left out (`openings.py`); new items are
+   inserted; unchanged ones are left alone.
 3. Changed items keep their past and take the new content; allocations that no longer fit are undone.
 4. Credits that say what they settle are allocated, and groups that the books set off (`letter.py`); stated balances are reached
    by counter-facts of the day.
@@ -33,6 +34,7 @@ from recobro.ledger.allocate import (
 from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact, columns_of
 from recobro.ledger.letter import set_off
 from recobro.ledger.models import OWN_SOURCE, Item
+from recobro.ledger.openings import leave_out_known
 
 CHUNK = 5_000
 STAGES: dict[type, tuple[str, tuple[str, ...]]] = {
@@ -57,6 +59,7 @@ class Posted:
     items_unchanged: int = 0
     allocations: int = 0
     groups: int = 0
+    carried: int = 0  # opening balances of what is known already
     closed: int = 0
     adjusted: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -106,7 +109,7 @@ def post(
         posted = _Merge(company_id, source=source, on=open_list.on if open_list else on, at=at, by=by).run(
             open_list
         )
-        posted.items_unchanged = staged - posted.items_new - posted.items_changed
+        posted.items_unchanged = staged - posted.items_new - posted.items_changed - posted.carried
     return posted
 
 
@@ -152,6 +155,7 @@ class _Merge:
         self.posted.customers_new = self._execute("insert_customers")
         self._execute("insert_contacts")
         self._name_unknown_customers()
+        self._leave_out_known_openings()
         self._insert_items()
         self._change_items()
         self._refresh()
@@ -171,6 +175,10 @@ class _Merge:
                 f"There is no customer '{row['code']}'.",
                 "Import the customer first, or correct the code.",
             )
+
+    def _leave_out_known_openings(self) -> None:
+        self.posted.carried, problems = leave_out_known(self.company_id, source=self.source)
+        self.posted.problems += problems
 
     def _insert_items(self) -> None:
         self.new = {row["id"] for row in self._rows("insert_items")}

@@ -1,0 +1,128 @@
+"""Streams the parts of an XML file that are asked for, each with its line; everything else is passed over. Memory stays flat.
+
+Entities and document types are refused (defusedxml): a file from a stranger may hold a bomb. Namespaces are dropped: each country and
+version has its own, and the names in them are the same.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from recobro.kernel.problems import Problem, Refused, refuse
+
+BLOCK = 1 << 16
+
+
+@dataclass(slots=True)
+class Node:
+    """An element: its name, the line it begins in, its text and its children."""
+
+    name: str
+    line: int
+    text: str = ""
+    children: list[Node] = field(default_factory=list)
+
+    def all(self, *names: str) -> Iterator[Node]:
+        """The children of these names."""
+        return (child for child in self.children if child.name in names)
+
+    def find(self, path: str) -> Node | None:
+        """The first element at `A/B/C` below this one."""
+        name, _, rest = path.partition("/")
+        for child in self.children:
+            if child.name == name and (found := child.find(rest) if rest else child):
+                return found
+        return None
+
+    def get(self, *paths: str) -> str:
+        """The text of the first of these that has some."""
+        for path in paths:
+            found = self.find(path)
+            if found and found.text:
+                return found.text
+        return ""
+
+    def every(self, name: str) -> Iterator[Node]:
+        """All elements of the name at any depth."""
+        for child in self.children:
+            if child.name == name:
+                yield child
+            yield from child.every(name)
+
+
+class _Target:
+    """Builds nodes only within the elements that are wanted; of the others it keeps the texts of leaves that are asked for."""
+
+    def __init__(self, wanted: Collection[str], leaves: Collection[str]) -> None:
+        self.wanted, self.leaves = wanted, leaves
+        self.parser: DefusedXMLParser | None = None
+        self.done: deque[Node] = deque()
+        self.root = ""
+        self._building: list[Node] = []
+        self._text: list[str] = []
+
+    def start(self, tag: str, _: dict[str, str]) -> None:
+        name = tag.rpartition("}")[2]
+        self.root = self.root or tag
+        if self._building or name in self.wanted or name in self.leaves:
+            assert self.parser is not None
+            node = Node(name, self.parser.parser.CurrentLineNumber)
+            if self._building:
+                self._building[-1].children.append(node)
+            self._building.append(node)
+        self._text.clear()
+
+    def data(self, text: str) -> None:
+        self._text.append(text)
+
+    def end(self, _: str) -> None:
+        if self._building:
+            node = self._building.pop()
+            if not node.children:
+                node.text = "".join(self._text).strip()
+            if not self._building:
+                self.done.append(node)
+        self._text.clear()
+
+    def close(self) -> None:
+        """Nothing is left to do."""
+
+
+def nodes(path: Path, *, wanted: Collection[str], leaves: Collection[str] = ()) -> Iterator[Node]:
+    """The wanted elements in their order; one within another belongs to it. Raises Refused where the file is no proper XML."""
+    target = _Target(wanted, leaves)
+    parser = target.parser = DefusedXMLParser(target=target, forbid_dtd=True)
+    try:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK):
+                parser.feed(block)
+                while target.done:
+                    yield target.done.popleft()
+            parser.close()
+    except ParseError as error:
+        line = error.position[0]
+        raise Refused(Problem(source=path.name, line=line, message=f"The XML is broken here: {error.msg}.",
+                              hint="Export the file again; it may have been cut off.")) from None  # fmt: skip
+    except (DefusedXmlException, ValueError, LookupError) as error:
+        raise refuse(
+            path.name, f"The XML cannot be read: {error}.", "Export the file again, as UTF-8."
+        ) from None
+
+
+def root_of(head: bytes) -> str:
+    """The name of the outermost element with its namespace, as `{namespace}name`; empty when this is no XML."""
+    target = _Target((), ())
+    parser = target.parser = DefusedXMLParser(target=target, forbid_dtd=True)
+    with suppress(
+        ParseError, DefusedXmlException, ValueError, LookupError
+    ):  # what is wrong is told when it is read
+        parser.feed(head)
+    return target.root

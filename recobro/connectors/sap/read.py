@@ -1,0 +1,198 @@
+"""Reads an extract of SAP: who the customers are, then every line of their accounts once, open or cleared.
+
+The journal is the truth. What only repeats its cleared lines adds those that the journal lacks; billing documents, which have net amounts,
+say only which invoices were cancelled.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from recobro.connectors.format import Format, Options, Reading
+from recobro.connectors.record import Record
+from recobro.connectors.sap.items import item_record, key_of
+from recobro.connectors.sap.parts import Part, Row, What, parts_of, rows, text, what_is
+from recobro.kernel.problems import Problem, refuse
+
+ITEMS: tuple[What, ...] = ("items", "cleared")
+
+
+def recognise(head: bytes, path: Path) -> bool:
+    """By the fields of its first line; a folder by any file in it."""
+    if head:
+        return what_is(head) is not None
+    return any(part.what for part in parts_of(path))
+
+
+def read(path: Path, options: Options) -> SapReading:
+    """Finds out what is in the extract. Raises Refused when it has several companies, or nothing that can be taken."""
+    parts = parts_of(path)
+    if not any(part.what not in (None, "billing") for part in parts):
+        raise refuse(path.name, "Billing documents have net amounts, and say nothing of what is paid.",
+                     "Import the customers' journal entries (accounting document items) with them.")  # fmt: skip
+    _ask_which_company(path, parts)
+    names = ", ".join(sorted({part.what for part in parts if part.what}))
+    return SapReading(source=path.name, what=f"SAP ({names.replace('_', ' ')})", parts=parts, options=options)
+
+
+def _ask_which_company(path: Path, parts: list[Part]) -> None:
+    """One import is of one company."""
+    codes: Counter[str] = Counter()
+    for part in parts:
+        if part.what in ITEMS:
+            codes.update(
+                text(entry[1], "companyCode") or "" for entry in rows(part) if not isinstance(entry, Problem)
+            )
+    if len(codes) > 1:
+        counts = ", ".join(f"{code or 'none'} ({count} lines)" for code, count in sorted(codes.items()))
+        raise refuse(path.name, f"The extract has several company codes: {counts}.",
+                     "Extract each by itself, and import it into its own company: --company.")  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Customers:
+    """What the small tables say, by customer."""
+
+    said: dict[str, dict[str, Any]] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    terms: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, what: What, line: int, row: Row) -> None:
+        code = text(row, "customer", "businessPartner")
+        if code is None:
+            return
+        values = {"partners": _names, "addresses": _address}.get(what, lambda _: {})(row)
+        self.said.setdefault(code, {}).update(values)
+        self.lines.setdefault(code, line)
+        for name in ("paymentTerms", "customerPaymentTerms"):
+            if terms := text(row, name):
+                self.terms.setdefault(code, set()).add(terms)
+
+    def records(self) -> Iterator[Record]:
+        """The customers; terms only where all his areas have the same."""
+        for code, values in self.said.items():
+            terms = self.terms.get(code, set())
+            yield Record(line=self.lines[code], kind="customer", customer_code=code,
+                         customer_terms=next(iter(terms)) if len(terms) == 1 else None,
+                         **{"customer_name": code, **values})  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class SapReading(Reading):
+    """An extract that is understood."""
+
+    parts: list[Part]
+    options: Options
+
+    def place(self, line: int) -> tuple[str, int]:
+        """The file and the line in it."""
+        part = self.parts[bisect_right([one.first for one in self.parts], line - 1) - 1]
+        return part.path.name, line - part.first
+
+    def __iter__(self) -> Iterator[Record | Problem]:
+        yield from self._notes()
+        customers, cancelled = _Customers(), set[str]()
+        for part in self.parts:
+            if part.what in ITEMS or part.what is None:
+                continue
+            for entry in rows(part):
+                if isinstance(entry, Problem):
+                    yield entry
+                elif part.what == "billing":
+                    cancelled |= _cancelled(entry[1])
+                else:
+                    customers.add(part.what, *entry)
+        yield from customers.records()
+        yield from self._items(set(customers.said), self._terms(customers), cancelled)
+
+    def _notes(self) -> Iterator[Problem]:
+        for part in self.parts:
+            if part.what is None:
+                yield Problem(source=part.path.name, severity="note", message="Nothing of this file is used.")
+
+    def _terms(self, customers: _Customers) -> Mapping[str, str]:
+        """What terms to make a due date from: ours, else SAP's."""
+        default = self.options.default_terms
+        found = {code: next(iter(terms)) for code, terms in customers.terms.items() if len(terms) == 1}
+        found |= {code: default for code in customers.said if default}
+        return {**found, **self.options.terms_of}
+
+    def _items(
+        self, known: set[str], terms: Mapping[str, str], cancelled: set[str]
+    ) -> Iterator[Record | Problem]:
+        seen: set[int] = set()
+        has_both = {part.what for part in self.parts} >= set(ITEMS)
+        for part in sorted(
+            (one for one in self.parts if one.what in ITEMS), key=lambda one: one.what == "cleared"
+        ):
+            for entry in rows(part):
+                if isinstance(entry, Problem):
+                    yield entry
+                    continue
+                mark = hash(key_of(entry[1])) if has_both else 0
+                if part.what == "cleared" and mark in seen:
+                    continue
+                if has_both:
+                    seen.add(mark)
+                yield from self._item(*entry, known, terms, cancelled)
+
+    def _item(self, line: int, row: Row, known: set[str], terms: Mapping[str, str],
+              cancelled: set[str]) -> Iterator[Record | Problem]:  # fmt: skip
+        try:
+            record = item_record(line, row, terms=terms, cancelled=cancelled)
+        except ValueError as wrong:
+            source, place = self.place(line)
+            document = text(row, "accountingDocument") or "without number"
+            yield Problem(
+                source=source,
+                line=place,
+                message=f"Document {document}: {wrong}.",
+                hint="Correct it, or extract it again.",
+            )
+            return
+        if record is None:
+            return
+        if record.customer_code and record.customer_code not in known:
+            known.add(record.customer_code)
+            yield Record(
+                line=line,
+                kind="customer",
+                customer_code=record.customer_code,
+                customer_name=record.customer_code,
+            )
+        yield record
+
+
+def _names(row: Row) -> dict[str, Any]:
+    """SAP's category 1 is a person, 2 an organisation."""
+    name = text(
+        row, "businessPartnerFullName", "businessPartnerName", "organizationBPName1", "organizationBpName1"
+    )
+    language = (text(row, "correspondenceLanguage") or "").lower()
+    return (
+        {"customer_name": name} | ({"customer_language": language} if language in ("en", "es", "fr") else {})
+        if name
+        else {}
+    )
+
+
+def _address(row: Row) -> dict[str, Any]:
+    street = " ".join(filter(None, (text(row, "streetName"), text(row, "houseNumber"))))
+    country = (text(row, "country") or "").upper()
+    values = {"address_1": street or None, "postcode": text(row, "postalCode"), "city": text(row, "cityName"),
+              "region": text(row, "region"), "customer_country": country if len(country) == 2 else None}  # fmt: skip
+    return {name: value for name, value in values.items() if value}
+
+
+def _cancelled(row: Row) -> set[str]:
+    """The billing documents that this one says are cancelled."""
+    own = text(row, "billingDocument") if row.get("billingDocumentIsCancelled") is True else None
+    return {number for number in (own, text(row, "cancelledBillingDocument")) if number}
+
+
+FORMAT = Format(name="SAP (JSONL)", source="sap", recognise=recognise, read=read)
