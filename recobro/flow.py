@@ -16,6 +16,8 @@ from pathlib import Path
 from django.db import transaction
 
 from recobro.access.company import CompanyValue, read_company
+from recobro.casework.paper import settle_booked
+from recobro.casework.tasks import close_paid_tasks
 from recobro.channels import channels_for
 from recobro.connectors.format import Options
 from recobro.connectors.merge import Imported, take_in
@@ -70,8 +72,8 @@ class Day:
 
 def import_file(
     company: CompanyValue, path: Path, *, profile: Path | None = None, kind: FileKind | None = None, source: str | None = None,
-    open_items: bool = False, terms: str | None = None, on: date, may_vanish: bool = False, dry_run: bool = False, at: datetime,
-    by: str, progress: Tick = _silent,
+    open_items: bool = False, terms: str | None = None, on: date, may_vanish: bool = False, payments_through: date | None = None,
+    dry_run: bool = False, at: datetime, by: str, progress: Tick = _silent,
 ) -> Imported:  # fmt: skip
     """Reads a file, or a folder of files, of any format that is known, and takes its records into the ledger.
 
@@ -90,8 +92,8 @@ def import_file(
     known = recognise(path)
     reading = known.read(path, options)
     imported = take_in(
-        company.id, reading, source=source or known.source, on=on, may_vanish=may_vanish, at=at, by=by, dry_run=dry_run,
-        progress=progress,
+        company.id, reading, source=source or known.source, on=on, may_vanish=may_vanish, payments_through=payments_through,
+        at=at, by=by, dry_run=dry_run, progress=progress,
     )  # fmt: skip
     if not imported.records:
         raise Refused(
@@ -119,9 +121,14 @@ def propose_day(
 def _prepare(
     company: CompanyValue, *, as_of: date, clock: Clock, by: str, any_day: bool = False, progress: Tick
 ) -> tuple[Proposed, Composed, int]:
-    """What was proposed and composed, and how many messages of earlier days were taken back; all or nothing."""
+    """What was proposed and composed, and how many messages of earlier days were taken back; all or nothing.
+
+    First what was paid is put away: papers whose payment came in, and tasks of which everything is paid.
+    """
     with transaction.atomic():
         lock(company.id)
+        settle_booked(company.id, at=clock())
+        close_paid_tasks(company.id, mode=company.mode, as_of=as_of)
         withdrawn = supersede(company.id, mode=company.mode, before=as_of, at=clock())
         proposed = propose(company.id, as_of=as_of, at=clock(), by=by, any_day=any_day)
         composed = compose(

@@ -5,7 +5,6 @@ A page is a function that gives its text; a test compares that with the file, so
 
 from __future__ import annotations
 
-import importlib
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -82,11 +81,10 @@ text; `--by` is the name that is recorded with what you do.
 def commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Every command under the words that call it: ("recobro", "company", "add"). Groups come before what is in them."""
     _set_up()
-    from recobro.cli.main import COMMANDS
+    from recobro.cli.main import COMMANDS, load_command
 
-    for name, (module, _) in COMMANDS.items():
-        command = getattr(importlib.import_module(f"recobro.cli.{module}"), f"{name}_command")
-        yield from _with_its_own(("recobro", name), command)
+    for name in COMMANDS:
+        yield from _with_its_own(("recobro", name), load_command(name))
 
 
 def _set_up() -> None:

@@ -157,6 +157,7 @@ class Paper(Case):
     deposited_on = models.DateField(null=True)
     cleared_on = models.DateField(null=True)
     cleared_by = models.CharField(max_length=200, blank=True, default="")
+    payment_item_id = models.BigIntegerField(null=True)
     outcome = models.CharField(max_length=8, blank=True, default="")
 
     class Meta:

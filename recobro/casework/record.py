@@ -1,4 +1,4 @@
-"""Recording a hold, a dispute or a promise, and ending one."""
+"""Recording a hold, a dispute, a promise, a complaint or an amount that is retained."""
 
 from __future__ import annotations
 
@@ -10,46 +10,55 @@ from django.db import transaction
 
 from recobro.access.calendar import add_banking_days
 from recobro.access.models import Company
-from recobro.casework.models import Dispute, Hold, Promise, PromiseLine
-from recobro.kernel.money import plain
+from recobro.casework.cover import owed, spread
+from recobro.casework.models import (
+    Complaint,
+    Dispute,
+    Hold,
+    Promise,
+    PromiseLine,
+    Retained,
+)
 from recobro.kernel.problems import refuse
-from recobro.ledger.open import OpenItem, open_items
+from recobro.ledger.open import open_items
 
-BANKING_DAYS_AFTER_PROMISE = 3
-KINDS: dict[str, type[Hold | Dispute | Promise]] = {"hold": Hold, "dispute": Dispute, "promise": Promise}
+BANKING_DAYS_AFTER = 3
 
 
 def hold(
-    company_id: int, *, customer_id: int, item_id: int | None = None, from_on: date, until_on: date, reason: str,
-    at: datetime, by: str,
+    company_id: int, *, customer_id: int, item_id: int | None = None, from_on: date, until_on: date, owner: str = "",
+    reason: str, at: datetime, by: str,
 ) -> int:  # fmt: skip
     """No reminders for the customer, or for one item, from a day until a day (both inclusive)."""
-    _needs_reason("hold", reason)
+    needs_reason("hold", reason)
     if until_on < from_on:
         raise refuse(
             "hold", f"It would end on {until_on}, before it begins on {from_on}.", "Give a later --until."
         )
     row = Hold.objects.create(
         company_id=company_id, customer_id=customer_id, item_id=item_id, from_on=from_on, until_on=until_on,
-        reason=reason, by=by, recorded_at=at,
+        owner=owner, reason=reason, by=by, recorded_at=at,
     )  # fmt: skip
     return row.id
 
 
 def dispute(
     company_id: int, *, customer_id: int, item_id: int, amount: Decimal | None = None, from_on: date,
-    until_on: date | None = None, reason: str, at: datetime, by: str,
+    until_on: date | None = None, owner: str = "", reason: str, at: datetime, by: str,
 ) -> int:  # fmt: skip
-    """The customer contests the item, or `amount` of it; that part is not asked for until the dispute is settled."""
-    _needs_reason("dispute", reason)
+    """The customer contests the item, or `amount` of it; that part is not asked for until the dispute is settled.
+
+    Of a payment or another credit: that part is not set against what he owes.
+    """
+    needs_reason("dispute", reason)
     if amount is not None and amount <= 0:
         raise refuse(
             "dispute", f"{amount} cannot be disputed.", "Give an amount above zero, or none for all of it."
         )
-    _fits(company_id, customer_id, item_id, amount, from_on)
+    _fits("dispute", company_id, customer_id, item_id, amount, from_on)
     row = Dispute.objects.create(
         company_id=company_id, customer_id=customer_id, item_id=item_id, amount=amount, from_on=from_on,
-        until_on=until_on, reason=reason, by=by, recorded_at=at,
+        until_on=until_on, owner=owner, reason=reason, by=by, recorded_at=at,
     )  # fmt: skip
     return row.id
 
@@ -86,7 +95,7 @@ def dispute_once(
 
 def promise(
     company_id: int, *, customer_id: int, currency: str, items: Iterable[int] | None = None, amount: Decimal | None = None,
-    made_on: date, promised_on: date, reason: str, at: datetime, by: str,
+    made_on: date, promised_on: date, owner: str = "", reason: str, at: datetime, by: str,
 ) -> int:  # fmt: skip
     """The customer promised to pay on a day: `amount` of what he owes in `currency`, oldest due first, or all of it.
 
@@ -96,14 +105,13 @@ def promise(
         raise refuse(
             "promise", f"{promised_on} lies before {made_on}.", "A promise is made for a day to come."
         )
-    owed = _owed(company_id, customer_id, currency, items, made_on)
-    lines = _spread(owed, amount, currency)
-    company = Company.objects.get(id=company_id)
+    found = owed(company_id, customer_id, kind="promise", currency=currency, items=items, on=made_on)
+    lines = spread(found, amount, kind="promise", currency=currency)
     with transaction.atomic():
         row = Promise.objects.create(
             company_id=company_id, customer_id=customer_id, made_on=made_on, promised_on=promised_on,
-            waits_until=add_banking_days(company.country, on=promised_on, days=BANKING_DAYS_AFTER_PROMISE),
-            currency=currency, reason=reason, by=by, recorded_at=at,
+            waits_until=waits_until(company_id, promised_on), currency=currency, owner=owner, reason=reason, by=by,
+            recorded_at=at,
         )  # fmt: skip
         PromiseLine.objects.bulk_create(
             PromiseLine(
@@ -114,64 +122,58 @@ def promise(
     return row.id
 
 
-def end(company_id: int, *, kind: str, case_id: int, on: date, at: datetime, by: str) -> None:
-    """Ends a hold, dispute or promise from `on` on: it is lifted, settled or withdrawn. Ending it twice is refused."""
-    model = KINDS[kind]
-    ended = model._default_manager.filter(company_id=company_id, id=case_id, ended_on__isnull=True).update(
-        ended_on=on, ended_by=by, ended_at=at
-    )
-    if not ended:
-        raise refuse(kind, f"There is no open {kind} {case_id}.", "See the list: recobro cases.")
+def waits_until(company_id: int, on: date) -> date:
+    """How long money that is to be paid on a day may take: three banking days."""
+    return add_banking_days(Company.objects.get(id=company_id).country, on=on, days=BANKING_DAYS_AFTER)
 
 
-def _fits(company_id: int, customer_id: int, item_id: int, amount: Decimal | None, on: date) -> None:
-    """Nobody contests more than what is open of the item."""
-    if amount is None:
-        return
-    owed = open_items(company_id, as_of=on, customers=[customer_id])
-    open_now = next((one.open for one in owed if one.item_id == item_id), None)
-    if open_now is not None and amount > open_now:
+def complain(
+    company_id: int, *, customer_id: int, made_on: date, owner: str = "", reason: str, at: datetime, by: str
+) -> int:
+    """The customer complains: nothing is sent to him by itself until a manager has answered."""
+    needs_reason("complaint", reason)
+    row = Complaint.objects.create(
+        company_id=company_id, customer_id=customer_id, made_on=made_on, owner=owner, reason=reason, by=by, recorded_at=at
+    )  # fmt: skip
+    return row.id
+
+
+def retain(
+    company_id: int, *, customer_id: int, item_id: int, kind: str, amount: Decimal, from_on: date,
+    until_on: date | None = None, owner: str = "", reason: str, at: datetime, by: str,
+) -> int:  # fmt: skip
+    """The customer rightly keeps back an amount of an item: tax withheld, or a guarantee until its day of release."""
+    if until_on is not None and until_on < from_on:
         raise refuse(
-            "dispute",
-            f"{amount} is more than what is open, {open_now.normalize():f}.",
-            "Give the contested part.",
+            "retained", f"It would end on {until_on}, before it begins on {from_on}.", "Give a later --until."
         )
+    if amount <= 0:
+        raise refuse("retained", f"{amount} cannot be retained.", "Give an amount above zero.")
+    _fits("retained", company_id, customer_id, item_id, amount, from_on)
+    row = Retained.objects.create(
+        company_id=company_id, customer_id=customer_id, item_id=item_id, kind=kind, amount=amount, from_on=from_on,
+        until_on=until_on, owner=owner, reason=reason, by=by, recorded_at=at,
+    )  # fmt: skip
+    return row.id
 
 
-def _needs_reason(kind: str, reason: str) -> None:
+def needs_reason(kind: str, reason: str) -> None:
+    """Raises Refused for a record that says nothing to the others."""
     if not reason.strip():
         raise refuse(kind, f"A {kind} needs a reason.", "Give one, so that others understand it: --reason.")
 
 
-def _owed(
-    company_id: int, customer_id: int, currency: str, items: Iterable[int] | None, on: date
-) -> list[OpenItem]:
-    chosen = None if items is None else set(items)
-    owed = [
-        item
-        for item in open_items(company_id, as_of=on, customers=[customer_id])
-        if item.open > 0 and item.currency == currency and (chosen is None or item.item_id in chosen)
-    ]
-    if not owed:
+def _fits(
+    kind: str, company_id: int, customer_id: int, item_id: int, amount: Decimal | None, on: date
+) -> None:
+    """No part is more than what is open of the item."""
+    if amount is None:
+        return
+    found = open_items(company_id, as_of=on, customers=[customer_id])
+    open_now = next((abs(one.open) for one in found if one.item_id == item_id), None)
+    if open_now is not None and amount > open_now:
         raise refuse(
-            "promise", f"The customer owes nothing in {currency} on {on}.", "Check the currency and the day."
+            kind,
+            f"{amount} is more than what is open, {open_now.normalize():f}.",
+            "Give that part of it only.",
         )
-    return sorted(owed, key=lambda item: (item.due_on or date.max, item.item_id))
-
-
-def _spread(owed: list[OpenItem], amount: Decimal | None, currency: str) -> list[tuple[int, Decimal]]:
-    """The promised amount over the items, oldest due first."""
-    total = sum((item.open for item in owed), Decimal(0))
-    left = total if amount is None else amount
-    if left <= 0 or left > total:
-        raise refuse(
-            "promise", f"{left} {currency} is not between 0 and what is owed, {plain(total, currency)} {currency}.",
-            "Give the amount that was promised, or none for all of it.",
-        )  # fmt: skip
-    lines = []
-    for item in owed:
-        part = min(left, item.open)
-        if part > 0:
-            lines.append((item.item_id, part))
-        left -= part
-    return lines

@@ -1,27 +1,58 @@
-"""Tasks and calls of our own people."""
+"""Tasks and calls for our own people. Those that are about items close themselves when these are paid."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from recobro.casework.models import Task
+from django.db import connection, transaction
+
+from recobro.casework.models import Task, TaskItem
 from recobro.kernel.problems import refuse
+from recobro.kernel.sql import load
+from recobro.ledger.open import open_items
+
+PAID = "paid"  # who closed a task that closed itself
 
 
 def add_task(
-    company_id: int, *, customer_id: int, mode: str, kind: str, role: str, assignee: str, title: str, script: str,
-    due_on: date, message_id: int | None, at: datetime,
+    company_id: int, *, customer_id: int, mode: str, kind: str = "task", role: str = "collector", assignee: str = "",
+    title: str, script: str = "", due_on: date, items: Iterable[int] = (), message_id: int | None = None, cause: str = "",
+    at: datetime,
 ) -> int:  # fmt: skip
-    """A task or call for somebody. One message makes one task: asking twice gives the same one."""
-    row, _ = Task.objects.get_or_create(
-        company_id=company_id,
-        message_id=message_id,
-        defaults={
-            "customer_id": customer_id, "mode": mode, "kind": kind, "role": role, "assignee": assignee,
-            "title": title[:300], "script": script, "due_on": due_on, "recorded_at": at,
-        },
-    )  # fmt: skip
+    """A task or call for somebody. It closes itself when all its `items` are paid; without items a person closes it.
+
+    One message makes one task, and one cause one open task: asking twice gives the same one.
+    """
+    values = {
+        "customer_id": customer_id, "mode": mode, "kind": kind, "role": role, "assignee": assignee, "title": title[:300],
+        "script": script, "due_on": due_on, "recorded_at": at, "cause": cause, "message_id": message_id,
+    }  # fmt: skip
+    with transaction.atomic():
+        if message_id is not None:
+            row, is_new = Task.objects.get_or_create(
+                company_id=company_id, message_id=message_id, defaults=values
+            )
+        elif cause:
+            row, is_new = Task.objects.get_or_create(
+                company_id=company_id, customer_id=customer_id, mode=mode, cause=cause, done_on=None, defaults=values
+            )  # fmt: skip
+        else:
+            row, is_new = Task.objects.create(company_id=company_id, **values), True
+        if is_new:
+            TaskItem.objects.bulk_create(
+                TaskItem(company_id=company_id, customer_id=customer_id, task=row, item_id=item_id)
+                for item_id in sorted(set(items))
+            )
     return row.id
+
+
+def items_owed(company_id: int, *, customer_id: int, on: date) -> list[int]:
+    """What a task that says "unless paid" is about: all that the customer owes on the day. Raises Refused for nothing."""
+    found = [one.item_id for one in open_items(company_id, as_of=on, customers=[customer_id]) if one.open > 0]
+    if not found:
+        raise refuse("task", f"The customer owes nothing on {on}.", "Leave --unless-paid out.")
+    return found
 
 
 def finish_task(company_id: int, *, task_id: int, on: date, by: str) -> None:
@@ -31,3 +62,13 @@ def finish_task(company_id: int, *, task_id: int, on: date, by: str) -> None:
     )
     if not done:
         raise refuse("task", f"There is no open task {task_id}.", "See the list: recobro tasks.")
+
+
+def close_paid_tasks(company_id: int, *, mode: str, as_of: date) -> int:
+    """Closes the tasks of which every item is paid on this day. Gives how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            load("casework", "close_paid_tasks"),
+            {"company": company_id, "mode": mode, "as_of": as_of, "paid": PAID},
+        )
+        return int(cursor.rowcount)

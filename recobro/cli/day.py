@@ -14,6 +14,7 @@ from django.db import transaction
 from recobro import flow
 from recobro.access.company import CompanyValue
 from recobro.cli.common import (
+    Day,
     as_of_option,
     by_option,
     company_of,
@@ -33,6 +34,7 @@ from recobro.cli.common import (
 from recobro.evaluation.outcomes import BY_KEY, PRECEDENCE
 from recobro.kernel import home
 from recobro.kernel.problems import refuse
+from recobro.ledger.known import payments_known
 from recobro.outbox.listing import list_messages
 from recobro.outbox.nights import Night, spoken_days
 from recobro.outbox.plan import PlannedReminder, plan
@@ -320,7 +322,7 @@ def messages_command(company_name: str | None, status: str | None, customer: str
 
 @click.group("record")
 def record_command() -> None:
-    """Record that letters were posted, or what became of a message of which nobody knows."""
+    """Record that letters were posted, what became of a message, or through which day payments are known."""
 
 
 @record_command.command("posted")
@@ -388,6 +390,18 @@ def bounced(message: int, company_name: str | None, as_of: date | None, reason: 
         company.id, message_id=message, reason=f"{reason} ({person(by)})", on=day_of(company, as_of), at=now()
     )
     say(f"Message {message} is recorded as bounced.", as_json=as_json, message=message, recorded="bounced")
+
+
+@record_command.command("payments-through")
+@click.argument("through_on", type=Day(), metavar="DAY")
+@company_option
+@by_option
+@json_option
+def payments_through(through_on: date, company_name: str | None, by: str | None, as_json: bool) -> None:
+    """All payments through this day are in Recobro: promises until then can be judged."""
+    company = company_of(company_name)
+    payments_known(company.id, through_on=through_on, at=now(), by=person(by))
+    say(f"Payments are known through {through_on}.", as_json=as_json, payments_through=through_on)
 
 
 def _resolve(

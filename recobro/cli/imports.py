@@ -60,11 +60,17 @@ from recobro.ledger.post import TooMuchVanishes
 @click.option(
     "--yes", is_flag=True, help="Close what is missing from the list of open items, however much it is."
 )
+@click.option(
+    "--payments-through",
+    type=Day(),
+    help="With it all payments through this day are known: promises can be judged.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @by_option
 @json_option
 def import_command(file: Path, company_name: str | None, profile: Path | None, kind: Any, source: str | None, open_items: bool,
-                   terms: str | None, as_of: date | None, yes: bool, dry_run: bool, by: str | None, as_json: bool) -> None:  # fmt: skip
+                   terms: str | None, as_of: date | None, yes: bool, payments_through: date | None, dry_run: bool, by: str | None,
+                   as_json: bool) -> None:  # fmt: skip
     """Import customers, contacts, invoices, credit notes and payments from a file, or from a folder of files.
 
     What it is, is seen from what is in it: CSV, a French FEC, SAF-T, an extract of SAP (JSON lines).
@@ -77,7 +83,8 @@ def import_command(file: Path, company_name: str | None, profile: Path | None, k
         with progress("Lines read:", every=500) as tick:
             return flow.import_file(
                 company, file, profile=profile, kind=kind, source=source, open_items=open_items, terms=terms,
-                on=as_of or company.today(now()), may_vanish=may_vanish, dry_run=dry_run, at=now(), by=person(by), progress=tick,
+                on=as_of or company.today(now()), may_vanish=may_vanish, payments_through=payments_through, dry_run=dry_run,
+                at=now(), by=person(by), progress=tick,
             )  # fmt: skip
 
     try:

@@ -26,16 +26,27 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "scheduler": ("nights", "Run the night of each company at its time, for ever."),
     "heartbeat": ("nights", "Last night, next night, what was sent and what waits; status 1 when late."),
     "messages": ("day", "List messages and where they stand."),
-    "record": ("day", "Record that letters were posted, or what became of a message."),
+    "record": ("day", "Record what left, what came back, and which payments are known."),
     "allocate": ("allocation", "Set credit on account against an invoice."),
     "undo": ("allocation", "Undo an allocation."),
-    "hold": ("cases", "No reminders until a day."),
-    "dispute": ("cases", "The customer contests an item."),
-    "promise": ("cases", "The customer promised to pay."),
-    "mark": ("cases", "Never remind, direct debit, insolvency, lawyer, agency, factor."),
-    "end": ("cases", "End a hold, dispute, promise or mark."),
+    "hold": ("agreed", "No reminders until a day."),
+    "dispute": ("agreed", "The customer contests an item."),
+    "promise": ("agreed", "The customer promised to pay."),
+    "complaint": ("agreed", "The customer complains: nothing is sent until a manager answers."),
+    "retain": ("agreed", "The customer rightly keeps back a part: tax, or a guarantee."),
+    "next": ("agreed", "Set the day of the next contact by hand."),
+    "expect": ("agreed", "Payment of an invoice is expected on a day."),
+    "mark": ("agreed", "Never remind, direct debit, insolvency, lawyer, agency, factor."),
+    "paper": ("paper", "Cheques, pagarés, LCR: in, at the bank, paid or not."),
+    "payment-plan": ("payment_plans", "Agree on instalments, see how plans stand."),
+    "end": ("cases", "End a case of any kind."),
     "cases": ("cases", "List what people agreed."),
-    "tasks": ("cases", "List tasks, mark one as done."),
+    "promises": ("cases", "What became of promises."),
+    "asleep": ("cases", "The money asleep, and who looks after it."),
+    "tasks": ("tasks", "List tasks, mark one as done."),
+    "task": ("tasks", "Plan a task, also unless it is paid by then."),
+    "note": ("tasks", "Write something down about a customer."),
+    "customer": ("customers", "A customer's file: everything that happened."),
     "ageing": ("reports", "Aged receivables as of any day."),
     "check": ("reports", "Check the balances, also against your books."),
     "statement": ("statements", "Statement of account of one customer or many, as PDF or spreadsheet."),
@@ -43,6 +54,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Load the demo company and run its day."),
 }
 WITHOUT_DATABASE = ("db",)
+
+
+def load_command(name: str) -> click.Command:
+    """The command of this name, from its module."""
+    module = importlib.import_module(f"recobro.cli.{COMMANDS[name][0]}")
+    command: click.Command = getattr(module, f"{name.replace('-', '_')}_command")
+    return command
 
 
 class Commands(click.Group):
@@ -56,9 +74,7 @@ class Commands(click.Group):
             return None
         if cmd_name not in WITHOUT_DATABASE:
             ready()
-        module = importlib.import_module(f"recobro.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
-        return command
+        return load_command(cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

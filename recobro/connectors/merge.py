@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from recobro.casework.paper import settle_booked
 from recobro.casework.record import dispute_once
 from recobro.connectors.format import Reading
 from recobro.connectors.record import CREDITS, Record
@@ -20,6 +21,7 @@ from recobro.kernel.problems import Problem
 from recobro.ledger.control import state_totals
 from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact
 from recobro.ledger.find import items_by_identity
+from recobro.ledger.known import payments_known
 from recobro.ledger.post import OpenList, Posted, post
 
 ASKS_ABOVE = Decimal("0.20")
@@ -48,13 +50,14 @@ class Imported:
 
 
 def take_in(
-    company_id: int, reading: Reading, *, source: str, on: date, may_vanish: bool = False, at: datetime, by: str,
-    dry_run: bool = False, progress: Callable[[], None] = lambda: None,
+    company_id: int, reading: Reading, *, source: str, on: date, may_vanish: bool = False, payments_through: date | None = None,
+    at: datetime, by: str, dry_run: bool = False, progress: Callable[[], None] = lambda: None,
 ) -> Imported:  # fmt: skip
     """Posts the records of one file. `on` is the day of the list when it is one of open items, else of counter-facts.
 
     In a list of open items, what is missing is closed, but not when lines had to be left out; more than a fifth missing is
-    refused unless `may_vanish`. `dry_run` does it all and takes it back.
+    refused unless `may_vanish`. A whole list says that payments are known through its day, other files through
+    `payments_through` if that is given. `dry_run` does it all and takes it back.
     """
     facts = _Facts(reading, progress)
     with transaction.atomic():
@@ -69,10 +72,16 @@ def take_in(
         )  # fmt: skip
         disputes = _record_disputes(company_id, facts.disputed, source=source, at=at, by=by)
         state_totals(company_id, reading.stated(), source=source, at=at, by=by)
+        through_on = payments_through or (on if reading.open_items else None)
+        if through_on and not facts.has_errors:
+            payments_known(company_id, through_on=through_on, source=source, at=at, by=by)
+        settle_booked(company_id, at=at)
         transaction.set_rollback(dry_run)
     problems = facts.problems + [_placed(problem, reading) for problem in posted.problems]
     if reading.open_items and facts.has_errors:
         problems.append(_not_closed(reading.source))
+    if payments_through and facts.has_errors:
+        problems.append(_not_known(reading.source, payments_through))
     return Imported(
         what=reading.what,
         posted=posted,
@@ -101,6 +110,15 @@ def _not_closed(source: str) -> Problem:
         source=source,
         message="Lines were left out, so nothing was closed for being absent from the list.",
         hint="Correct the lines and import the list again.",
+        severity="warning",
+    )
+
+
+def _not_known(source: str, through_on: date) -> Problem:
+    return Problem(
+        source=source,
+        message=f"Lines were left out, so payments are not taken as known through {through_on}.",
+        hint="Correct the lines and import the file again.",
         severity="warning",
     )
 

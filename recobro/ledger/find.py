@@ -29,6 +29,7 @@ class FoundCustomer:
     customer_id: int
     code: str
     name: str
+    collector: str
 
 
 def items_by_identity(
@@ -64,6 +65,12 @@ def find_items(company_id: int, number: str) -> list[Found]:
     return found
 
 
+def find_credits(company_id: int, number: str) -> list[Found]:
+    """Every payment and other credit with this number (case does not matter)."""
+    rows = Item.objects.filter(company_id=company_id, number__iexact=number.strip(), amount__lt=0)
+    return [_found(row) for row in rows.exclude(kind="adjustment").order_by("customer_id", "id")]
+
+
 def find_customer(company_id: int, name: str) -> FoundCustomer:
     """The customer of this code, else of this name. Raises Refused when there is none, or more than one of the name."""
     rows = Customer.objects.filter(company_id=company_id)
@@ -71,7 +78,8 @@ def find_customer(company_id: int, name: str) -> FoundCustomer:
     if len(matches) != 1:
         why = "There is no customer" if not matches else "There is more than one customer"
         raise refuse("customer", f"{why} '{name}'.", "Use the customer's code.")
-    return FoundCustomer(customer_id=matches[0].id, code=matches[0].code, name=matches[0].name)
+    one = matches[0]
+    return FoundCustomer(customer_id=one.id, code=one.code, name=one.name, collector=one.collector)
 
 
 def _found(row: Item) -> Found:

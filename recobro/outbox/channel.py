@@ -12,7 +12,7 @@ from recobro.access.company import CompanyValue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A message about to leave, with everything a channel needs."""
+    """A message about to leave, with everything a channel needs. `items`: what its reminder is about."""
 
     message_id: int
     company: CompanyValue
@@ -28,6 +28,7 @@ class Outgoing:
     letter: str
     header_id: str
     assignee: str
+    items: tuple[int, ...] = ()
     on: date
     at: datetime
 

@@ -209,8 +209,16 @@ def outgoing_of(
         message_id=message.id, company=company, customer_id=message.customer_id, mode=message.mode, channel=message.channel,
         role=message.role, recipient=message.recipient, language=message.language, subject=message.subject,
         text=message.text, html=message.html, letter=message.letter, header_id=message.header_id,
-        assignee=_assignee(message), on=on, at=at,
+        assignee=_assignee(message), items=_items(message), on=on, at=at,
     )  # fmt: skip
+
+
+def _items(message: Message) -> tuple[int, ...]:
+    """The items of its reminder that are still in it."""
+    steps = Step.objects.filter(
+        company_id=message.company_id, reminder_id=message.reminder_id, released_at__isnull=True
+    )
+    return tuple(steps.order_by("item_id").values_list("item_id", flat=True))
 
 
 def _assignee(message: Message) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from recobro import flow
 from recobro.access.company import add_company
 from recobro.casework import record
+from recobro.casework.end import end
 from recobro.casework.models import Dispute
 from recobro.evaluation.evaluate import evaluate
 from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact
@@ -164,7 +165,7 @@ class _Stage:
             dispute = Dispute.objects.get(
                 company_id=self.company_id, item_id=item.item_id, ended_on__isnull=True
             )
-            record.end(self.company_id, kind="dispute", case_id=dispute.id, on=self.today, **by)
+            end(self.company_id, kind="dispute", case_id=dispute.id, on=self.today, **by)
         elif isinstance(event, Promises):
             record.promise(
                 self.company_id,

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from recobro.access.company import add_company
-from recobro.casework.listing import list_cases
 from recobro.casework.models import Dispute, Hold, Promise
-from recobro.casework.record import dispute, dispute_once, end, hold, promise
+from recobro.casework.record import dispute, dispute_once, hold, promise
 from recobro.kernel.problems import Refused
 from recobro.ledger.models import Customer
 from recobro.ledger.tests.books import NOON, company, day, invoice, item, moment, payment, posts
@@ -206,36 +205,3 @@ def test_the_banking_days_are_those_of_the_companys_country(books: int) -> None:
     posts(abroad, invoice("I-1", "100"))
 
     assert promised(abroad, on=date(2026, 1, 5)).waits_until == date(2026, 1, 8)  # no Epiphany there
-
-
-# Ending, and what stands
-
-
-@pytest.mark.parametrize("kind", ["hold", "dispute", "promise"])
-def test_it_ends_once(books: int, kind: str) -> None:
-    number = {
-        "hold": lambda: hold(books, customer_id=late(books), from_on=day(3), until_on=day(9), reason="x", **by()),
-        "dispute": lambda: dispute(books, customer_id=late(books), item_id=item(books, "I-1").id, from_on=day(3), reason="x", **by()),
-        "promise": lambda: promised(books).id,
-    }[kind]()  # fmt: skip
-
-    end(books, kind=kind, case_id=number, on=day(5), at=moment(3), by="Ben")
-
-    with pytest.raises(Refused, match=f"There is no open {kind} {number}"):
-        end(books, kind=kind, case_id=number, on=day(6), at=moment(4), by="Ben")
-    assert list_cases(books, as_of=day(5)) == []
-    assert [one.kind for one in list_cases(books, as_of=day(4))] == [kind]
-
-
-def test_another_company_cannot_end_it(books: int) -> None:
-    number = hold(books, customer_id=late(books), from_on=day(3), until_on=day(9), reason="x", **by())
-
-    with pytest.raises(Refused, match="There is no open hold"):
-        end(company("Quay").id, kind="hold", case_id=number, on=day(5), **by(3))
-
-
-@pytest.mark.parametrize(("number", "stands"), [(2, False), (3, True), (9, True), (10, False)])
-def test_a_case_stands_from_its_first_day_to_its_last(books: int, number: int, stands: bool) -> None:
-    hold(books, customer_id=late(books), from_on=day(3), until_on=day(9), reason="x", **by())
-
-    assert bool(list_cases(books, as_of=day(number))) is stands

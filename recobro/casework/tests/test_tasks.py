@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from recobro.casework.listing import list_tasks
-from recobro.casework.tasks import add_task, finish_task
+from recobro.casework.tasks import add_task, close_paid_tasks, finish_task, items_owed
+from recobro.casework.tests.agreed import late, small_books
 from recobro.kernel.problems import Refused
 from recobro.ledger.models import Customer
-from recobro.ledger.tests.books import company, customer, day, moment, posts
+from recobro.ledger.tests.books import company, customer, day, item, moment, payment, posts
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +58,78 @@ def test_tasks_are_listed_by_mode_the_oldest_first(books: int) -> None:
 
     assert [one.task_id for one in list_tasks(books, mode="rehearsal")] == [earlier, later]
     assert [one.task_id for one in list_tasks(books, mode="live")] == [live]
+
+
+# Those that close themselves
+
+
+def unless_paid(books: int, *numbers: str, mode: str = "rehearsal", cause: str = "") -> int:
+    items = [item(books, number).id for number in numbers]
+    return add_task(
+        books, customer_id=late(books), mode=mode, title="Call", due_on=day(17), items=items, cause=cause, at=moment(2)
+    )  # fmt: skip
+
+
+def closed(books: int, number: int, mode: str = "rehearsal") -> dict[int, str]:
+    close_paid_tasks(books, mode=mode, as_of=day(number))
+    return {
+        one.task_id: one.done_by
+        for one in list_tasks(books, mode=mode, with_done=True)
+        if one.done_on == day(number)
+    }
+
+
+def test_a_task_closes_when_all_its_items_are_paid() -> None:
+    books = small_books()
+    both, one, none = (
+        unless_paid(books, "I-1", "I-2"),
+        unless_paid(books, "I-2"),
+        unless_paid(books),
+    )
+    posts(books, payment("PAY-1", "50", on=5, settles_number="I-2"), at=3)
+
+    assert closed(books, 4) == {}
+    assert closed(books, 5) == {one: "paid"}
+    posts(books, payment("PAY-2", "99.99", on=6, settles_number="I-1"), at=4)
+    assert closed(books, 6) == {}
+    posts(books, payment("PAY-3", "0.01", on=7, settles_number="I-1"), at=5)
+    assert closed(books, 7) == {both: "paid"}
+    assert [task.task_id for task in list_tasks(books, mode="rehearsal")] == [none]
+
+
+def test_the_other_mode_and_the_other_company_are_left_alone() -> None:
+    books, others = small_books(), small_books("Quay")
+    unless_paid(books, "I-2", mode="live")
+    unless_paid(others, "I-2")
+    for each in (books, others):
+        posts(each, payment("PAY-1", "50", on=5, settles_number="I-2"), at=3)
+
+    assert closed(books, 5) == {}
+    assert len(list_tasks(others, mode="rehearsal")) == 1
+
+
+def test_one_cause_has_one_open_task() -> None:
+    books = small_books()
+    first = unless_paid(books, cause="no_address")
+    assert unless_paid(books, cause="no_address") == first
+
+    finish_task(books, task_id=first, on=day(3), by="Ana")
+    assert unless_paid(books, cause="no_address") != first
+
+
+def test_two_tasks_by_hand_are_two() -> None:
+    books = small_books()
+
+    assert unless_paid(books) != unless_paid(books)
+
+
+def test_unless_paid_is_about_all_that_he_owes() -> None:
+    books = small_books()
+
+    assert items_owed(books, customer_id=late(books), on=day(2)) == [
+        item(books, "I-2").id,
+        item(books, "U-1").id,
+        item(books, "I-1").id,
+    ]
+    with pytest.raises(Refused, match="owes nothing on 2025-12-31"):
+        items_owed(books, customer_id=late(books), on=day(0))

@@ -1,4 +1,4 @@
-"""A message for our own people becomes a task on their list."""
+"""A message for our own people becomes a task on their list. It closes itself when all that it is about is paid."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Tasks:
                 title=message.subject,
                 script=message.text,
                 due_on=message.on,
+                items=message.items,
                 message_id=message.message_id,
                 at=message.at,
             )

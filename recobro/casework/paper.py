@@ -1,0 +1,186 @@
+"""Payment paper: it covers items without paying them, until the bank has paid it, or has not.
+
+1. `take_paper`: received. Its items are covered from that day on.
+2. `deposit`: at the bank.
+3. `clear`: the bank has paid. Either we post the payment, and the paper ends in the same transaction; or an import will bring it
+   (`booked`), and the paper covers until `settle_booked` sees the payment: neither counted twice nor reminded in between.
+4. `unpaid`: the bank has not paid, or has taken the money back. The items are open again, at their old level.
+5. `give_back`: returned to the customer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from recobro.access.rows import rows
+from recobro.casework.cover import cover, owed
+from recobro.casework.models import PAPERS, Paper, PaperLine
+from recobro.kernel.problems import Refused, refuse
+from recobro.ledger.receive import receive, take_back
+
+
+def take_paper(
+    company_id: int, *, customer_id: int, kind: str, number: str = "", currency: str, amount: Decimal, received_on: date,
+    due_on: date, items: Iterable[int] | None = None, parts: Mapping[int, Decimal] | None = None, owner: str = "",
+    reason: str = "", at: datetime, by: str,
+) -> int:  # fmt: skip
+    """A paper came in. It covers what is open of the items (all by default, oldest due first), or the `parts` that are given.
+
+    What the amount has over stays on account when the paper is paid.
+    """
+    if kind not in PAPERS:
+        raise refuse("paper", f"There is no paper '{kind}'.", f"Kinds: {', '.join(PAPERS)}.")
+    if amount <= 0:
+        raise refuse("paper", f"{amount} is no amount of a paper.", "Give an amount above zero.")
+    found = owed(company_id, customer_id, kind="paper", currency=currency, items=items, on=received_on)
+    taken = _covered(company_id, customer_id)
+    lines = cover(found, amount, taken=taken, parts=parts or {}, kind="paper")
+    with transaction.atomic():
+        row = Paper.objects.create(
+            company_id=company_id, customer_id=customer_id, kind=kind, number=number, currency=currency, amount=amount,
+            received_on=received_on, due_on=due_on, owner=owner, reason=reason, by=by, recorded_at=at,
+        )  # fmt: skip
+        PaperLine.objects.bulk_create(
+            PaperLine(company_id=company_id, customer_id=customer_id, paper=row, item_id=item_id, amount=part)
+            for item_id, part in lines
+        )
+    return row.id
+
+
+def deposit(company_id: int, *, paper_id: int, on: date) -> None:
+    """The paper is at the bank."""
+    moved = Paper.objects.filter(
+        company_id=company_id, id=paper_id, ended_on__isnull=True, deposited_on__isnull=True
+    ).update(deposited_on=on)
+    if not moved:
+        raise _no_open(paper_id, "that is not deposited yet")
+
+
+def clear(company_id: int, *, paper_id: int, on: date, booked: bool = False, at: datetime, by: str) -> None:
+    """The bank has paid. Posts the payment and sets it against what the paper covered; with `booked` an import brings it."""
+    with transaction.atomic():
+        paper = _open_paper(company_id, paper_id)
+        if paper.cleared_on is not None:
+            raise refuse("paper", f"Paper {paper_id} has cleared on {paper.cleared_on} already.")
+        if booked:
+            Paper.objects.filter(id=paper_id).update(cleared_on=on, cleared_by=by)
+            settle_booked(company_id, at=at)
+            return
+        lines = paper.lines.order_by("id").values_list("item_id", "amount")
+        payment = receive(company_id, customer_id=paper.customer_id, key=_key(paper_id), number=paper.number or f"{paper.kind} {paper_id}",
+                currency=paper.currency, amount=paper.amount, on=on, pays=lines, at=at, by=by)  # fmt: skip
+        Paper.objects.filter(id=paper_id).update(cleared_on=on, cleared_by=by, payment_item_id=payment)
+        _end(paper, "cleared", on=on, at=at, by=by)
+
+
+def settle_booked(company_id: int, *, at: datetime) -> int:
+    """Ends the papers whose payment an import has brought since the bank paid them, each on the day on which it counts.
+
+    Called after every import and before every run. Gives how many.
+    """
+    paid = {row["id"]: row for row in rows("casework", "paid_papers", company=company_id)}
+    for paper in Paper.objects.filter(company_id=company_id, id__in=paid, ended_on__isnull=True):
+        came = paid[paper.id]
+        Paper.objects.filter(id=paper.id).update(payment_item_id=came["item_id"])
+        _end(paper, "cleared", on=came["ended_on"], at=at, by="import", reason="The payment came in.")
+    return len(paid)
+
+
+def unpaid(
+    company_id: int,
+    *,
+    paper_id: int,
+    on: date,
+    reason: str = "The bank did not pay it.",
+    at: datetime,
+    by: str,
+) -> None:
+    """The bank did not pay, or took the money back: the items are open again. What the bank charges us is not theirs.
+
+    A paper that had cleared stays as it was; its coming back is a record of its own, which covers nothing.
+    """
+    with transaction.atomic():
+        paper = Paper.objects.select_for_update().filter(company_id=company_id, id=paper_id).first()
+        if paper is not None and paper.outcome == "cleared":
+            take_back(company_id, key=_key(paper_id), on=on, at=at, by=by)
+            _end(
+                _come_back(paper, on=on, reason=reason, at=at, by=by),
+                "unpaid",
+                on=on,
+                reason=reason,
+                at=at,
+                by=by,
+            )
+        else:
+            _end(_open_paper(company_id, paper_id), "unpaid", on=on, reason=reason, at=at, by=by)
+
+
+def give_back(company_id: int, *, paper_id: int, on: date, reason: str = "", at: datetime, by: str) -> None:
+    """The paper went back to the customer: it covers nothing any more."""
+    with transaction.atomic():
+        paper = _open_paper(company_id, paper_id)
+        if paper.cleared_on is not None:
+            raise refuse(
+                "paper", f"The bank paid paper {paper_id} on {paper.cleared_on}.", "If it came back: unpaid."
+            )
+        _end(paper, "returned", on=on, reason=reason, at=at, by=by)
+
+
+def _covered(company_id: int, customer_id: int) -> dict[int, Decimal]:
+    """What other papers cover of each item."""
+    taken: dict[int, Decimal] = defaultdict(Decimal)
+    lines = PaperLine.objects.filter(
+        company_id=company_id, customer_id=customer_id, paper__ended_on__isnull=True
+    )
+    for item_id, amount in lines.values_list("item_id", "amount"):
+        taken[item_id] += amount
+    return taken
+
+
+def _open_paper(company_id: int, paper_id: int) -> Paper:
+    """The paper, locked. Raises Refused when it has ended or is not of this company."""
+    rows = Paper.objects.select_for_update().filter(company_id=company_id, id=paper_id, ended_on__isnull=True)
+    paper = rows.first()
+    if paper is None:
+        raise _no_open(paper_id)
+    return paper
+
+
+def _no_open(paper_id: int, more: str = "") -> Refused:
+    sentence = " ".join(("There is no open paper", str(paper_id), more)).rstrip()
+    return refuse("paper", f"{sentence}.", "See the list: recobro paper list.")
+
+
+def _come_back(paper: Paper, *, on: date, reason: str, at: datetime, by: str) -> Paper:
+    lines = list(paper.lines.all())
+    back = Paper.objects.create(
+        company_id=paper.company_id, customer_id=paper.customer_id, kind=paper.kind, number=paper.number,
+        currency=paper.currency, amount=paper.amount, received_on=on, due_on=paper.due_on, owner=paper.owner, reason=reason,
+        by=by, recorded_at=at,
+    )  # fmt: skip
+    PaperLine.objects.bulk_create(
+        PaperLine(
+            company_id=line.company_id,
+            customer_id=line.customer_id,
+            paper=back,
+            item_id=line.item_id,
+            amount=line.amount,
+        )
+        for line in lines
+    )
+    return back
+
+
+def _end(paper: Paper, outcome: str, *, on: date, reason: str = "", at: datetime, by: str) -> None:
+    Paper.objects.filter(id=paper.id).update(
+        ended_on=on, ended_by=by, ended_at=at, ended_reason=reason, outcome=outcome
+    )
+
+
+def _key(paper_id: int) -> str:
+    return f"paper:{paper_id}"

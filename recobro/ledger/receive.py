@@ -1,0 +1,91 @@
+"""A payment that we post ourselves, set against what it pays; and taking it back when the money does not stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from recobro.kernel.problems import refuse
+from recobro.ledger.allocate import (
+    Settlement,
+    insert_allocations,
+    insert_undos,
+    live_allocations,
+    lock_ledger,
+    refresh_balances,
+)
+from recobro.ledger.models import OWN_SOURCE, Item
+
+
+def receive(
+    company_id: int, *, customer_id: int, key: str, number: str, currency: str, amount: Decimal, on: date,
+    pays: Iterable[tuple[int, Decimal]], at: datetime, by: str,
+) -> int:  # fmt: skip
+    """Posts a payment and sets it against items (id, at most that much each); what is left of it stays on account.
+
+    `key` is its identity: the same one twice is refused. Gives the id of the payment.
+    """
+    with transaction.atomic():
+        lock_ledger(company_id)
+        if Item.objects.filter(company_id=company_id, source=OWN_SOURCE, document_key=key).exists():
+            raise refuse("payment", f"{number} is posted already.")
+        payment = _post(company_id, customer_id, key, number, "payment", currency, -amount, on, at)
+        settlements = _settlements(payment, pays)
+        insert_allocations(company_id, settlements, at=at, by=by)
+        refresh_balances(company_id, [payment.id, *(one.debit_item_id for one in settlements)])
+    return payment.id
+
+
+def take_back(company_id: int, *, key: str, on: date, at: datetime, by: str) -> None:
+    """The payment that was posted with `key` did not stay: what it paid is open again from `on` on."""
+    with transaction.atomic():
+        lock_ledger(company_id)
+        payment = Item.objects.filter(company_id=company_id, source=OWN_SOURCE, document_key=key).first()
+        if payment is None:
+            raise refuse(
+                "payment", "Its payment was not posted here.", "Import the return, or: recobro undo."
+            )
+        live = live_allocations(company_id, payment.id)
+        insert_undos(company_id, [one.id for one in live], on=on, at=at, by=by)
+        on = max([on, *(one.on for one in live)])
+        back = _post(
+            company_id, payment.customer_id, f"{key}:back", payment.number, "return", payment.currency,
+            -payment.amount, on, at,
+        )  # fmt: skip
+        settled = Settlement(
+            customer_id=payment.customer_id, debit_item_id=back.id, credit_item_id=payment.id, amount=back.amount, on=on
+        )  # fmt: skip
+        insert_allocations(company_id, [settled], at=at, by=by)
+        refresh_balances(company_id, [payment.id, back.id, *(one.debit_item_id for one in live)])
+
+
+def _post(
+    company_id: int, customer_id: int, key: str, number: str, kind: str, currency: str, amount: Decimal, on: date,
+    at: datetime,
+) -> Item:  # fmt: skip
+    return Item.objects.create(
+        company_id=company_id, customer_id=customer_id, source=OWN_SOURCE, document_key=key, number=number, kind=kind,
+        currency=currency, amount=amount, issued_on=on, content_hash="", recorded_at=at, amount_open=amount, last_fact_on=on,
+    )  # fmt: skip
+
+
+def _settlements(payment: Item, pays: Iterable[tuple[int, Decimal]]) -> list[Settlement]:
+    """Not before the last fact of an item: an earlier day could have more set against it than it had open."""
+    left = -payment.amount
+    found = []
+    for item_id, part in pays:
+        claim = Item.objects.get(
+            company_id=payment.company_id,
+            customer_id=payment.customer_id,
+            currency=payment.currency,
+            id=item_id,
+        )
+        taken = min(part, claim.amount_open, left)
+        if taken > 0:
+            left -= taken
+            found.append(Settlement(customer_id=payment.customer_id, debit_item_id=item_id, credit_item_id=payment.id,
+                                    amount=taken, on=max(payment.issued_on, claim.last_fact_on)))  # fmt: skip
+    return found
