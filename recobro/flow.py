@@ -28,7 +28,7 @@ from recobro.evaluation.approve import approve as record_approval
 from recobro.evaluation.propose import Proposed, check_day, lock, propose
 from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.ledger.find import customer_terms
-from recobro.outbox.compose import Composed, compose, reminder_fingerprint
+from recobro.outbox.compose import Composed, compose, reminder_fingerprints
 from recobro.outbox.deliver import deliver
 from recobro.outbox.nights import Night, begin_night, end_night, fail_night, running
 from recobro.outbox.plan import PlannedReminder, plan, waiting_reminders
@@ -155,9 +155,7 @@ def approve(company_id: int, *, reminders: Sequence[int], clock: Clock, by: str)
                 f"Reminder {', '.join(map(str, others))} does not wait for approval.",
                 "See what waits: recobro plan.",
             )
-        for reminder_id in reminders:
-            fingerprint = reminder_fingerprint(company_id, reminder_id)
-            record_approval(company_id, reminder_id=reminder_id, fingerprint=fingerprint, at=clock(), by=by)
+        record_approval(company_id, reminder_fingerprints(company_id, reminders), at=clock(), by=by)
     return len(reminders)
 
 

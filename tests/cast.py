@@ -16,12 +16,11 @@ from typing import Any
 
 from recobro.access.company import CompanyValue, add_company
 from recobro.evaluation.approve import approve
-from recobro.evaluation.models import Reminder
 from recobro.evaluation.propose import propose
 from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact
 from recobro.ledger.models import Customer, Item
 from recobro.ledger.post import post
-from recobro.outbox.compose import compose, reminder_fingerprint
+from recobro.outbox.compose import compose, reminder_fingerprints
 from recobro.policy.assign import assign
 from recobro.policy.load import BEGINNING, load_policy
 
@@ -203,9 +202,7 @@ def plans(company: CompanyValue, *, on: date = TODAY) -> list[int]:
 
 def approves(company: CompanyValue, reminders: Sequence[int], *, on: date = TODAY) -> None:
     """Marta approves these reminders as they stand."""
-    for one in Reminder.objects.filter(id__in=reminders):
-        fingerprint = reminder_fingerprint(company.id, one.id)
-        approve(company.id, reminder_id=one.id, fingerprint=fingerprint, at=at(on), by=MARTA)
+    approve(company.id, reminder_fingerprints(company.id, reminders), at=at(on), by=MARTA)
 
 
 def _post(company: CompanyValue, facts: list[Fact], *, on: date) -> None:

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from recobro.evaluation.models import Approval, Reminder
 from recobro.kernel.problems import refuse
 
 BY_POLICY = "policy"
+STORED_AT_ONCE = 1_000
 
 
-def approve(company_id: int, *, reminder_id: int, fingerprint: str, at: datetime, by: str) -> None:
-    """Approves the reminder whose messages have this fingerprint. Approving the same twice changes nothing."""
-    reminder = Reminder.objects.filter(company_id=company_id, id=reminder_id).first()
-    if reminder is None:
-        raise refuse("reminder", f"There is no reminder {reminder_id}.", "See the plan: recobro plan.")
-    Approval.objects.get_or_create(
-        company_id=company_id, reminder_id=reminder_id, fingerprint=fingerprint,
-        defaults={"customer_id": reminder.customer_id, "by": by, "at": at},
+def approve(company_id: int, fingerprints: Mapping[int, str], *, at: datetime, by: str) -> None:
+    """Approves each reminder whose messages have this fingerprint (by reminder). Approving the same twice changes nothing.
+
+    Raises Refused, and approves none, when one of them does not exist.
+    """
+    reminders = Reminder.objects.filter(company_id=company_id).in_bulk(fingerprints)
+    if missing := sorted(fingerprints.keys() - reminders.keys()):
+        raise refuse("reminder", f"There is no reminder {missing[0]}.", "See the plan: recobro plan.")
+    Approval.objects.bulk_create(
+        (
+            Approval(
+                company_id=company_id, customer_id=reminders[reminder_id].customer_id, reminder_id=reminder_id,
+                fingerprint=fingerprint, by=by, at=at,
+            )
+            for reminder_id, fingerprint in fingerprints.items()
+        ),
+        ignore_conflicts=True,
+        batch_size=STORED_AT_ONCE,
     )  # fmt: skip
 
 
-def is_approved(company_id: int, *, reminder_id: int, fingerprint: str) -> bool:
-    """Did somebody approve the reminder with exactly this fingerprint?"""
-    return Approval.objects.filter(
-        company_id=company_id, reminder_id=reminder_id, fingerprint=fingerprint
-    ).exists()
+def approved(company_id: int, fingerprints: Mapping[int, str]) -> set[int]:
+    """Which of these reminders did somebody approve with exactly this fingerprint?"""
+    rows = Approval.objects.filter(company_id=company_id, reminder_id__in=fingerprints)
+    return {
+        reminder_id
+        for reminder_id, fingerprint in rows.values_list("reminder_id", "fingerprint")
+        if fingerprints[reminder_id] == fingerprint
+    }

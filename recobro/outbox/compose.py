@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from recobro.access.company import CompanyValue, read_company
 from recobro.evaluation.approve import BY_POLICY, approve
@@ -23,10 +23,12 @@ from recobro.kernel.problems import Problem
 from recobro.letters import compose as lay_out
 from recobro.letters import content_to_json
 from recobro.letters.values import Content, LevelText, Rendered
-from recobro.outbox.content import Seen, content_of, see
+from recobro.outbox.content import Files, Seen, content_of, files_of, see
 from recobro.outbox.models import Message
 from recobro.policy import ladder
 from recobro.policy.read import read_version
+
+STORED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,25 +49,71 @@ def compose(
     """
     company = read_company(company_id)
     rows = list(Reminder.objects.filter(company_id=company_id, id__in=reminders).order_by("id"))
-    seen: dict[int, Seen] = {}
-    if rows:
-        seen = see(verdicts, company_id, customers=[row.customer_id for row in rows], as_of=rows[0].as_of)
+    if not rows:
+        return Composed(messages=0, problems=())
+    seen = see(verdicts, company_id, customers=[row.customer_id for row in rows], as_of=rows[0].as_of)
+    files = files_of(company, seen, as_of=rows[0].as_of)
     steps = _steps(company_id, reminders)
-    stored, problems = 0, []
+    composed: dict[int, list[Message]] = {}
+    problems: list[Problem] = []
     for row in rows:
         try:
-            with transaction.atomic():
-                stored += _compose_one(company, row, steps[row.id], seen[row.customer_id], at)
+            composed[row.id] = _compose_one(company, row, steps[row.id], seen[row.customer_id], files, at)
         except Exception as error:  # one customer's fault must not cost the others their reminders (P-12)
             problems.append(_give_back(company_id, row, error, at))
         progress()
-    return Composed(messages=stored, problems=tuple(problems))
+    by_policy = {row.id for row in rows if not row.needs_person}
+    problems += _store(company_id, [row for row in rows if row.id in composed], composed, by_policy, at)
+    return Composed(messages=sum(map(len, composed.values())), problems=tuple(problems))
 
 
-def reminder_fingerprint(company_id: int, reminder_id: int) -> str:
-    """The fingerprint of a reminder: SHA-256 over those of all its messages, as approved."""
-    marks = Message.objects.filter(company_id=company_id, reminder_id=reminder_id).order_by("id")
-    return sha256("\n".join(marks.values_list("fingerprint", flat=True)).encode()).hexdigest()
+def _store(
+    company_id: int,
+    rows: list[Reminder],
+    composed: dict[int, list[Message]],
+    by_policy: set[int],
+    at: datetime,
+) -> list[Problem]:
+    """Stores all at once; when the database refuses, each on its own, and gives back those that it does not take."""
+    try:
+        _write(company_id, composed, by_policy, at)
+    except DatabaseError as error:
+        if len(rows) == 1:
+            del composed[rows[0].id]
+            return [_give_back(company_id, rows[0], error, at)]
+    else:
+        return []
+    problems = []
+    for row in rows:
+        alone = {row.id: composed[row.id]}
+        problems += _store(company_id, [row], alone, by_policy, at)
+        if not alone:
+            del composed[row.id]
+    return problems
+
+
+def _write(company_id: int, composed: dict[int, list[Message]], by_policy: set[int], at: datetime) -> None:
+    """The messages, and the approval of those that the policy sends by itself, as they stand."""
+    with transaction.atomic():
+        Message.objects.bulk_create(
+            (one for messages in composed.values() for one in messages), batch_size=STORED_AT_ONCE
+        )
+        marks = {reminder_id: _mark(one.fingerprint for one in composed[reminder_id])
+                 for reminder_id in by_policy & composed.keys()}  # fmt: skip
+        approve(company_id, marks, at=at, by=BY_POLICY)
+
+
+def reminder_fingerprints(company_id: int, reminders: Iterable[int]) -> dict[int, str]:
+    """The fingerprint of each reminder: SHA-256 over those of all its messages, as approved."""
+    marks: dict[int, list[str]] = {reminder_id: [] for reminder_id in reminders}
+    rows = Message.objects.filter(company_id=company_id, reminder_id__in=marks).order_by("id")
+    for reminder_id, fingerprint in rows.values_list("reminder_id", "fingerprint"):
+        marks[reminder_id].append(fingerprint)
+    return {reminder_id: _mark(found) for reminder_id, found in marks.items()}
+
+
+def _mark(fingerprints: Iterable[str]) -> str:
+    return sha256("\n".join(fingerprints).encode()).hexdigest()
 
 
 def _steps(company_id: int, reminders: Sequence[int]) -> dict[int, dict[int, int]]:
@@ -77,12 +125,12 @@ def _steps(company_id: int, reminders: Sequence[int]) -> dict[int, dict[int, int
 
 
 def _compose_one(
-    company: CompanyValue, row: Reminder, steps: dict[int, int], seen: Seen, at: datetime
-) -> int:
+    company: CompanyValue, row: Reminder, steps: dict[int, int], seen: Seen, files: Files, at: datetime
+) -> list[Message]:
     policy = read_version(row.version_id)
     level = next(level for level in policy.levels if level.key == row.level_key)
     language = next(seen.verdicts[item].language for item in steps)
-    content = content_of(company, row, steps, seen, level, language=language)
+    content = content_of(company, row, steps, seen, level, files, language=language)
     ours = _for_us(content, level, company.language)
     messages = [
         _message(company, row, ours if action.role else content, action, at)
@@ -90,11 +138,7 @@ def _compose_one(
     ]
     if not messages:
         raise ValueError("no action of its level has a road to the customer")
-    Message.objects.bulk_create(messages)
-    if not row.needs_person:
-        fingerprint = reminder_fingerprint(company.id, row.id)
-        approve(company.id, reminder_id=row.id, fingerprint=fingerprint, at=at, by=BY_POLICY)
-    return len(messages)
+    return messages
 
 
 def _for_us(content: Content, level: ladder.Level, language: str) -> Content:

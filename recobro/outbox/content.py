@@ -12,8 +12,6 @@ from datetime import date
 from decimal import Decimal
 
 from babel import Locale
-from django.db.models import Q, Value
-from django.db.models.functions import Concat
 
 from recobro.access.company import CompanyValue
 from recobro.access.models import BankAccount, Member
@@ -67,23 +65,56 @@ def see(
     return {one: Seen(verdicts=by_customer[one], credits=on_account[one]) for one in customers}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """What messages to some customers need beside the verdicts: read once for all of them.
+
+    `lost_addresses`: (customer, first line of the address) to which letters came back. `people`: who may be asked, by login, e-mail and
+    full name.
+    """
+
+    creditor: Creditor
+    customers: Mapping[int, Customer]
+    contacts: Mapping[int, Contact]
+    items: Mapping[int, Item]
+    lost_addresses: frozenset[tuple[int, str]]
+    people: Mapping[str, Person]
+
+
+def files_of(company: CompanyValue, seen: Mapping[int, Seen], *, as_of: date) -> Files:
+    """The files of the customers who were seen."""
+    verdicts = [one for each in seen.values() for one in each.verdicts.values()]
+    lost = Unreachable.objects.filter(
+        company_id=company.id, customer_id__in=seen, channel="letter", on__lte=as_of
+    )
+    return Files(
+        creditor=creditor_of(company),
+        customers=Customer.objects.in_bulk(seen),
+        contacts=Contact.objects.in_bulk({one.contact_id for one in verdicts if one.contact_id}),
+        items=Item.objects.in_bulk([one.item_id for one in verdicts]),
+        lost_addresses=frozenset(lost.values_list("customer_id", "address")),
+        people=_people(company.id),
+    )
+
+
 def content_of(
     company: CompanyValue,
     reminder: Reminder,
     steps: Mapping[int, int],
     seen: Seen,
     level: ladder.Level,
+    files: Files,
     *,
     language: str,
 ) -> Content:
     """The content of a reminder. `steps`: item id -> severity of its step. Amounts are those of `seen`."""
-    customer = Customer.objects.get(id=reminder.customer_id)
+    customer = files.customers[reminder.customer_id]
     text = level.text[language]
-    sections = sections_of(reminder.severity, steps, seen, as_of=reminder.as_of)
+    sections = sections_of(reminder.severity, steps, seen, files.items, as_of=reminder.as_of)
     return Content(
-        creditor=creditor_of(company),
-        addressee=_addressee(customer, seen, steps, company.country, reminder.as_of),
-        person=person_of(company, customer),
+        creditor=files.creditor,
+        addressee=_addressee(customer, seen, steps, company.country, files),
+        person=_person(company, customer, files.people),
         language=language,
         severity=SEVERITY_NAMES[reminder.severity],
         dated_on=reminder.as_of,
@@ -94,9 +125,10 @@ def content_of(
     )
 
 
-def sections_of(severity: int, steps: Mapping[int, int], seen: Seen, *, as_of: date) -> tuple[Section, ...]:
+def sections_of(
+    severity: int, steps: Mapping[int, int], seen: Seen, details: Mapping[int, Item], *, as_of: date
+) -> tuple[Section, ...]:
     """One section per currency: what is demanded at this severity, what else is open, and the credit deducted."""
-    details = {item.id: item for item in Item.objects.filter(id__in=list(seen.verdicts))}
     demanded: dict[str, list[Verdict]] = defaultdict(list)
     also: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in seen.verdicts.values():
@@ -186,22 +218,16 @@ def creditor_of(company: CompanyValue) -> Creditor:
 
 
 def _addressee(
-    customer: Customer, seen: Seen, steps: Mapping[int, int], home_country: str, as_of: date
+    customer: Customer, seen: Seen, steps: Mapping[int, int], home_country: str, files: Files
 ) -> Addressee:
-    contact_ids = {seen.verdicts[item].contact_id for item in steps if item in seen.verdicts}
-    came_back = Unreachable.objects.filter(
-        company_id=customer.company_id,
-        customer_id=customer.id,
-        channel="letter",
-        address=customer.address_1,
-        on__lte=as_of,
-    )
-    contact = Contact.objects.filter(id__in=[one for one in contact_ids if one]).first()
+    chosen = {seen.verdicts[item].contact_id for item in steps if item in seen.verdicts}
+    contact = next((files.contacts[one] for one in sorted(one for one in chosen if one)), None)
+    is_lost = (customer.id, customer.address_1) in files.lost_addresses
     return Addressee(
         customer=customer.name,
         code=customer.code,
         contact=contact.name if contact else "",
-        address=() if came_back.exists() else postal_lines(customer, home_country),
+        address=() if is_lost else postal_lines(customer, home_country),
         email=contact.email if contact else "",
     )
 
@@ -233,22 +259,28 @@ def _country_name(country: str, home_country: str) -> str:
 
 
 def person_of(company: CompanyValue, customer: Customer) -> Person:
-    """The collector, if he is a member of the company; else the company's own contact."""
-    if customer.collector:
-        members = Member.objects.filter(company_id=company.id).annotate(
-            full_name=Concat("user__first_name", Value(" "), "user__last_name")
-        )
-        called = customer.collector.strip()
-        named = Q(user__email__iexact=called) | Q(user__username__iexact=called) | Q(full_name__iexact=called)
-        member = members.filter(named).select_related("user").first()
-        if member:
-            user = member.user
-            return Person(name=user.get_full_name() or user.username, phone=user.phone, email=user.email)
-    return Person(
+    """Whom the customer may ask: his collector, if he is a member of the company; else the company's own contact."""
+    return _person(company, customer, _people(company.id))
+
+
+def _person(company: CompanyValue, customer: Customer, people: Mapping[str, Person]) -> Person:
+    return people.get(customer.collector.strip().casefold()) or Person(
         name=company.contact_name,
         phone=company.contact_phone or company.phone,
         email=company.contact_email or company.email,
     )
+
+
+def _people(company_id: int) -> dict[str, Person]:
+    """The members of the company by each of the names that a file may call them."""
+    found: dict[str, Person] = {}
+    for member in Member.objects.filter(company_id=company_id).select_related("user").order_by("id"):
+        user = member.user
+        person = Person(name=user.get_full_name() or user.username, phone=user.phone, email=user.email)
+        for name in (user.email, user.username, user.get_full_name()):
+            if name:
+                found.setdefault(name.casefold(), person)
+    return found
 
 
 def _reference(customer: Customer, sections: Sequence[Section]) -> str:

@@ -20,13 +20,13 @@ from django.db import transaction
 
 from recobro.access.company import CompanyValue, read_company
 from recobro.access.sending import pause
-from recobro.evaluation.approve import is_approved
+from recobro.evaluation.approve import approved
 from recobro.evaluation.models import Reminder, Step
 from recobro.evaluation.tell import is_told, mark_unreachable, release, tell
 from recobro.ledger.models import Customer
 from recobro.letters import content_from_json, content_to_json
 from recobro.outbox.channel import Channel, Channels, Outgoing, Result
-from recobro.outbox.compose import reminder_fingerprint, render
+from recobro.outbox.compose import reminder_fingerprints, render
 from recobro.outbox.models import Attempt, Message
 from recobro.outbox.moves import move
 from recobro.outbox.recheck import Drops, Goes, recheck
@@ -92,20 +92,13 @@ def deliverable(company_id: int, *, mode: str, channel: str | None = None) -> li
 
     Letters are on a road of their own: they are given for `channel="letter"` only, while they are not printed.
     """
-    approved: dict[int, bool] = {}
-    found = []
     rows = Message.objects.filter(
         company_id=company_id, mode=mode, status__in=("waiting", "failed"), batch_id__isnull=True
     )
     rows = rows.filter(channel=channel) if channel else rows.exclude(channel="letter")
-    for message_id, reminder_id in rows.order_by("id").values_list("id", "reminder_id"):
-        if reminder_id not in approved:
-            approved[reminder_id] = is_approved(
-                company_id, reminder_id=reminder_id, fingerprint=reminder_fingerprint(company_id, reminder_id)
-            )
-        if approved[reminder_id]:
-            found.append(message_id)
-    return found
+    found = dict(rows.order_by("id").values_list("id", "reminder_id"))
+    released = approved(company_id, reminder_fingerprints(company_id, set(found.values())))
+    return [message_id for message_id, reminder_id in found.items() if reminder_id in released]
 
 
 def delayed(company: CompanyValue, messages: list[int], *, on: date) -> tuple[list[int], str]:

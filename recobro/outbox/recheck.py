@@ -14,7 +14,7 @@ from recobro.evaluation.evaluate import Verdict, evaluate
 from recobro.evaluation.explain import sentence
 from recobro.evaluation.models import Reminder, Step
 from recobro.kernel.money import plain
-from recobro.ledger.models import Customer
+from recobro.ledger.models import Customer, Item
 from recobro.letters import content_from_json
 from recobro.letters.values import Content, Section
 from recobro.outbox.content import Seen, sections_of, see
@@ -87,10 +87,12 @@ def _compare(
 ) -> Goes | Drops:
     approved = content_from_json(message.content)
     seen = see(verdicts, message.company_id, customers=[message.customer_id], as_of=on)[message.customer_id]
+    seen = _within(seen, approved)
     sections = sections_of(
         reminder.severity,
         {item: one.severity for item, one in left.items()},
-        _within(seen, approved),
+        seen,
+        Item.objects.in_bulk(seen.verdicts),
         as_of=on,
     )
     if sections == approved.sections:
