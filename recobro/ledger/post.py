@@ -199,6 +199,10 @@ class _Merge:
         if ids:
             self._execute("keep_past", items=ids)
         for row in changed:
+            if (
+                row["due_on"] is None and row["derived_before"]
+            ):  # the file says nothing; what was derived stays
+                row |= {"due_on": row["due_before"], "due_derived": True}
             self._make_room(row)
             Item.objects.filter(id=row["id"]).update(
                 **{name: row[name] for name in CONTENT},

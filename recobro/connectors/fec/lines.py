@@ -91,14 +91,19 @@ def lines(path: Path, layout: Layout, encoding: str) -> Iterator[Line | Problem]
     """The lines in their order, with flat memory. Empty ones are passed over."""
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         next(file)
-        for number, cells in enumerate(_cells(file, layout), start=2):
+        for number, cells in enumerate(_cells(file, layout, path.name), start=2):
             if any(cell and not cell.isspace() for cell in cells):
                 yield _line(number, cells, layout, path.name)
 
 
-def _cells(file: Iterator[str], layout: Layout) -> Iterator[list[str]]:
+def _cells(file: Iterator[str], layout: Layout, source: str) -> Iterator[list[str]]:
     if layout.is_quoted:
-        yield from csv.reader(file, delimiter=layout.divider)
+        try:
+            yield from csv.reader((line.replace("\0", "") for line in file), delimiter=layout.divider)
+        except csv.Error as error:
+            raise refuse(
+                source, f"The FEC cannot be divided into columns: {error}.", "Export it without quotes."
+            ) from None
     else:
         for text in file:
             yield text.rstrip("\r\n").split(layout.divider)

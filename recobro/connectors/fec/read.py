@@ -17,6 +17,7 @@ from recobro.connectors.csv.survey import survey as survey_bytes
 from recobro.connectors.fec.kinds import kind_of
 from recobro.connectors.fec.lines import RECEIVABLE, Layout, Line, header_line, layout_of, lines
 from recobro.connectors.fec.survey import BOOKS, Survey, money_of, names_nothing, survey
+from recobro.connectors.fit import fitting
 from recobro.connectors.format import Format, Options, Reading
 from recobro.connectors.record import LetterRule, Record
 from recobro.connectors.terms import due_from_terms
@@ -63,6 +64,9 @@ class FecReading(Reading):
     options: Options
 
     def __iter__(self) -> Iterator[Record | Problem]:
+        return fitting(self._all(), self.place)
+
+    def _all(self) -> Iterator[Record | Problem]:
         yield from self._notes()
         entry: list[Line] = []
         place: Counter[str] = Counter()

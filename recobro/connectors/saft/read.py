@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from recobro.connectors.fit import fitting
 from recobro.connectors.format import Format, Options, Reading
 from recobro.connectors.record import Record
 from recobro.connectors.saft.customers import amount, balances, code_of, customer_record, states_balances
@@ -61,6 +62,9 @@ class SaftReading(Reading):
     seen: list[_Seen] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Record | Problem]:
+        return fitting(self._all(), self.place)
+
+    def _all(self) -> Iterator[Record | Problem]:
         seen = _Seen()
         self.seen[:] = [seen]
         journal = ""

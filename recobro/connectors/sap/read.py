@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from recobro.connectors.fit import fitting
 from recobro.connectors.format import Format, Options, Reading
 from recobro.connectors.record import Record
 from recobro.connectors.sap.items import item_record, key_of
@@ -95,6 +96,9 @@ class SapReading(Reading):
         return part.path.name, line - part.first
 
     def __iter__(self) -> Iterator[Record | Problem]:
+        return fitting(self._all(), self.place)
+
+    def _all(self) -> Iterator[Record | Problem]:
         yield from self._notes()
         customers, cancelled = _Customers(), set[str]()
         for part in self.parts:

@@ -374,3 +374,13 @@ def test_it_asks_first_when_a_whole_currency_would_vanish(books: int) -> None:
 
     with pytest.raises(TooMuchVanishes):
         lists(books, *euros, on=3, at=2, at_most="0.20")
+
+
+def test_a_file_without_due_dates_leaves_those_that_were_derived(books: int) -> None:
+    posts(books, invoice("D-1", "10", due_on=day(31), due_derived=True))
+
+    posted = posts(books, invoice("D-1", "10", due_on=None), at=2)
+    assert (posted.items_changed, posted.items_unchanged, item(books, "D-1").due_on) == (0, 1, day(31))
+
+    posted = posts(books, invoice("D-1", "12", due_on=None), at=3)
+    assert (posted.items_changed, item(books, "D-1").due_on) == (1, day(31))
