@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -99,3 +99,8 @@ def customer_terms(company_id: int) -> dict[str, str]:
     """Customer code -> payment terms, for customers who have some."""
     rows = Customer.objects.filter(company_id=company_id).exclude(terms="")
     return dict(rows.values_list("code", "terms"))
+
+
+def numbers_of(items: Iterable[int]) -> dict[int, str]:
+    """Item id -> its number."""
+    return dict(Item.objects.filter(id__in=set(items)).values_list("id", "number"))
