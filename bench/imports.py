@@ -73,14 +73,14 @@ def _write_csv(path: Path, items: int) -> None:
 
 def _taken_in(company: CompanyValue, path: Path) -> None:
     with transaction.atomic():
-        flow.import_csv(company, path, on=TODAY, at=AT, by="bench")
+        flow.import_file(company, path, on=TODAY, at=AT, by="bench")
         ask("SET CONSTRAINTS ALL IMMEDIATE")
         transaction.set_rollback(True)
 
 
 def _keep_rows(company: CompanyValue, path: Path, kept: Path) -> None:
     """The items as a file in the server's own format, and a table with the indexes of the ledger's. The customers stay."""
-    flow.import_csv(company, path, on=TODAY, at=AT, by="bench")
+    flow.import_file(company, path, on=TODAY, at=AT, by="bench")
     with (
         kept.open("wb") as file,
         connection.cursor() as cursor,

@@ -131,13 +131,7 @@ def _prepare(
         close_paid_tasks(company.id, mode=company.mode, as_of=as_of)
         withdrawn = supersede(company.id, mode=company.mode, before=as_of, at=clock())
         proposed = propose(company.id, as_of=as_of, at=clock(), by=by, any_day=any_day)
-        composed = compose(
-            company.id,
-            reminders=proposed.reminders,
-            verdicts=proposed.verdicts,
-            at=clock(),
-            progress=progress,
-        )
+        composed = compose(company.id, reminders=proposed.reminders, at=clock(), progress=progress)
     return proposed, composed, withdrawn
 
 

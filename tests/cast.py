@@ -14,6 +14,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from recobro.access.company import CompanyValue, add_company
 from recobro.evaluation.approve import approve
 from recobro.evaluation.propose import propose
@@ -194,8 +196,9 @@ def customer(company: CompanyValue, debtor: Debtor) -> int:
 
 def plans(company: CompanyValue, *, on: date = TODAY) -> list[int]:
     """Proposes and composes the day; what the policy may send by itself is approved. Gives the reminders, in their order."""
-    proposed = propose(company.id, as_of=on, at=at(on), by=MARTA)
-    composed = compose(company.id, reminders=proposed.reminders, verdicts=proposed.verdicts, at=at(on))
+    with transaction.atomic():
+        proposed = propose(company.id, as_of=on, at=at(on), by=MARTA)
+        composed = compose(company.id, reminders=proposed.reminders, at=at(on))
     assert composed.problems == ()
     return list(proposed.reminders)
 

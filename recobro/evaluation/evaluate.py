@@ -120,9 +120,14 @@ def _verdicts(parameters: dict[str, Any]) -> Iterator[Verdict]:
     return _fetched(prepared_cursor(plan=plan), statement(narrowed=narrowed), parameters)
 
 
+def as_verdicts(cursor: Any) -> Iterator[Verdict]:
+    """The rows of a cursor that has asked for verdicts."""
+    names = [column.name for column in cursor.description]
+    for row in cursor:
+        yield Verdict(**dict(zip(names, row, strict=True)))
+
+
 def _fetched(opened: AbstractContextManager[Any], text: str, parameters: dict[str, Any]) -> Iterator[Verdict]:
     with opened as cursor:
         cursor.execute(text, parameters)
-        names = [column.name for column in cursor.description]
-        for row in cursor:
-            yield Verdict(**dict(zip(names, row, strict=True)))
+        yield from as_verdicts(cursor)

@@ -6,27 +6,29 @@ first and has nothing left to propose.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
 
 from recobro.access.company import CompanyValue, read_company
-from recobro.evaluation.evaluate import Verdict, evaluate
-from recobro.evaluation.models import Reminder, Run, Step
-from recobro.evaluation.tell import tell_empty
-from recobro.kernel.money import plain
+from recobro.evaluation.evaluate import Verdict
+from recobro.evaluation.models import Run
+from recobro.evaluation.verdicts import count_kept, keep
+from recobro.kernel.money import minor_units
 from recobro.kernel.problems import refuse
+from recobro.kernel.sql import load
+from recobro.policy.models import Threshold, Version
 from recobro.policy.read import read_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed:
-    """A run: what was decided on a day. `reminders` are the ids it proposed, `verdicts` what it saw."""
+    """A run: what was decided on a day. `reminders` are the ids it proposed; what it saw is `verdicts.kept` until it is committed."""
 
     run_id: int
     company_id: int
@@ -34,7 +36,6 @@ class Proposed:
     as_of: date
     outcomes: dict[str, int]
     reminders: tuple[int, ...]
-    verdicts: tuple[Verdict, ...]
 
 
 def propose(company_id: int, *, as_of: date, at: datetime, by: str, any_day: bool = False) -> Proposed:
@@ -48,26 +49,17 @@ def propose(company_id: int, *, as_of: date, at: datetime, by: str, any_day: boo
         company = read_company(company_id)
         if not any_day:
             check_day(company, as_of=as_of, at=at)
-        verdicts = evaluate(company_id, as_of=as_of, mode=company.mode)
+        keep(company_id, as_of=as_of, mode=company.mode)
         run = Run.objects.create(
-            company_id=company_id,
-            mode=company.mode,
-            as_of=as_of,
-            at=at,
-            by=by,
-            outcomes=count_outcomes(verdicts),
+            company_id=company_id, mode=company.mode, as_of=as_of, at=at, by=by, outcomes=count_kept()
         )
-        tell_empty(
-            company_id,
-            [v for v in verdicts if v.outcome == "empty_level"],
-            mode=company.mode,
-            on=as_of,
-            at=at,
-        )
-        reminders = [_store(run, group) for group in _grouped(verdicts)]
+        asked = _asked(run)
+        _execute("tell_empty", asked)
+        reminders = _execute("insert_reminders", asked | _approved_by_people(company_id))
+        _execute("insert_steps", asked)
     return Proposed(
         run_id=run.id, company_id=company_id, mode=company.mode, as_of=as_of, outcomes=run.outcomes,
-        reminders=tuple(reminders), verdicts=tuple(verdicts),
+        reminders=tuple(reminders),
     )  # fmt: skip
 
 
@@ -103,52 +95,31 @@ def count_outcomes(verdicts: Iterable[Verdict]) -> dict[str, int]:
     return dict(Counter(verdict.outcome for verdict in verdicts))
 
 
-def _grouped(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
-    """What is to be said: one group per customer, and one for what is only a task of ours; highest severity first."""
-    groups: dict[tuple[int, bool], list[Verdict]] = defaultdict(list)
-    for verdict in verdicts:
-        if verdict.outcome == "remind":
-            groups[verdict.customer_id, bool(verdict.is_outward)].append(verdict)
-    return [sorted(group, key=_rank, reverse=True) for group in groups.values()]
+def _asked(run: Run) -> dict[str, Any]:
+    return {"company": run.company_id, "run": run.id, "mode": run.mode, "as_of": run.as_of, "at": run.at}
 
 
-def _rank(verdict: Verdict) -> tuple[int, int, Decimal, int]:
-    return (verdict.reached.severity, verdict.reached.position, verdict.claimable, -verdict.item_id)
+def _execute(name: str, asked: dict[str, Any]) -> list[int]:
+    """The statement of this room, and the ids that it gives, if it gives any."""
+    with connection.cursor() as cursor:
+        cursor.execute(load("evaluation", name), asked)
+        return [number for (number,) in cursor.fetchall()] if cursor.description else []
 
 
-def _store(run: Run, group: list[Verdict]) -> int:
-    top = group[0].reached
-    reminder = Reminder.objects.create(
-        company_id=run.company_id, customer_id=group[0].customer_id, run=run, mode=run.mode, as_of=run.as_of,
-        is_outward=bool(group[0].is_outward), version_id=top.version_id, level_id=top.level_id, level_key=top.level_key,
-        severity=top.severity, needs_person=_why_a_person(group),
-    )  # fmt: skip
-    Step.objects.bulk_create(
-        Step(
-            company_id=run.company_id, customer_id=one.customer_id, reminder=reminder, item_id=one.item_id, mode=run.mode,
-            level_id=one.reached.level_id, level_key=one.reached.level_key, severity=one.reached.severity,
-            currency=one.currency,
-            amount_open=one.open, amount_claimed=one.claimable,
-        )
-        for one in group
-    )  # fmt: skip
-    return reminder.id
-
-
-def _why_a_person(group: list[Verdict]) -> str:
-    """Empty when the policies may send it by themselves: each level is automatic, and no total exceeds the lowest ceiling."""
-    totals: dict[str, Decimal] = defaultdict(Decimal)
-    for one in group:
-        totals[one.currency] += one.claimable - one.netted
-    for version_id, level_key in dict.fromkeys(
-        (one.reached.version_id, one.reached.level_key) for one in group
-    ):
-        policy = read_version(version_id)
-        level = next(level for level in policy.levels if level.key == level_key)
-        if level.approval == "person":
-            return f"Level {level_key} is sent after approval by a person."
-        for currency, total in sorted(totals.items()):
-            ceiling = policy.ceiling.get(currency)
-            if ceiling is not None and total > ceiling:
-                return f"{plain(total, currency)} {currency} is above the ceiling of {plain(ceiling, currency)} {currency}."
-    return ""
+def _approved_by_people(company_id: int) -> dict[str, Any]:
+    """The levels that a person approves, and how amounts are written in the reason why one has to."""
+    versions = Version.objects.filter(company_id=company_id).values_list("id", flat=True)
+    levels = [
+        (version, level.key)
+        for version in versions
+        for level in read_version(version).levels
+        if level.approval == "person"
+    ]
+    ceilings = Threshold.objects.filter(company_id=company_id, ceiling__isnull=False)
+    currencies = sorted(set(ceilings.values_list("currency", flat=True)))
+    return {
+        "versions": [version for version, _ in levels],
+        "level_keys": [key for _, key in levels],
+        "currencies": currencies,
+        "digits": [minor_units(one) for one in currencies],
+    }

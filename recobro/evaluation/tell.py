@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.models import Step, Told, Unreachable
 
 
@@ -34,20 +33,6 @@ def tell(
                 reminder_id=reminder_id,
             )
             for step in steps
-        ),
-        ignore_conflicts=True,
-    )  # fmt: skip
-
-
-def tell_empty(company_id: int, verdicts: Iterable[Verdict], *, mode: str, on: date, at: datetime) -> None:
-    """An empty level counts as told when it is reached."""
-    Told.objects.bulk_create(
-        (
-            Told(
-                company_id=company_id, customer_id=one.customer_id, item_id=one.item_id, mode=mode, level_key=one.reached.level_key,
-                severity=one.reached.severity, on=on, at=at, channel="none", is_contact=False,
-            )
-            for one in verdicts
         ),
         ignore_conflicts=True,
     )  # fmt: skip

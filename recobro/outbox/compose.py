@@ -16,9 +16,9 @@ from django.db import DatabaseError, transaction
 
 from recobro.access.company import CompanyValue, read_company
 from recobro.evaluation.approve import BY_POLICY, approve
-from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.models import Reminder, Step
 from recobro.evaluation.tell import release
+from recobro.evaluation.verdicts import kept
 from recobro.kernel.problems import Problem
 from recobro.letters import compose as lay_out
 from recobro.letters import content_to_json
@@ -40,30 +40,43 @@ class Composed:
 
 
 def compose(
-    company_id: int, *, reminders: Sequence[int], verdicts: Iterable[Verdict], at: datetime,
-    progress: Callable[[], None] = lambda: None,
-) -> Composed:  # fmt: skip
-    """Composes the messages of these reminders from the verdicts of their run, and approves what the policy may send itself.
+    company_id: int, *, reminders: Sequence[int], at: datetime, progress: Callable[[], None] = lambda: None
+) -> Composed:
+    """Composes the messages of these reminders from what their run saw, and approves what the policy may send itself.
 
-    Each reminder on its own: one that fails is taken back, becomes a problem in the list, and never stops the rest.
+    Called in the transaction of the run. Each reminder on its own: one that fails is taken back, becomes a problem in the list,
+    and never stops the rest.
     """
     company = read_company(company_id)
-    rows = list(Reminder.objects.filter(company_id=company_id, id__in=reminders).order_by("id"))
-    if not rows:
-        return Composed(messages=0, problems=())
-    seen = see(verdicts, company_id, customers=[row.customer_id for row in rows], as_of=rows[0].as_of)
+    parts = [
+        _compose_some(company, reminders[first : first + STORED_AT_ONCE], at, progress)
+        for first in range(0, len(reminders), STORED_AT_ONCE)
+    ]
+    return Composed(
+        messages=sum(part.messages for part in parts),
+        problems=tuple(problem for part in parts for problem in part.problems),
+    )
+
+
+def _compose_some(
+    company: CompanyValue, reminders: Sequence[int], at: datetime, progress: Callable[[], None]
+) -> Composed:
+    """As many as memory holds well, with everything that they need read at once."""
+    rows = list(Reminder.objects.filter(company_id=company.id, id__in=reminders).order_by("id"))
+    customers = [row.customer_id for row in rows]
+    seen = see(kept(customers), company.id, customers=customers, as_of=rows[0].as_of)
     files = files_of(company, seen, as_of=rows[0].as_of)
-    steps = _steps(company_id, reminders)
+    steps = _steps(company.id, reminders)
     composed: dict[int, list[Message]] = {}
     problems: list[Problem] = []
     for row in rows:
         try:
             composed[row.id] = _compose_one(company, row, steps[row.id], seen[row.customer_id], files, at)
         except Exception as error:  # one customer's fault must not cost the others their reminders (P-12)
-            problems.append(_give_back(company_id, row, error, at))
+            problems.append(_give_back(company.id, row, error, at))
         progress()
     by_policy = {row.id for row in rows if not row.needs_person}
-    problems += _store(company_id, [row for row in rows if row.id in composed], composed, by_policy, at)
+    problems += _store(company.id, [row for row in rows if row.id in composed], composed, by_policy, at)
     return Composed(messages=sum(map(len, composed.values())), problems=tuple(problems))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from recobro.casework.models import Task
 from recobro.channels import channels_for
@@ -89,8 +89,9 @@ def test_it_sends_once_when_three_schedulers_start_at_the_same_second_p_1(server
     def schedule() -> None:
         try:
             together.wait(timeout=10)
-            proposed = propose(company.id, as_of=TODAY, at=cast.at(), by="night")
-            compose(company.id, reminders=proposed.reminders, verdicts=proposed.verdicts, at=cast.at())
+            with transaction.atomic():
+                proposed = propose(company.id, as_of=TODAY, at=cast.at(), by="night")
+                compose(company.id, reminders=proposed.reminders, at=cast.at())
             together.wait(timeout=30)
             with channels_for("live") as channels:
                 counts.update(deliver(company.id, on=TODAY, clock=cast.clock(), channels=channels).counts)

@@ -1,0 +1,44 @@
+"""The verdicts of a run, kept in the database until its transaction ends: a million of them never come to Python at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from recobro.evaluation.evaluate import IN_ORDER, SOME_CUSTOMERS, Verdict, as_verdicts
+from recobro.kernel.sql import load, without
+
+
+def keep(company_id: int, *, as_of: date, mode: str, customers: Iterable[int] | None = None) -> None:
+    """Evaluates all customers, or some, and keeps the verdicts in `stage_verdict`. Call it in a transaction."""
+    text = without(load("evaluation", "keep_verdicts"), IN_ORDER)
+    parameters: dict[str, Any] = {
+        "company": company_id,
+        "as_of": as_of,
+        "mode": mode,
+        "known_at": None,
+        "customers": None if customers is None else list(customers),
+        "except_reminder": None,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS stage_verdict")  # of an earlier run of the same transaction
+        cursor.execute(text if customers is not None else without(text, SOME_CUSTOMERS), parameters)
+        cursor.execute("CREATE INDEX ON stage_verdict (customer_id)")
+        cursor.execute("ANALYZE stage_verdict")
+
+
+def kept(customers: Iterable[int]) -> list[Verdict]:
+    """The verdicts of these customers, as the run that is being made saw them; ordered by customer and due date."""
+    with connection.cursor() as cursor:
+        cursor.execute(load("evaluation", "kept_verdicts"), {"customers": list(customers)})
+        return list(as_verdicts(cursor))
+
+
+def count_kept() -> dict[str, int]:
+    """How many open claims have each outcome."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT outcome, count(*) FROM stage_verdict GROUP BY outcome")
+        return dict(cursor.fetchall())
