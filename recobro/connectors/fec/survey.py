@@ -20,7 +20,7 @@ from recobro.ledger.control import Stated
 
 BOOKS = "EUR"  # a FEC is kept in euros; other currencies stand beside
 SAMPLE = 2_000
-NO_NUMBER = re.compile(r"(?:sans|na|n/a|neant|nc|divers|non|aucune?|x+|0*|[-./?*]*)", re.IGNORECASE)
+NO_NUMBER = re.compile(r"(?:sans|n ?a|neant|nc|divers|non|aucune?|x+|0*)")
 Nature = Literal["opening", "sales", "cash", "other"]
 
 

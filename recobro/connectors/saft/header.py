@@ -91,18 +91,17 @@ def day(text: str) -> date | None:
 def _by_documents(path: Path, country: str) -> bool:
     """Portugal keeps its documents there, and often nothing else. Elsewhere the ledger is complete, where there is one."""
     has = _parts(path)
-    if country == "PT":
-        return "Invoice" in has
-    return "Invoice" in has and "Transaction" not in has
+    has_documents = bool(has & {"Invoice", "Payments"})
+    return has_documents and (country == "PT" or "Transaction" not in has)
 
 
 def _parts(path: Path) -> set[str]:
     """Which of these elements stand in the file: a look at the bytes, which costs little."""
-    looked_for = re.compile(rb"<(?:\w+:)?(Invoice|Transaction)[\s>]")
+    looked_for = re.compile(rb"<(?:\w+:)?(Invoice|Payments|Transaction)[\s>]")
     found: set[str] = set()
     rest = b""
     with path.open("rb") as file:
-        while len(found) < 2 and (block := file.read(1 << 20)):
+        while len(found) < 3 and (block := file.read(1 << 20)):
             found |= {one.decode() for one in looked_for.findall(rest + block)}
             rest = block[-64:]
     return found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from recobro.connectors.record import Kind, Record
 from recobro.connectors.sap.parts import Row, amount, day, text
 from recobro.connectors.terms import due_from_terms
 
+TermsOf = Callable[[str], list[str]]  # what is known of a customer's terms, the best first
 PAYMENTS = ("DZ", "ZP", "ZV", "ZR", "KZ")
 OTHERS = ("AB", "SA", "SB", "UE")
 
@@ -21,9 +23,7 @@ def key_of(row: Row) -> str:
     return "/".join(str(row.get(name) or "") for name in names)
 
 
-def item_record(
-    line: int, row: Row, *, terms: Mapping[str, str], cancelled: Collection[str]
-) -> Record | None:
+def item_record(line: int, row: Row, *, terms: TermsOf, cancelled: Collection[str]) -> Record | None:
     """None for a line that is no item of a customer's account. Raises ValueError with what is wrong.
 
     Cleared lines carry the clearing document as their letter; they are closed, whether its other lines are in the extract or not.
@@ -45,7 +45,7 @@ def item_record(
                   "letter_closed_on": day(row, "clearingDate"), "letter_value": _in_books(row, currency),
                   "status": "cancelled" if value > 0 and reference in cancelled else None}  # fmt: skip
     if value > 0:
-        values |= _due(row, on, terms.get(customer))
+        values |= _due(row, on, terms(customer))
     return Record(
         line=line, kind=kind, customer_code=customer, number=reference or text(row, "accountingDocument"),
         document_key=key_of(row), issued_on=on, amount=value if kind == "adjustment" else abs(value), currency=currency,
@@ -76,10 +76,11 @@ def _in_books(row: Row, currency: str) -> Decimal | None:
     return amount(row, "amountInCompanyCodeCurrency")
 
 
-def _due(row: Row, on: Any, terms: str | None) -> dict[str, Any]:
+def _due(row: Row, on: date, terms: Iterable[str]) -> dict[str, Any]:
     """The day that SAP gives, else by the terms, where they are words: a key such as Z001 says nothing outside SAP."""
     due_on = day(row, "netDueDate")
     if due_on is not None:
         return {"due_on": max(due_on, on)}
-    derived = due_from_terms(day(row, "dueCalculationBaseDate") or on, terms) if terms else None
+    begins = day(row, "dueCalculationBaseDate") or on
+    derived = next(filter(None, (due_from_terms(begins, one) for one in terms)), None)
     return {"due_on": derived, "due_derived": derived is not None}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from recobro.connectors.fit import fitting
 from recobro.connectors.format import Format, Options, Reading
 from recobro.connectors.record import Record
-from recobro.connectors.sap.items import item_record, key_of
+from recobro.connectors.sap.items import TermsOf, item_record, key_of
 from recobro.connectors.sap.parts import Part, Row, What, parts_of, rows, text, what_is
 from recobro.kernel.problems import Problem, refuse
 
@@ -119,16 +119,21 @@ class SapReading(Reading):
             if part.what is None:
                 yield Problem(source=part.path.name, severity="note", message="Nothing of this file is used.")
 
-    def _terms(self, customers: _Customers) -> Mapping[str, str]:
-        """What terms to make a due date from: ours, else SAP's."""
-        default = self.options.default_terms
-        found = {code: next(iter(terms)) for code, terms in customers.terms.items() if len(terms) == 1}
-        found |= {code: default for code in customers.said if default}
-        return {**found, **self.options.terms_of}
+    def _terms(self, customers: _Customers) -> TermsOf:
+        """What terms to make a due date from: ours, else SAP's where they are words, else those of the import."""
 
-    def _items(
-        self, known: set[str], terms: Mapping[str, str], cancelled: set[str]
-    ) -> Iterator[Record | Problem]:
+        def terms_of(code: str) -> list[str]:
+            known = customers.terms.get(code, set())
+            said = (
+                self.options.terms_of.get(code),
+                *(known if len(known) == 1 else ()),
+                self.options.default_terms,
+            )
+            return [terms for terms in said if terms]
+
+        return terms_of
+
+    def _items(self, known: set[str], terms: TermsOf, cancelled: set[str]) -> Iterator[Record | Problem]:
         seen: set[int] = set()
         has_both = {part.what for part in self.parts} >= set(ITEMS)
         for part in sorted(
@@ -145,7 +150,7 @@ class SapReading(Reading):
                     seen.add(mark)
                 yield from self._item(*entry, known, terms, cancelled)
 
-    def _item(self, line: int, row: Row, known: set[str], terms: Mapping[str, str],
+    def _item(self, line: int, row: Row, known: set[str], terms: TermsOf,
               cancelled: set[str]) -> Iterator[Record | Problem]:  # fmt: skip
         try:
             record = item_record(line, row, terms=terms, cancelled=cancelled)
