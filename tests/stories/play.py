@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import count
@@ -13,31 +13,18 @@ from pathlib import Path
 
 from recobro import flow
 from recobro.access.company import add_company
-from recobro.casework import record
-from recobro.casework.end import end
-from recobro.casework.models import Dispute
+from recobro.casework.payment_plan import plan_statuses
+from recobro.casework.promises import promise_outcomes
 from recobro.evaluation.evaluate import evaluate
-from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact
+from recobro.ledger.facts import ContactFact, CustomerFact, Fact
 from recobro.ledger.find import find_customer, find_items
 from recobro.ledger.post import post
 from recobro.outbox.models import Message
 from recobro.outbox.plan import PlannedMessage, PlannedReminder, plan
 from recobro.policy.assign import assign
 from recobro.policy.load import load_policy, ready_made
-from tests.stories import reader
-from tests.stories.reader import (
-    Approves,
-    Disputes,
-    Event,
-    Held,
-    Owes,
-    Pays,
-    Promises,
-    Sent,
-    Settled,
-    Stands,
-    Story,
-)
+from tests.stories.events import Became, Customer, Event, Sent, Stands, Story
+from tests.stories.happen import happen
 
 BY = "Ana"
 WORDS = {"email": "e-mail", "letter": "letter", "sms": "SMS"}
@@ -52,7 +39,7 @@ class _Stage:
     def __init__(self, story: Story, folder: Path) -> None:
         self.story = story
         self.now = datetime.combine(story.first, time(6), tzinfo=UTC)
-        self.documents = count(1)
+        self.documents: Iterator[int] = count(1)
         self.said: set[int] = set()  # messages that have left
         self.differences: list[str] = []
         told = story.company
@@ -95,13 +82,15 @@ class _Stage:
                 if event.when in by_hand and event.when not in checked:
                     checked.add(event.when)
                     self.compare(events, event.when, getattr(self, event.when)())
-            elif not isinstance(event, Stands):
-                self.happen(event)
+            elif not isinstance(event, Stands | Became):
+                happen(event, self)
         if not by_hand:
             self.compare(events, "night", self.night())
         for event in events:
             if isinstance(event, Stands):
                 self.check_standing(event)
+            elif isinstance(event, Became):
+                self.check_agreement(event)
 
     # what the product does
 
@@ -141,97 +130,9 @@ class _Stage:
     def clock(self) -> datetime:
         return self.now
 
-    # what happens
-
-    def happen(self, event: Event) -> None:
-        by = {"at": self.now, "by": BY}
-        if isinstance(event, Owes):
-            self.post(self.invoice(event))
-        elif isinstance(event, Pays):
-            self.post([self.payment(event)])
-        elif isinstance(event, Disputes):
-            item = find_items(self.company_id, event.number)[0]
-            record.dispute(
-                self.company_id,
-                customer_id=item.customer_id,
-                item_id=item.item_id,
-                amount=event.amount,
-                from_on=self.today,
-                reason="The delivery was short.",
-                **by,
-            )
-        elif isinstance(event, Settled):
-            item = find_items(self.company_id, event.number)[0]
-            dispute = Dispute.objects.get(
-                company_id=self.company_id, item_id=item.item_id, ended_on__isnull=True
-            )
-            end(self.company_id, kind="dispute", case_id=dispute.id, on=self.today, **by)
-        elif isinstance(event, Promises):
-            record.promise(
-                self.company_id,
-                customer_id=self.customer(event.customer),
-                currency=self.story.company.currency,
-                amount=event.amount,
-                made_on=self.today,
-                promised_on=event.by,
-                reason="He said so on the telephone.",
-                **by,
-            )
-        elif isinstance(event, Held):
-            record.hold(
-                self.company_id,
-                customer_id=self.customer(event.customer),
-                from_on=self.today,
-                until_on=event.until_on,
-                reason="We wait for their new system.",
-                **by,
-            )
-        elif isinstance(event, Approves):
-            waiting = plan(self.company_id, mode="rehearsal", waiting_only=True)
-            flow.approve(
-                self.company_id,
-                reminders=[one.reminder_id for one in waiting],
-                clock=self.clock,
-                by=event.name,
-            )
-
-    def customer(self, code: str) -> int:
-        return find_customer(self.company_id, code).customer_id
-
     def post(self, facts: Iterable[Fact]) -> None:
         posted = post(self.company_id, facts, source="story", on=self.today, at=self.now, by=BY)
         assert not posted.problems, posted.problems
-
-    def invoice(self, event: Owes) -> list[Fact]:
-        parts = len(event.due_on)
-        return [
-            ItemFact(
-                code=event.customer,
-                document_key=event.number,
-                instalment=number,
-                instalments=parts,
-                number=event.number,
-                kind="invoice",
-                currency=self.story.company.currency,
-                amount=event.amount / parts,
-                issued_on=event.issued_on or self.today,
-                due_on=due_on,
-            )
-            for number, due_on in enumerate(event.due_on, start=1)
-        ]
-
-    def payment(self, event: Pays) -> ItemFact:
-        number = f"PAY-{next(self.documents)}"
-        return ItemFact(
-            code=event.customer,
-            document_key=number,
-            number=number,
-            kind="payment",
-            currency=self.story.company.currency,
-            amount=-event.amount,
-            issued_on=self.today,
-            settles_number=event.number,
-        )
 
     # what the story says
 
@@ -257,8 +158,23 @@ class _Stage:
                 f"it stands at {found.outcome}, next on {found.next_on}."
             )
 
+    def check_agreement(self, said: Became) -> None:
+        """Of the last promise, or the last payment plan, of the customer."""
+        customer_id = find_customer(self.company_id, said.customer).customer_id
+        if said.what == "promise":
+            found: str = promise_outcomes(self.company_id, as_of=self.today, customer_id=customer_id)[
+                0
+            ].outcome
+        else:
+            one = plan_statuses(self.company_id, as_of=self.today, customer_id=customer_id)[0]
+            found = f"broken at instalment {one.broken_at}" if one.status == "broken" else one.status
+        if found != said.how:
+            self.differences.append(
+                f"{self.today}: the story says that the {said.what} of {said.customer} is {said.how}; it is {found}."
+            )
 
-def _facts_of(customer: reader.Customer) -> list[Fact]:
+
+def _facts_of(customer: Customer) -> list[Fact]:
     return [
         CustomerFact(
             code=customer.code,

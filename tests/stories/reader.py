@@ -20,132 +20,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from tests.stories.events import (
+    Agrees,
+    Answers,
+    Approves,
+    Became,
+    Company,
+    Complains,
+    ContactedNext,
+    Customer,
+    Disputes,
+    Event,
+    Expected,
+    Gives,
+    Held,
+    Known,
+    Owes,
+    PaperEnds,
+    Pays,
+    Promises,
+    Sent,
+    Settled,
+    Stands,
+    Story,
+)
+
 AMOUNT = r"(?P<amount>\d+\.\d\d)"
 DAY = r"\d{4}-\d\d-\d\d"
 CHANNELS = r"e-mail|letter|SMS|task for \w+|call by \w+"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Company:
-    name: str
-    country: str
-    language: str
-    currency: str
-    policy: str  # the key of a ready-made one, or the name of a file beside the story
-    on_working_days: str | None  # it sends from Monday to Friday without holidays; else every day
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Customer:
-    code: str
-    name: str
-    email: str
-    address: str
-    postcode: str
-    city: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owes:
-    """An invoice, in one part for each due date; the parts are equal."""
-
-    customer: str
-    number: str
-    amount: Decimal
-    issued_on: date | None
-    due_on: tuple[date, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pays:
-    """A payment for an invoice, or on account."""
-
-    customer: str
-    amount: Decimal
-    number: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disputes:
-    customer: str
-    number: str
-    amount: Decimal | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    number: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promises:
-    customer: str
-    amount: Decimal
-    by: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    customer: str
-    until_on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approves:
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """What the story says of a message. `when`: night, proposed, delivered. Without a channel: nothing more."""
-
-    when: str
-    channel: str = ""
-    level: str = ""
-    customer: str = ""
-    amount: Decimal | None = None
-
-    def __str__(self) -> str:
-        if not self.channel:
-            return "nothing"
-        amount = "" if self.amount is None else f" for {self.amount}"
-        return f'{self.channel} "{self.level}" to {self.customer}{amount}'
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stands:
-    """Where an item stands after the night."""
-
-    number: str
-    outcome: str
-    next_on: date | None
-
-
-Event = Owes | Pays | Disputes | Settled | Promises | Held | Approves | Sent | Stands
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    title: str
-    company: Company
-    customers: tuple[Customer, ...]
-    approve_all: bool
-    days: dict[
-        date, tuple[Event, ...]
-    ]  # every day from the first to the last that the story names, also empty ones
-
-    @property
-    def first(self) -> date:
-        return min(self.days)
-
-    @property
-    def last(self) -> date:
-        return max(self.days)
 
 
 class NotUnderstood(Exception):
@@ -200,6 +106,10 @@ def _amount(match: re.Match[str]) -> Decimal | None:
     return Decimal(match["amount"]) if match["amount"] else None
 
 
+def _day(match: re.Match[str]) -> date:
+    return date.fromisoformat(match["day"])
+
+
 def _owes(match: re.Match[str]) -> Owes:
     return Owes(
         customer=match["customer"],
@@ -252,9 +162,41 @@ EVENTS: dict[str, Callable[[re.Match[str]], Event]] = {
     rf"(?P<customer>\w+) is on hold until (?P<until>{DAY})": (
         lambda match: Held(customer=match["customer"], until_on=date.fromisoformat(match["until"]))
     ),
+    rf"payments are known through (?P<day>{DAY})": lambda match: Known(through_on=_day(match)),
+    r"(?P<customer>\w+) complains": lambda match: Complains(customer=match["customer"]),
+    r"(?P<name>[A-Z]\w+) answers (?P<customer>\w+)": lambda match: Answers(**match.groupdict()),
+    rf"(?P<customer>\w+) is to be contacted next on (?P<day>{DAY})": (
+        lambda match: ContactedNext(customer=match["customer"], on=_day(match))
+    ),
+    rf"(?P<number>\S+) is expected to be paid on (?P<day>{DAY})": (
+        lambda match: Expected(number=match["number"], on=_day(match))
+    ),
+    rf"(?P<customer>\w+) gives a (?P<kind>cheque|pagare|lcr|traite) of {AMOUNT} for (?P<number>\S+), due (?P<day>{DAY})": (
+        lambda match: Gives(
+            customer=match["customer"],
+            kind=match["kind"],
+            amount=Decimal(match["amount"]),
+            number=match["number"],
+            due_on=_day(match),
+        )
+    ),
+    r"the paper for (?P<number>\S+) is (?P<how>paid|unpaid|given back)": lambda match: PaperEnds(
+        **match.groupdict()
+    ),
+    rf"(?P<customer>\w+) agrees to pay {AMOUNT} in (?P<count>\d+) months from (?P<day>{DAY})": (
+        lambda match: Agrees(
+            customer=match["customer"],
+            amount=Decimal(match["amount"]),
+            count=int(match["count"]),
+            first_on=_day(match),
+        )
+    ),
     r"(?P<name>[A-Z]\w+) approves": lambda match: Approves(name=match["name"]),
     r"(?P<when>night|proposed|delivered): nothing": lambda match: Sent(when=match["when"]),
     rf'(?P<when>night|proposed|delivered): (?P<channel>{CHANNELS}) "(?P<level>[\w-]+)" to (?P<customer>\w+)( for {AMOUNT})?': _sent,
+    r"the (?P<what>promise|plan) of (?P<customer>\w+) is: (?P<how>.+)": lambda match: Became(
+        **match.groupdict()
+    ),
     rf"(?P<number>\S+) stands: (?P<outcome>\w+)(, next on (?P<next>{DAY}))?": (
         lambda match: Stands(
             number=match["number"],

@@ -1,0 +1,207 @@
+"""What happens in a story, as facts of the ledger and records of the casework: one function for each kind of event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from functools import singledispatch
+from typing import Any, Protocol
+
+from recobro import flow
+from recobro.casework import paper, record
+from recobro.casework.dates import expect, set_next_contact
+from recobro.casework.end import end
+from recobro.casework.models import Complaint, Dispute, Paper
+from recobro.casework.payment_plan import Equal, agree
+from recobro.ledger.facts import Fact, ItemFact
+from recobro.ledger.find import Found, find_customer, find_items
+from recobro.ledger.known import payments_known
+from recobro.outbox.plan import plan
+from tests.stories.events import (
+    Agrees,
+    Answers,
+    Approves,
+    Complains,
+    ContactedNext,
+    Disputes,
+    Event,
+    Expected,
+    Gives,
+    Held,
+    Known,
+    Owes,
+    PaperEnds,
+    Pays,
+    Promises,
+    Settled,
+    Story,
+)
+
+
+class Stage(Protocol):
+    """Where it happens, and when."""
+
+    company_id: int
+    story: Story
+    now: datetime
+    documents: Iterator[int]
+
+    @property
+    def today(self) -> date: ...
+
+    def clock(self) -> datetime: ...
+
+    def post(self, facts: Iterable[Fact]) -> None: ...
+
+
+@singledispatch
+def happen(event: Event, stage: Stage) -> None:
+    """Makes it happen today."""
+    raise NotImplementedError(event)
+
+
+@happen.register
+def _(event: Owes, stage: Stage) -> None:
+    parts = len(event.due_on)
+    stage.post(
+        ItemFact(
+            code=event.customer, document_key=event.number, instalment=number, instalments=parts, number=event.number,
+            kind="invoice", currency=_currency(stage), amount=event.amount / parts, issued_on=event.issued_on or stage.today,
+            due_on=due_on,
+        )
+        for number, due_on in enumerate(event.due_on, start=1)
+    )  # fmt: skip
+
+
+@happen.register
+def _(event: Pays, stage: Stage) -> None:
+    number = f"PAY-{next(stage.documents)}"
+    stage.post(
+        [
+            ItemFact(
+                code=event.customer, document_key=number, number=number, kind="payment", currency=_currency(stage),
+                amount=-event.amount, issued_on=stage.today, settles_number=event.number,
+            )
+        ]
+    )  # fmt: skip
+
+
+@happen.register
+def _(event: Known, stage: Stage) -> None:
+    payments_known(stage.company_id, through_on=event.through_on, **_by(stage))
+
+
+@happen.register
+def _(event: Disputes, stage: Stage) -> None:
+    item = _item(stage, event.number)
+    record.dispute(
+        stage.company_id, customer_id=item.customer_id, item_id=item.item_id, amount=event.amount, from_on=stage.today,
+        reason="The delivery was short.", **_by(stage),
+    )  # fmt: skip
+
+
+@happen.register
+def _(event: Settled, stage: Stage) -> None:
+    item = _item(stage, event.number)
+    dispute = Dispute.objects.get(company_id=stage.company_id, item_id=item.item_id, ended_on__isnull=True)
+    end(stage.company_id, kind="dispute", case_id=dispute.id, on=stage.today, **_by(stage))
+
+
+@happen.register
+def _(event: Promises, stage: Stage) -> None:
+    record.promise(
+        stage.company_id, customer_id=_customer(stage, event.customer), currency=_currency(stage), amount=event.amount,
+        made_on=stage.today, promised_on=event.by, reason="He said so on the telephone.", **_by(stage),
+    )  # fmt: skip
+
+
+@happen.register
+def _(event: Held, stage: Stage) -> None:
+    record.hold(
+        stage.company_id, customer_id=_customer(stage, event.customer), from_on=stage.today, until_on=event.until_on,
+        reason="We wait for their new system.", **_by(stage),
+    )  # fmt: skip
+
+
+@happen.register
+def _(event: Complains, stage: Stage) -> None:
+    record.complain(
+        stage.company_id, customer_id=_customer(stage, event.customer), made_on=stage.today, reason="Rude.", **_by(stage)
+    )  # fmt: skip
+
+
+@happen.register
+def _(event: Answers, stage: Stage) -> None:
+    complaint = Complaint.objects.get(
+        company_id=stage.company_id, customer_id=_customer(stage, event.customer), ended_on__isnull=True
+    )
+    by = {"at": stage.now, "by": event.name}
+    end(
+        stage.company_id, kind="complaint", case_id=complaint.id, on=stage.today, reason="We are sorry.", **by
+    )
+
+
+@happen.register
+def _(event: ContactedNext, stage: Stage) -> None:
+    set_next_contact(
+        stage.company_id, customer_id=_customer(stage, event.customer), made_on=stage.today, on=event.on, **_by(stage)
+    )  # fmt: skip
+
+
+@happen.register
+def _(event: Expected, stage: Stage) -> None:
+    item = _item(stage, event.number)
+    expect(
+        stage.company_id, customer_id=item.customer_id, item_id=item.item_id, made_on=stage.today, on=event.on, **_by(stage)
+    )  # fmt: skip
+
+
+@happen.register
+def _(event: Gives, stage: Stage) -> None:
+    item = _item(stage, event.number)
+    paper.take_paper(
+        stage.company_id, customer_id=item.customer_id, kind=event.kind, number=event.number, currency=_currency(stage),
+        amount=event.amount, received_on=stage.today, due_on=event.due_on, items=[item.item_id], **_by(stage),
+    )  # fmt: skip
+
+
+@happen.register
+def _(event: PaperEnds, stage: Stage) -> None:
+    row = Paper.objects.filter(company_id=stage.company_id, number=event.number).earliest("id")
+    ways: dict[str, Any] = {"paid": paper.clear, "unpaid": paper.unpaid, "given back": paper.give_back}
+    ways[event.how](stage.company_id, paper_id=row.id, on=stage.today, **_by(stage))
+
+
+@happen.register
+def _(event: Agrees, stage: Stage) -> None:
+    agree(
+        stage.company_id, customer_id=_customer(stage, event.customer), currency=_currency(stage), amount=event.amount,
+        instalments=Equal(count=event.count, first_on=event.first_on), made_on=stage.today, **_by(stage),
+    )  # fmt: skip
+
+
+@happen.register
+def _(event: Approves, stage: Stage) -> None:
+    waiting = plan(stage.company_id, mode="rehearsal", waiting_only=True)
+    flow.approve(
+        stage.company_id,
+        reminders=[one.reminder_id for one in waiting],
+        clock=stage.clock,
+        by=event.name,
+    )
+
+
+def _by(stage: Stage) -> dict[str, Any]:
+    return {"at": stage.now, "by": "Ana"}
+
+
+def _customer(stage: Stage, code: str) -> int:
+    return find_customer(stage.company_id, code).customer_id
+
+
+def _item(stage: Stage, number: str) -> Found:
+    return find_items(stage.company_id, number)[0]
+
+
+def _currency(stage: Stage) -> str:
+    return stage.story.company.currency
