@@ -36,6 +36,7 @@ def fingerprint(rendered: Rendered) -> str:
         "text": rendered.text,
         "html": rendered.html,
         "letter": rendered.letter,
+        **({"enclosed": list(rendered.enclosed)} if rendered.enclosed else {}),
     }
     return sha256(canonical(leaves).encode()).hexdigest()
 
@@ -51,6 +52,7 @@ def _message(message: Message, content: Content, channel: str) -> Rendered:
         text=as_text(message, content.creditor),
         html=as_html(message, content.creditor) if by_email else "",
         letter="" if by_email else letter_data(message, content),
+        enclosed=tuple(one.sha256 for one in content.enclosures),
         fingerprint="",
     )
 

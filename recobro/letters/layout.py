@@ -7,6 +7,7 @@ text part and a letter cannot say different things. Every string here is plain t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -116,7 +117,7 @@ def lay_out(content: Content) -> Message:
             _also_open(section, content.dated_on, fig) for section in content.sections if section.also_open
         ),
         until=words("until.sentence", date=fig.long_day(content.payments_until)),
-        after=paragraphs(content.text.after, values),
+        after=(*paragraphs(content.text.after, values), *_enclosed(content, words)),
         reference=content.reference,
         payments=_payments(content, fig),
         closing=words(f"closing{'_named' if content.addressee.contact else ''}.{content.severity}"),
@@ -125,6 +126,14 @@ def lay_out(content: Content) -> Message:
         task_title=one_line(title, values),
         task=paragraphs(script, values),
     )
+
+
+def _enclosed(content: Content, words: Wording) -> Iterator[str]:
+    """What goes with the message, and what would have made it too large."""
+    if content.enclosures:
+        yield words("enclosed.with_it", names=", ".join(one.name for one in content.enclosures))
+    if content.too_large:
+        yield words("enclosed.too_large", names=", ".join(content.too_large))
 
 
 def _about(content: Content, fig: Figures) -> str:

@@ -117,6 +117,18 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A document that goes with the message. `items` are those it is about; `sha256` is what was approved."""
+
+    document_id: int
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LevelText:
     """The words of a level in one language, with `{placeholders}` still in them."""
 
@@ -140,12 +152,14 @@ class Content:
     reference: str  # what the customer quotes when he pays
     sections: tuple[Section, ...]
     text: LevelText
+    enclosures: tuple[Enclosure, ...] = ()
+    too_large: tuple[str, ...] = ()  # names of documents that would have made the message too large
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """A message as it will leave. `letter` is the data of the PDF as canonical JSON, empty for an e-mail; `fingerprint` is
-    the SHA-256 (hex) over everything else here."""
+    """A message as it will leave. `letter` is the data of the PDF as canonical JSON, empty for an e-mail; `enclosed` are the SHA-256
+    of the documents that go with it; `fingerprint` is the SHA-256 (hex) over everything else here."""
 
     channel: str  # email | letter | task
     recipient: tuple[str, ...] = ()  # the e-mail address, the lines in the window, or whom the task is about
@@ -154,4 +168,5 @@ class Rendered:
     text: str
     html: str = ""
     letter: str = ""
+    enclosed: tuple[str, ...] = ()
     fingerprint: str

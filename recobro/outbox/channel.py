@@ -11,6 +11,15 @@ from recobro.access.company import CompanyValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file that leaves with a message."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """A message about to leave, with everything a channel needs. `items`: what its reminder is about."""
 
@@ -29,6 +38,7 @@ class Outgoing:
     header_id: str
     assignee: str
     items: tuple[int, ...] = ()
+    attached: tuple[Attached, ...] = ()
     on: date
     at: datetime
 

@@ -27,6 +27,7 @@ from recobro.ledger.models import Customer
 from recobro.letters import content_from_json, content_to_json
 from recobro.outbox.channel import Channel, Channels, Outgoing, Result
 from recobro.outbox.compose import reminder_fingerprints, render
+from recobro.outbox.enclose import attached
 from recobro.outbox.models import Attempt, Message
 from recobro.outbox.moves import move
 from recobro.outbox.recheck import Drops, Goes, recheck
@@ -202,7 +203,7 @@ def outgoing_of(
         message_id=message.id, company=company, customer_id=message.customer_id, mode=message.mode, channel=message.channel,
         role=message.role, recipient=message.recipient, language=message.language, subject=message.subject,
         text=message.text, html=message.html, letter=message.letter, header_id=message.header_id,
-        assignee=_assignee(message), items=_items(message), on=on, at=at,
+        assignee=_assignee(message), items=_items(message), attached=attached(company.id, content), on=on, at=at,
     )  # fmt: skip
 
 

@@ -206,7 +206,8 @@ def _print_one(
     outgoing = outgoing_of(read_company(company_id), message, decision, on=on, at=at)
     path = folder / f"letter-{message_id}.pdf"
     folder.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(pdf(outgoing.letter))
+    sheets = [pdf(outgoing.letter), *(one.content for one in outgoing.attached)]
+    path.write_bytes(bind(sheets) if outgoing.attached else sheets[0])
     return path, decision.why
 
 

@@ -18,6 +18,7 @@ from recobro.ledger.models import Customer, Item
 from recobro.letters import content_from_json
 from recobro.letters.values import Content, Section
 from recobro.outbox.content import Seen, sections_of, see
+from recobro.outbox.enclose import still_enclosed
 from recobro.outbox.models import Message
 
 
@@ -101,7 +102,7 @@ def _compare(
         return Drops(_sentence(message, left, "nothing is left to ask for."))
     if grown := _grown(approved.sections, sections):
         return Drops(_sentence(message, left, grown))
-    content = replace(approved, sections=sections, payments_until=on)
+    content = still_enclosed(replace(approved, sections=sections, payments_until=on))
     return Goes(
         content, tuple(left), f"Sent with less than was approved: {_difference(approved.sections, sections)}."
     )

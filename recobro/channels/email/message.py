@@ -95,9 +95,13 @@ def _written(message: Outgoing, sender: str, recipient: str) -> bytes:
     mail.encoding = _seven_bits()
     if message.html:
         mail.attach_alternative(message.html, "text/html")
+    for one in message.attached:
+        mail.attach(one_line(one.name), one.content, one.media_type)
     mime = mail.message()
-    if mime.is_multipart():  # else Python draws the line between the parts by lot
-        mime.set_boundary(f"part-{sha256(message.header_id.encode()).hexdigest()[:32]}")
+    mark = sha256(message.header_id.encode()).hexdigest()[:32]
+    for number, part in enumerate(one for one in mime.walk() if one.is_multipart()):
+        # else Python draws the lines between the parts by lot
+        part.set_boundary(f"part-{mark}-{number}" if number else f"part-{mark}")
     return re.sub(rb"\r?\n", b"\r\n", mime.as_bytes())
 
 

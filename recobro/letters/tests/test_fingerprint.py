@@ -11,6 +11,7 @@ import pytest
 from recobro.letters import compose, content_from_json, content_to_json, fingerprint
 from recobro.letters.stored import canonical
 from recobro.letters.tests import cast
+from recobro.letters.values import Enclosure
 
 CHANNELS = ("email", "letter", "task")
 
@@ -92,3 +93,17 @@ def test_it_names_to_whom_it_goes() -> None:
 def test_it_refuses_a_channel_without_a_layout() -> None:
     with pytest.raises(ValueError, match=r"channel 'sms'; there is email, letter, task"):
         compose(cast.content(), "sms")
+
+
+def test_another_version_of_an_enclosed_document_is_another_message() -> None:
+    def mark(*hashes: str) -> str:
+        enclosures = tuple(
+            Enclosure(
+                document_id=1, name="INV-1.pdf", media_type="application/pdf", size=9, sha256=one, items=(1,)
+            )
+            for one in hashes
+        )
+        return compose(cast.content(enclosures=enclosures), "email").fingerprint
+
+    assert mark("a") == mark("a")
+    assert len({mark(), mark("a"), mark("b"), mark("a", "b")}) == 4

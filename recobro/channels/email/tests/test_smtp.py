@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from recobro.channels.email import Smtp
 from recobro.channels.email.tests.letters import HTML, LATE, TEXT, company, outgoing, said
-from recobro.outbox.channel import Result
+from recobro.outbox.channel import Attached, Result
 from tests.smtp import SmtpServer
 
 
@@ -31,6 +31,27 @@ def smtp(server: SmtpServer) -> Iterator[Smtp]:
 
 def refusal(result: Result) -> tuple[str, str]:
     return result.outcome, result.detail
+
+
+@pytest.mark.parametrize("name", ["INV-1.pdf", "Factura Nº 1 – año.pdf", "a\r\nBcc: x@y.test.pdf"])
+def test_a_file_arrives_byte_for_byte_r_28(server: SmtpServer, smtp: Smtp, name: str) -> None:
+    content = bytes(range(256)) * 4_000 + b"\r\n.\r\n\n.\n"
+    files = (
+        Attached(name=name, media_type="application/pdf", content=content),
+        Attached(name="INV-1.xml", media_type="application/xml", content="<a>é</a>\n".encode("latin-1")),
+    )
+    assert smtp.send(outgoing(attached=files)) == Result("sent", "250 OK")
+    (received,) = server.received
+    found = [
+        (one.get_content_type(), one.get_payload(decode=True)) for one in received.message.iter_attachments()
+    ]
+    assert found == [(one.media_type, one.content) for one in files]
+    first = next(received.message.iter_attachments())
+    assert first.get_filename() == name.replace("\r\n", " ")
+    assert received.message["Bcc"] is None
+    body = received.message.get_body(("html",))
+    assert body is not None
+    assert said(body) == HTML
 
 
 def test_it_delivers_what_was_written(server: SmtpServer, smtp: Smtp) -> None:
