@@ -43,7 +43,7 @@ from recobro.ledger.post import TooMuchVanishes
 @click.option(
     "--source",
     default=None,
-    help="The system it comes from; numbers are unique within it. By default csv for tables (CSV), else the name of the format.",
+    help="The system it comes from; numbers are unique within it. By default csv for tables (CSV, Excel), else the name of the format.",
 )
 @click.option(
     "--open-items",
@@ -73,7 +73,7 @@ def import_command(file: Path, company_name: str | None, profile: Path | None, k
                    as_json: bool) -> None:  # fmt: skip
     """Import customers, contacts, invoices, credit notes and payments from a file, or from a folder of files.
 
-    What it is, is seen from what is in it: CSV, a French FEC, SAF-T, an extract of SAP (JSON lines).
+    What it is, is seen from what is in it: CSV, Excel, a French FEC, SAF-T, an extract of SAP (JSON lines).
 
     Exit status: 0 clean, 1 imported with problems, 2 refused.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from pathlib import Path
 
 HEAD = 1 << 18  # as many bytes of a file are looked at
 BOMS = (
@@ -13,9 +14,10 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 MAGIC = (
     (b"%PDF", "a PDF document"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)"),
+    (OLD_OFFICE, "an old Excel workbook (.xls)"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
@@ -48,6 +50,20 @@ def what_it_is(head: bytes) -> str | None:
         return "JSON"
     strange = head.count(b"\0") + len(CONTROL.findall(head))
     return "binary" if strange * 20 > len(head) else None
+
+
+def is_protected_office(head: bytes, path: Path) -> bool:
+    """Is it an office document under a password? It looks like an old .xls from outside; its list of streams tells."""
+    if not head.startswith(OLD_OFFICE) or len(head) < 512:
+        return False
+    size = 1 << min(int.from_bytes(head[30:32], "little"), 16)
+    first = (int.from_bytes(head[48:52], "little") + 1) * size
+    try:
+        with path.open("rb") as file:
+            file.seek(first)
+            return "EncryptedPackage".encode("utf-16-le") in file.read(8 * size)
+    except (OSError, OverflowError):
+        return False
 
 
 def encoding_by_mark(head: bytes) -> str | None:

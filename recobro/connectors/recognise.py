@@ -5,13 +5,13 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from recobro.connectors import csv, fec, saft, sap
-from recobro.connectors.content import HEAD, what_it_is
+from recobro.connectors import csv, fec, saft, sap, xlsx
+from recobro.connectors.content import HEAD, is_protected_office, what_it_is
 from recobro.connectors.format import Format
 from recobro.kernel.problems import refuse
 
 # The surest first. CSV has no mark of its own, so that it comes last and takes what is text.
-FORMATS: tuple[Format, ...] = (saft.FORMAT, sap.FORMAT, fec.FORMAT, csv.FORMAT)
+FORMATS: tuple[Format, ...] = (xlsx.FORMAT, saft.FORMAT, sap.FORMAT, fec.FORMAT, csv.FORMAT)
 
 
 def recognise(path: Path) -> Format:
@@ -20,6 +20,9 @@ def recognise(path: Path) -> Format:
     for one in FORMATS:
         if one.recognise(head, path):
             return one
+    if is_protected_office(head, path):
+        hint = "Open it with the password, save it without one, and import that."
+        raise refuse(path.name, "The file is an office document under a password.", hint)
     known = ", ".join(one.name for one in FORMATS)
     hint = f"Recobro reads {known}. If it is a table, save it as CSV (UTF-8) and import that."
     raise refuse(path.name, f"{_found(head, path)}: that is no format that Recobro reads.", hint)

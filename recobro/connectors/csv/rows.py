@@ -33,6 +33,8 @@ class Table:
     header_end: int
     width: int
 
+    epoch: None = None  # cells of a text file are texts
+
     @property
     def source(self) -> str:
         return self.path.name

@@ -22,6 +22,7 @@ from recobro.connectors.table.fault import Fault, shown
 from recobro.kernel.money import AMOUNT_MAX, is_currency, minor_units, quantize
 
 DecimalSign = Literal[".", ","]
+MONEY = ("amount", "open_amount", "paid_amount")  # the fields that are amounts
 NOTHING = frozenset({"", "-", "--", "–", "—", "n/a", "na", "n/d", "null", "none", "nan", "#n/a"})
 SYMBOLS = {
     "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "us$": "USD", "u$s": "USD", "usd": "USD",

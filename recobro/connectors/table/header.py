@@ -10,17 +10,18 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from recobro.connectors.table.amounts import MONEY
 from recobro.connectors.table.dates import folded
 from recobro.connectors.table.profile import Profile
 from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem
 
 RANKS = ("sure", "likely", "perhaps")
-MONEY = ("amount", "open_amount", "paid_amount")
 SMALL_WORDS = frozenset(
     "a al d da das de dei del della den der des di die do dos du el en et in l la las le les los of par por the to y".split()
 )
@@ -38,6 +39,11 @@ class Table(Protocol):
 
     @property
     def source(self) -> str: ...
+
+    @property
+    def epoch(self) -> date | None:
+        """The day 0 of dates that are written as numbers, where cells are typed (`typed.py`); None where all are texts."""
+        ...
 
     def rows(self) -> Iterator[Row | Problem]:
         """Each row with as many cells as the header has; a problem for each that has not. Streams, each time from the start."""

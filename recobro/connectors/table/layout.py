@@ -13,15 +13,14 @@ from dataclasses import dataclass, replace
 from recobro.connectors.format import Options
 from recobro.connectors.record import FileKind
 from recobro.connectors.table import header
-from recobro.connectors.table.amounts import DecimalSign, sign_of_country, signs_of_column
-from recobro.connectors.table.dates import DateOrder, DateVotes, order_of_country
+from recobro.connectors.table.amounts import MONEY, DecimalSign, sign_of_country, signs_of_column
+from recobro.connectors.table.dates import DATES, DateOrder, DateVotes, order_of_country
 from recobro.connectors.table.fault import shown
 from recobro.connectors.table.header import Columns, Heading, Row, Table, fold, listed
 from recobro.connectors.table.profile import Profile
 from recobro.kernel.problems import Problem, Refused
 
 SAMPLE = 5_000
-DATES = ("issued_on", "due_on", "delivered_on", "paid_on", "disputed_from", "disputed_until")
 CUSTOMER = frozenset(
     "customer_code customer_name customer_kind customer_language customer_country address_1 address_2 postcode city region"
     " tax_id segment collector customer_payment_method customer_terms".split()
@@ -225,8 +224,11 @@ def _missing(
 
 def _signs(found: Columns, sample: list[Row], options: Options) -> dict[str, DecimalSign | None]:
     """The decimal sign of each column with money: by its own values, else by the other columns', else by the country."""
-    columns = {name: found.by_field[name] for name in header.MONEY if name in found.by_field}
-    evidence = {name: signs_of_column(cells[index] for _, cells in sample) for name, index in columns.items()}
+    columns = {name: found.by_field[name] for name in MONEY if name in found.by_field}
+    evidence = {
+        name: signs_of_column(cells[index] for _, cells in sample if cells[index].__class__ is str)
+        for name, index in columns.items()
+    }
     together = frozenset(sign for proved, _ in evidence.values() for sign in proved)
     country = sign_of_country(options.country) if options.country else None
     signs: dict[str, DecimalSign | None] = {}

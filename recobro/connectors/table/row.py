@@ -14,13 +14,13 @@ from typing import Any
 
 from recobro.connectors.format import Options
 from recobro.connectors.record import CREDITS, Record, record_of
-from recobro.connectors.table.amounts import Figure, amount_reader, settle
+from recobro.connectors.table.amounts import MONEY, Figure, amount_reader, settle
 from recobro.connectors.table.cells import Reader, mapped, reader_of
-from recobro.connectors.table.dates import date_reader, folded
+from recobro.connectors.table.dates import DATES, date_reader, folded
 from recobro.connectors.table.duplicates import Duplicates
 from recobro.connectors.table.fault import Fault, shown
-from recobro.connectors.table.header import MONEY
-from recobro.connectors.table.layout import DATES, Layout
+from recobro.connectors.table.layout import Layout
+from recobro.connectors.table.typed import typed_reader
 from recobro.connectors.terms import parse_terms
 from recobro.kernel.money import minor_units
 from recobro.kernel.problems import Problem, Refused, Severity
@@ -516,6 +516,8 @@ class _Readers:
 
     def of(self, name: str) -> Reader:
         read = self._plain(name)
+        if self.layout.table.epoch is not None:
+            read = typed_reader(name, read, epoch=self.layout.table.epoch)
         values = self.options.profile.values.get(name)
         return mapped(read, values) if values else read
 

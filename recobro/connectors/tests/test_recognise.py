@@ -72,3 +72,18 @@ def test_it_refuses_a_file_it_may_not_read(tmp_path: Path) -> None:
     (tmp_path / "list.csv").chmod(0)
     with pytest.raises(Refused, match="Permission denied"):
         recognise(tmp_path / "list.csv")
+
+
+def test_it_refuses_a_workbook_under_a_password(tmp_path: Path) -> None:
+    """As Excel writes it: an old container whose first directory sector lists the stream EncryptedPackage."""
+    header = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(22)
+        + (9).to_bytes(2, "little")
+        + bytes(16)
+        + (2).to_bytes(4, "little")
+    )
+    content = header.ljust(3 * 512, b"\0") + "Root Entry".encode("utf-16-le").ljust(128, b"\0")
+    problem = refusal(tmp_path, content + "EncryptedPackage".encode("utf-16-le").ljust(384, b"\0"))
+    assert problem.message == "The file is an office document under a password."
+    assert "save it without one" in problem.hint
