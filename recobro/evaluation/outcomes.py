@@ -56,6 +56,8 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("promised", MUST_NOT, "payment is promised; reminders wait{until}"),
     Outcome("item_hold", MUST_NOT, "it is on hold{until}"),
     Outcome("customer_hold", MUST_NOT, "the customer is on hold{until}"),
+    Outcome("next_contact", MUST_NOT, "the next contact is set for a later day{until}"),
+    Outcome("expected", MUST_NOT, "its payment is expected{until}"),
     Outcome(
         "in_credit",
         MONEY_UNCLEAR,

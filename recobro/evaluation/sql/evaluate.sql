@@ -8,18 +8,11 @@ open_item AS NOT MATERIALIZED (
 -- include: ledger/open_item
 ),
 
--- what is owed to us, and what do we hold for the customer?
+-- what is owed to us?
 claim AS MATERIALIZED (
     SELECT * FROM open_item
      WHERE open > 0
        AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
-),
-credit AS (
-    SELECT customer_id, currency, -sum(open) AS credit
-      FROM open_item
-     WHERE open < 0
-       AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
-     GROUP BY customer_id, currency
 ),
 
 -- who may be written to, and in which language?
@@ -119,9 +112,52 @@ progress AS (
                           WHERE l.version_id = p.version_id AND l.severity <= t.severity), 0) AS position) at_level
      ORDER BY p.item_id, at_level.position DESC, t."on" DESC, t.id DESC
 ),
+-- what has been proposed, and is neither told nor taken back?
+in_hand AS MATERIALIZED (
+    SELECT s.customer_id, s.item_id, s.severity, r.is_outward, r.as_of
+      FROM evaluation_reminder r
+      JOIN evaluation_step s ON s.reminder_id = r.id
+     WHERE r.company_id = %(company)s AND s.mode = %(mode)s AND s.released_at IS NULL
+       AND (%(except_reminder)s::bigint IS NULL OR r.id <> %(except_reminder)s::bigint)
+       AND r.customer_id = ANY (%(customers)s::bigint[])  -- some customers
+       AND NOT EXISTS (SELECT FROM told t WHERE t.item_id = s.item_id AND t.level_key = s.level_key)
+),
+-- when did we last contact the customer? (what is in hand counts from its day on: a letter that is printed but not posted)
 last_contact AS (
     SELECT customer_id, max("on") AS any_on, max("on") FILTER (WHERE severity > 1) AS overdue_on
-      FROM told WHERE is_contact GROUP BY customer_id
+      FROM (SELECT customer_id, severity, "on" FROM told WHERE is_contact
+             UNION ALL
+            SELECT customer_id, severity, as_of FROM in_hand WHERE is_outward AND as_of <= %(as_of)s) made
+     GROUP BY customer_id
+),
+-- which day did a person choose for the next contact, or the customer for his payment? (the newest; used by a contact since)
+next_contact AS (
+    SELECT n.customer_id, n."on"
+      FROM (SELECT DISTINCT ON (customer_id) customer_id, "on"
+              FROM casework_nextcontact
+             WHERE company_id = %(company)s AND made_on <= %(as_of)s AND (ended_on IS NULL OR ended_on > %(as_of)s)
+               AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
+             ORDER BY customer_id, id DESC) n
+      LEFT JOIN last_contact c ON c.customer_id = n.customer_id
+     WHERE c.any_on IS NULL OR c.any_on < n."on"
+),
+expected AS (
+    SELECT e.item_id, e."on"
+      FROM (SELECT DISTINCT ON (item_id) item_id, "on"
+              FROM casework_expecteddate
+             WHERE company_id = %(company)s AND made_on <= %(as_of)s AND (ended_on IS NULL OR ended_on > %(as_of)s)
+               AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
+             ORDER BY item_id, id DESC) e
+     WHERE NOT EXISTS (SELECT FROM told t WHERE t.item_id = e.item_id AND t.is_contact AND t."on" >= e."on")
+),
+-- from which day on does an item not wait for its policy any more?
+hastened AS MATERIALIZED (
+    SELECT p.item_id, least(CASE WHEN p.due_on < n."on" THEN n."on" END,
+                            CASE WHEN e."on" IS NOT NULL THEN greatest(e."on" + 1, p.due_on + 1) END) AS "on"
+      FROM placed p
+      LEFT JOIN next_contact n ON n.customer_id = p.customer_id
+      LEFT JOIN expected e ON e.item_id = p.item_id
+     WHERE n."on" IS NOT NULL OR e."on" IS NOT NULL
 ),
 
 -- what did people agree, and how much of each item does it take out?
@@ -232,6 +268,16 @@ taken AS (
       CROSS JOIN LATERAL (
         SELECT CASE open WHEN to_1 THEN 1 WHEN to_2 THEN 2 WHEN to_3 THEN 3 WHEN to_4 THEN 4 WHEN to_5 THEN 5 END AS last_rank) r
 ),
+-- what do we hold for the customer? (what he contests of it does not count)
+credit AS (
+    SELECT o.customer_id, o.currency, sum(greatest(-o.open - coalesce(contested.amount, 0), 0)) AS credit
+      FROM open_item o
+      LEFT JOIN (SELECT item_id, sum(amount) AS amount FROM part WHERE rank = 1 GROUP BY item_id) contested
+        ON contested.item_id = o.item_id
+     WHERE o.open < 0
+       AND o.customer_id = ANY (%(customers)s::bigint[])  -- some customers
+     GROUP BY o.customer_id, o.currency
+),
 -- when did the last of them end? (after it, a policy that jumps climbs one step)
 case_ended AS (
     SELECT item_id, max(ended_on) AS ended_on
@@ -281,7 +327,7 @@ ladder AS MATERIALIZED (
 ),
 ahead AS (
     SELECT p.item_id, p.acts_from, l.id AS level_id, l.key AS level_key, l.position, l.severity, l.before_due, l.is_empty,
-           l.is_outward,
+           l.is_outward, progress.told_on, coalesce(l.rung_before, 0) <= coalesce(progress.position, 0) AS is_next_rung,
            NOT p.jumps OR coalesce(case_ended.ended_on > coalesce(progress.told_on, p.issued_on), false) AS climbs,
            CASE
              WHEN l.before_due THEN greatest(p.acts_from + l.trigger_days, p.not_before, progress.told_on + 1)
@@ -296,19 +342,27 @@ ahead AS (
                END,
                p.acts_from, p.not_before, p.grace_over_on, progress.told_on + 1,
                CASE WHEN l.severity = 4 THEN progress.told_on + p.final_after_days END)
-           END AS reached_on
+           END AS by_policy_on
       FROM placed p
       LEFT JOIN progress ON progress.item_id = p.item_id
       LEFT JOIN case_ended ON case_ended.item_id = p.item_id
       JOIN ladder l ON l.version_id = p.version_id AND l.position > coalesce(progress.position, 0)
      WHERE p.acts_from IS NOT NULL AND (NOT l.before_due OR %(as_of)s < p.acts_from)
 ),
+dated AS (
+    -- (a day chosen by hand brings the next rung forward, past those that are empty, never a final one)
+    SELECT a.*, CASE WHEN h."on" IS NOT NULL AND NOT a.before_due AND a.severity < 4 AND (a.climbs OR a.is_next_rung)
+                     THEN least(a.by_policy_on, greatest(h."on", a.told_on + 1))
+                     ELSE a.by_policy_on END AS reached_on
+      FROM ahead a
+      LEFT JOIN hastened h ON h.item_id = a.item_id
+),
 sighted AS (
     SELECT a.*, coalesce(reached_on <= %(as_of)s, false) AS is_reached,
            coalesce(lead(reached_on) OVER higher <= %(as_of)s, false) AS next_is_reached,
            first_value(reached_on) OVER (PARTITION BY item_id ORDER BY before_due, position) AS first_rung_on,
            first_value(before_due) OVER (PARTITION BY item_id ORDER BY before_due, position) AS no_rung
-      FROM ahead a
+      FROM dated a
      WHERE NOT before_due OR reached_on < acts_from
     WINDOW higher AS (PARTITION BY item_id ORDER BY position)
 ),
@@ -345,7 +399,10 @@ item AS (
            CASE WHEN p.pays_by = 'direct_debit' THEN 'infinity'::date ELSE mark.direct_debit END AS direct_debit,
            CASE WHEN taken.last_rank = 3 THEN taken.ends_on END AS is_retained,
            CASE WHEN taken.last_rank = 5 THEN taken.ends_on END AS is_promised,
-           hold.of_item AS item_hold, hold.of_customer AS customer_hold
+           hold.of_item AS item_hold, hold.of_customer AS customer_hold,
+           CASE WHEN p.acts_from IS NOT NULL AND next_contact."on" > %(as_of)s THEN next_contact."on" END AS next_contact,
+           CASE WHEN expected."on" >= %(as_of)s THEN expected."on" + 1 END AS expected,
+           next_contact."on" AS next_contact_on
       FROM placed p
       LEFT JOIN target t ON t.item_id = p.item_id
       LEFT JOIN progress ON progress.item_id = p.item_id
@@ -353,6 +410,8 @@ item AS (
       LEFT JOIN hold ON hold.item_id = p.item_id
       LEFT JOIN complaint ON complaint.customer_id = p.customer_id
       LEFT JOIN taken ON taken.item_id = p.item_id
+      LEFT JOIN next_contact ON next_contact.customer_id = p.customer_id
+      LEFT JOIN expected ON expected.item_id = p.item_id
 ),
 -- then the customer and currency: which items does his credit cover, oldest first, and is the rest worth a message?
 weighed AS (
@@ -364,7 +423,8 @@ weighed AS (
       CROSS JOIN LATERAL (
         SELECT coalesce(i.insolvency, i.factor, i.lawyer, i.never_remind, i.time_barred, i.no_due_date, i.no_policy,
                         i.policy_does_nothing, i.complaint, i.is_disputed, i.in_plan, i.is_covered, i.direct_debit,
-                        i.is_retained, i.is_promised, i.item_hold, i.customer_hold) IS NULL AS is_free) f
+                        i.is_retained, i.is_promised, i.item_hold, i.customer_hold, i.next_contact,
+                        i.expected) IS NULL AS is_free) f
       CROSS JOIN LATERAL (
         SELECT f.is_free, coalesce(f.is_free AND (i.due_on < %(as_of)s OR i.is_reached), false) AS counts) stands
     WINDOW debts AS (PARTITION BY i.customer_id, i.currency),
@@ -384,25 +444,21 @@ blocked AS (
            CASE WHEN w.is_reached AND w.is_empty THEN %(as_of)s::date END AS empty_level,
            CASE WHEN w.is_reached AND NOT w.is_empty AND w.is_free
                  AND w.claimable_total - w.credit < coalesce(threshold.floor, 0) THEN 'infinity'::date END AS below_floor,
-           CASE WHEN EXISTS (
-                  SELECT FROM evaluation_step s
-                   WHERE s.company_id = %(company)s AND s.mode = %(mode)s AND s.item_id = w.item_id
-                     AND s.released_at IS NULL
-                     AND (%(except_reminder)s::bigint IS NULL OR s.reminder_id <> %(except_reminder)s::bigint)
-                     AND NOT EXISTS (SELECT FROM told t WHERE t.item_id = s.item_id AND t.level_key = s.level_key))
-                THEN 'infinity'::date END AS on_its_way,
+           CASE WHEN w.item_id IN (SELECT item_id FROM in_hand) THEN 'infinity'::date END AS on_its_way,
            CASE WHEN w.is_reached AND w.is_outward AND NOT w.has_address THEN 'infinity'::date END AS no_address,
            CASE WHEN w.is_reached AND NOT w.is_empty AND NOT w.language = ANY (w.languages)
                 THEN 'infinity'::date END AS no_text,
-           CASE WHEN w.is_reached AND w.is_outward AND contact_on + w.min_gap_days > %(as_of)s
-                THEN contact_on + w.min_gap_days END AS too_soon,
+           CASE WHEN w.is_reached AND w.is_outward AND gap.ends_on > %(as_of)s THEN gap.ends_on END AS too_soon,
            -- (a level that is not reached yet waits for the gap, too: only for the next date, it is no block today)
-           CASE WHEN NOT w.is_reached AND w.is_outward THEN contact_on + w.min_gap_days END AS gap_over_on
+           CASE WHEN NOT w.is_reached AND w.is_outward THEN gap.ends_on END AS gap_over_on
       FROM weighed w
       LEFT JOIN policy_threshold threshold ON threshold.version_id = w.version_id AND threshold.currency = w.currency
       LEFT JOIN last_contact ON last_contact.customer_id = w.customer_id
       CROSS JOIN LATERAL (
         SELECT CASE WHEN w.severity > 1 THEN last_contact.overdue_on ELSE last_contact.any_on END AS contact_on) c
+      CROSS JOIN LATERAL (  -- (the day that a person chose ends the gap)
+        SELECT CASE WHEN contact_on IS NOT NULL
+                    THEN least(contact_on + w.min_gap_days, w.next_contact_on) END AS ends_on) gap
 ),
 listed AS (
     SELECT b.*,
@@ -419,6 +475,8 @@ listed AS (
              CASE WHEN is_retained IS NOT NULL THEN 'retained' END,
              CASE WHEN is_promised IS NOT NULL THEN 'promised' END, CASE WHEN item_hold IS NOT NULL THEN 'item_hold' END,
              CASE WHEN customer_hold IS NOT NULL THEN 'customer_hold' END,
+             CASE WHEN next_contact IS NOT NULL THEN 'next_contact' END,
+             CASE WHEN expected IS NOT NULL THEN 'expected' END,
              CASE WHEN in_credit IS NOT NULL THEN 'in_credit' END,
              CASE WHEN not_reached IS NOT NULL THEN 'not_reached' END,
              CASE WHEN told_waiting IS NOT NULL THEN 'told_waiting' END, CASE WHEN all_done IS NOT NULL THEN 'all_done' END,
@@ -430,12 +488,12 @@ listed AS (
            array_remove(ARRAY[
              insolvency, factor, lawyer, never_remind, time_barred, no_due_date, no_policy, policy_does_nothing,
              complaint, is_disputed, in_plan, is_covered, direct_debit, is_retained, is_promised, item_hold, customer_hold,
-             in_credit, not_reached, told_waiting, all_done, empty_level, below_floor, on_its_way, no_address, no_text,
+             next_contact, expected, in_credit, not_reached, told_waiting, all_done, empty_level, below_floor, on_its_way, no_address, no_text,
              too_soon
            ], NULL) AS ends_on,
            greatest(insolvency, factor, lawyer, never_remind, time_barred, no_due_date, no_policy, policy_does_nothing,
                     complaint, is_disputed, in_plan, is_covered, direct_debit, is_retained, is_promised, item_hold,
-                    customer_hold, in_credit, all_done, below_floor, on_its_way, no_address, no_text, too_soon, gap_over_on) AS others_end_on
+                    customer_hold, next_contact, expected, in_credit, all_done, below_floor, on_its_way, no_address, no_text, too_soon, gap_over_on) AS others_end_on
       FROM blocked b
 )
 SELECT l.item_id, l.customer_id, l.number, l.kind, l.currency, l.issued_on, l.due_on, l.amount, l.open, l.disputed,

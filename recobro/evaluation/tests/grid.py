@@ -26,10 +26,12 @@ from recobro.evaluation.tests.world import (
     Contact,
     Customer,
     Dispute,
+    ExpectedDate,
     Hold,
     Item,
     Level,
     Mark,
+    NextContact,
     Paper,
     Plan,
     Policy,
@@ -393,6 +395,23 @@ def plan(
     return change
 
 
+def next_contact(on: int, *, made: int = -9, ended: int | None = None) -> Change:
+    days = {"made_on": day(made), "on": day(on), "ended_on": maybe(ended)}
+    return lambda cell: cell.add("next_contacts", NextContact(**days))  # type: ignore[arg-type]
+
+
+def expected(on: int, *, made: int = -9, ended: int | None = None) -> Change:
+    days = {"made_on": day(made), "on": day(on), "ended_on": maybe(ended)}
+    return lambda cell: cell.add("expected", ExpectedDate(item=cell.main, **days))  # type: ignore[arg-type]
+
+
+def contested(amount: str | None, from_on: int = -5, until_on: int | None = None) -> Change:
+    """The item that was added last, a credit, is disputed."""
+    days = {"from_on": day(from_on), "until_on": maybe(until_on)}
+    part = None if amount is None else Decimal(amount)
+    return lambda cell: cell.add("disputes", Dispute(item=cell.items[-1].id, amount=part, **days))  # type: ignore[arg-type]
+
+
 def credit(amount: str, *, currency: str = "EUR", issued: int = -3, kind: str = "payment") -> Change:
     def change(cell: Cell) -> None:
         cell.add_item(amount=-Decimal(amount), currency=currency, kind=kind, issued_on=day(issued))
@@ -429,6 +448,17 @@ def step(key: str, *, mode: str = "live", released: bool = False) -> Change:
         cell.add(
             "steps", Step(item=cell.main, level_key=key, reminder=reminder, mode=mode, released=released)
         )
+
+    return change
+
+
+def step_other(on: int, severity: int = REMINDER, **columns: object) -> Change:
+    """Another item of the customer is in hand since a day."""
+
+    def change(cell: Cell) -> None:
+        item = cell.add_item(amount=Decimal(70), currency="USD", due_on=day(40))
+        row = {"level_key": "other", "severity": severity, "on": day(on), "reminder": cell.main + 5}
+        cell.add("steps", Step(item=item, **row | columns))  # type: ignore[arg-type]
 
     return change
 
@@ -504,6 +534,10 @@ def _changes() -> Iterator[Sequence[Change]]:
         _complaints,
         _parts,
         _plans,
+        _next_contacts,
+        _expected_dates,
+        _contested_credits,
+        _in_hand,
         _holds,
         _marks,
         _sums,
@@ -686,6 +720,101 @@ def _plans() -> Iterator[Sequence[Change]]:
         both_items,
         [nothing, paid("40", -2), paid("90", -2), paid("100", -2)],
     )
+
+
+def _days_chosen() -> list[Change]:
+    """Items that a chosen day may bring forward: not due, before and at a rung, told, behind empty and before final levels."""
+    return [
+        *(due(n) for n in (-20, -8, -5, -1, 0, 2)),
+        both(due(-20), told("c-first", -3)),
+        both(due(-9), told("c-first", -1)),
+        both(due(-9), told("c-first", 0)),
+        both(due(-9), told("c-first", 0, is_contact=False)),
+        both(due(-60), told("c-formal", -3)),
+        both(policy("month-end"), due(-12), told("m-first", -2)),
+        both(policy("month-end"), due(-40), told("m-second", -2)),
+        both(policy("long-grace"), due(-3)),
+        both(policy("long-grace"), due(-30), told("l-first", -2)),
+        both(policy("empties"), due(-3)),
+        both(policy("empties"), due(-16), told("e-three", -1)),
+        both(policy("empties-jump"), due(-3)),
+        both(policy("empties-jump"), due(-16), told("e-two", -1)),
+        both(policy("jumping"), due(-3)),
+        both(policy("jumping"), due(-6), told("j-due", -2)),
+        both(policy("nothing"), due(-3)),
+        due(None),
+    ]
+
+
+def _next_contacts() -> Iterator[Sequence[Change]]:
+    """Not before the day that a person chose, and then at once: whatever the policy and the gap say, unless contacted since."""
+    chosen = [
+        *(next_contact(n) for n in (-3, -1, 0, 1, 3)),
+        *(next_contact(0, made=made, ended=ended) for made in (-9, 0) for ended in (0, 1)),
+        next_contact(2, made=1),
+        both(next_contact(-2), next_contact(2)),
+        both(next_contact(2), next_contact(-2)),
+        both(next_contact(-2), next_contact(2, ended=0)),
+    ]
+    heard = [
+        nothing,
+        *(told_other(REMINDER, n) for n in (-4, -3, -2, -1, 0)),
+        told_other(COURTESY, -1),
+        told_other(REMINDER, -1, is_contact=False),
+        told_other(REMINDER, -1, undone=0),
+        step_other(-1),
+    ]
+    yield from product(_days_chosen(), chosen, heard)
+
+
+def _expected_dates() -> Iterator[Sequence[Change]]:
+    """Not until the day on which payment is expected; then at once, unless the item was told since."""
+    expectations = [
+        *(expected(n) for n in (-3, -2, -1, 0, 1, 3)),
+        *(expected(0, made=made, ended=ended) for made in (-9, 0) for ended in (0, 1)),
+        expected(2, made=1),
+        both(expected(-2), expected(2)),
+        both(expected(2), expected(-2)),
+        both(expected(-2), next_contact(-1)),
+        both(expected(-1), next_contact(-2)),
+        both(expected(2), next_contact(3)),
+    ]
+    yield from product(_days_chosen(), expectations)
+    ways = [{}, {"is_contact": False}, {"mode": "rehearsal"}, {"undone": 0}]
+    told_since = [told("c-first", n, **way) for n in (-3, -2, -1) for way in ways]  # type: ignore[arg-type]
+    yield from product([due(-12), due(-20)], told_since, expectations)
+
+
+def _contested_credits() -> Iterator[Sequence[Change]]:
+    """What the customer contests of a payment covers nothing."""
+    contests = [
+        *(contested(amount) for amount in (None, "10", "59.99", "60", "60.01", "100", "200")),
+        *(contested(None, *window) for window in ((0, None), (1, None), (-5, 0), (-5, -1))),
+        both(contested("30"), contested("40")),
+    ]
+    yield from product(
+        [credit("100"), credit("160"), credit("100.01")], contests, [nothing, other("50", -20)]
+    )
+    yield from product([both(credit("60"), contested(None))], [credit("99.99"), credit("100")])
+
+
+def _in_hand() -> Iterator[Sequence[Change]]:
+    """What waits with us for another item counts as a contact since its day."""
+    targets = [
+        due(-8),
+        due(2),
+        both(policy("tasks"), due(-8)),
+        both(policy("tasks"), due(-14), told("t-sms", -9)),
+    ]
+    days_ = [step_other(n, severity) for n in (-4, -3, -2, 0, 1) for severity in (COURTESY, REMINDER)]
+    ways = [
+        *(step_other(n, is_outward=False) for n in (-2, -1, 0)),
+        step_other(-2, mode="rehearsal"),
+        step_other(-2, released=True),
+        both(step_other(-2), told_other(REMINDER, -4)),
+        both(told_other(REMINDER, -4), step_other(-2)),
+    ]
+    yield from product(targets, [*days_, *ways])
 
 
 def _holds() -> Iterator[Sequence[Change]]:
@@ -992,6 +1121,9 @@ def _values() -> list[tuple[str, list[Change]]]:
         ("paper", [paper("100", -5), paper("40", -5), paper("100", -5, -1)]),
         ("retained", [retained("40", -5, 4), retained("100", -5)]),
         ("plan", [plan("100", (4, "40"), (9, "60")), plan("60", (-1, "20"), (9, "40"))]),
+        ("next contact", [next_contact(3), next_contact(0), next_contact(-2)]),
+        ("expected", [expected(2), expected(-1)]),
+        ("in hand", [step_other(-1)]),
         ("hold", [hold(-5, 3), hold(-5, -1), hold(-5, 8, 0)]),
         ("customer hold", [hold(-5, 4, of_item=False), hold(-5, -1, of_item=False)]),
         ("mark", [mark(kind, -5, None) for kind in MARKS] + [mark("direct_debit", -5, 7, of="item")]),
@@ -1004,6 +1136,7 @@ def _values() -> list[tuple[str, list[Change]]]:
                 paid("91", 0),
                 paid("40", -1),
                 paid("40", 0, 1),
+                both(credit("100"), contested("40")),
             ],
         ),
         ("other", [other("50", -20), other("50", 2), other("50", -20, currency="USD")]),

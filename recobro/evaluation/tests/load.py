@@ -352,8 +352,22 @@ def _plan_instalments(world: World, customer: Customer) -> Iterator[Row]:
             }
 
 
-def _reminders_of(customer: Customer) -> list[int]:
-    return sorted({row.reminder for row in (*customer.steps, *customer.told) if row.reminder is not None})
+def _next_contacts(world: World, customer: Customer) -> Iterator[Row]:
+    for row in customer.next_contacts:
+        yield _keys(world, customer) | {"made_on": row.made_on, "on": row.on, "ended_on": row.ended_on}
+
+
+def _expected(world: World, customer: Customer) -> Iterator[Row]:
+    for row in customer.expected:
+        days = {"made_on": row.made_on, "on": row.on, "ended_on": row.ended_on}
+        yield _keys(world, customer) | days | {"item_id": row.item}
+
+
+def _reminders_of(customer: Customer) -> dict[int, Row]:
+    """The reminders of steps, with what the rules ask of them, and those that only told something."""
+    told = {row.reminder: {"as_of": AT.date(), "is_outward": True} for row in customer.told if row.reminder}
+    steps = {row.reminder: {"as_of": row.on, "is_outward": row.is_outward} for row in customer.steps}
+    return dict(sorted((told | steps).items()))
 
 
 def _runs(world: World) -> Iterator[Row]:
@@ -370,18 +384,20 @@ def _runs(world: World) -> Iterator[Row]:
 
 def _reminders(world: World, customer: Customer) -> Iterator[Row]:
     some_level = world.company * 100 * 100 * 100 + 1
-    for n, reminder in enumerate(_reminders_of(customer)):
-        yield _keys(world, customer) | {
-            "id": reminder,
-            "run_id": world.company * 100 + n,
-            "mode": "live",
-            "as_of": AT.date(),
-            "is_outward": True,
-            "version_id": world.company * 100 * 100,
-            "level_id": some_level,
-            "level_key": "some",
-            "severity": 2,
-        }
+    for n, (reminder, row) in enumerate(_reminders_of(customer).items()):
+        yield (
+            _keys(world, customer)
+            | row
+            | {
+                "id": reminder,
+                "run_id": world.company * 100 + n,
+                "mode": "live",
+                "version_id": world.company * 100 * 100,
+                "level_id": some_level,
+                "level_key": "some",
+                "severity": 2,
+            }
+        )
 
 
 def _steps(world: World, customer: Customer) -> Iterator[Row]:
@@ -394,7 +410,7 @@ def _steps(world: World, customer: Customer) -> Iterator[Row]:
             "mode": row.mode,
             "level_id": world.company * 100 * 100 * 100 + 1,
             "level_key": row.level_key,
-            "severity": 2,
+            "severity": row.severity,
             "currency": currency,
             "amount_open": amount,
             "amount_claimed": amount,
@@ -438,6 +454,8 @@ CUSTOMERS_ROWS: tuple[tuple[type[models.Model], Callable[[World, Customer], Iter
     (casework.Plan, _plans),
     (casework.PlanLine, _plan_lines),
     (casework.PlanInstalment, _plan_instalments),
+    (casework.NextContact, _next_contacts),
+    (casework.ExpectedDate, _expected),
     (policy.Assignment, _assignments),
     (evaluation.Reminder, _reminders),
     (evaluation.Step, _steps),

@@ -26,10 +26,12 @@ from recobro.evaluation.tests.world import (
     Contact,
     Customer,
     Dispute,
+    ExpectedDate,
     Hold,
     Item,
     Level,
     Mark,
+    NextContact,
     Paper,
     Plan,
     Promise,
@@ -62,6 +64,8 @@ PRECEDENCE = (
     "promised",
     "item_hold",
     "customer_hold",
+    "next_contact",
+    "expected",
     "in_credit",
     "not_reached",
     "told_waiting",
@@ -185,15 +189,18 @@ class _Day:
         )
 
     def credit(self, currency: str) -> Decimal:
-        """Money of the customer not yet set against anything, as a positive number."""
-        return -sum(
-            (
-                self.open_amount(item)
-                for item in self.customer.items
-                if item.amount < 0 and item.currency == currency
-            ),
-            NOTHING,
-        )
+        """Money of the customer not yet set against anything, as a positive number; less what he contests of it."""
+        total = NOTHING
+        for item in self.customer.items:
+            if item.amount < 0 and item.currency == currency:
+                on_account = -self.open_amount(item)
+                disputes = [
+                    on_account if row.amount is None else row.amount
+                    for row in self.customer.disputes
+                    if row.item == item.id and _is_active(row, self.as_of)
+                ]
+                total += max(on_account - sum(disputes, NOTHING), NOTHING)
+        return total
 
     def claimed_now(self, items: Iterable[_ItemOnDay], currency: str) -> list[_ItemOnDay]:
         """The items that nothing forbids, late or reached, oldest first: credit covers them in this order."""
@@ -247,12 +254,30 @@ class _Day:
 
     def last_contact(self, severity: int) -> date | None:
         """The last day on which the customer heard from us; a courtesy counts only for courtesies."""
-        days = [
-            told.on
-            for told in self.told
-            if told.is_contact and (severity == COURTESY or told.severity > COURTESY)
-        ]
+        days = [on for on, told in self.contacts_made() if severity == COURTESY or told > COURTESY]
         return max(days, default=None)
+
+    def contacts_made(self) -> list[tuple[date, int]]:
+        """The days on which the customer heard from us, or will by what is in our hands since; and how severely."""
+        told = [(row.on, row.severity) for row in self.told if row.is_contact]
+        in_hand = [
+            (row.on, row.severity)
+            for row in self.steps
+            if row.is_outward and row.on <= self.as_of and self.is_in_hand(row)
+        ]
+        return told + in_hand
+
+    def is_in_hand(self, step: Step) -> bool:
+        return not step.released and not any(
+            row.item == step.item and row.level_key == step.level_key for row in self.told
+        )
+
+    def next_contact(self) -> date | None:
+        """The day that a person chose for the next contact, until there was one."""
+        rows = [row for row in self.customer.next_contacts if _is_going_on(row.made_on, row, self.as_of)]
+        if not rows or any(on >= rows[-1].on for on, _ in self.contacts_made()):
+            return None
+        return rows[-1].on
 
     # the policy
 
@@ -319,6 +344,7 @@ class _ItemOnDay:
             as_of=self.as_of,
             country=day.world.country,
             paused_until=self.ends_of_pauses(),
+            hastened_on=self.hastened_on(),
         )
         self.climbs = item.due_on is not None and self.version is not None and not self.version.does_nothing
         self.target = self.ladder.target() if self.climbs else None
@@ -372,7 +398,30 @@ class _ItemOnDay:
         ends += [_earliest((self.day.breaks_on(plan), plan.ended_on)) for plan, _ in self.plans]
         return [end for end in ends if end is not None]
 
-    # blocks 1 to 13, 15 to 18, 20 to 23: of the item alone
+    def expected(self) -> date | None:
+        """The day on which payment is expected, until the customer was told about the item since."""
+        rows = [
+            row
+            for row in self.day.customer.expected
+            if row.item == self.item.id and _is_going_on(row.made_on, row, self.as_of)
+        ]
+        if not rows or any(row.is_contact and row.on >= rows[-1].on for row in self.told):
+            return None
+        return rows[-1].on
+
+    def hastened_on(self) -> date | None:
+        """From which day on the item does not wait for its policy: chosen by a person, or the money did not come."""
+        if self.item.due_on is None:
+            return None
+        chosen, expected = self.day.next_contact(), self.expected()
+        days = []
+        if chosen is not None and self.item.due_on < chosen:
+            days.append(chosen)
+        if expected is not None:
+            days.append(max(expected + DAY, self.item.due_on + DAY))
+        return _earliest(days)
+
+    # what stands against the item by itself
 
     def find_own_blocks(self) -> None:
         self.find_marks()
@@ -383,11 +432,7 @@ class _ItemOnDay:
             self.find_progress()
         if self.is_reached:
             self.find_what_is_unresolved()
-        if any(
-            step.item == self.item.id and not self.is_told(step)
-            for step in self.day.steps
-            if not step.released
-        ):
+        if any(step.item == self.item.id and self.day.is_in_hand(step) for step in self.day.steps):
             self.blocks["on_its_way"] = None
 
     def find_marks(self) -> None:
@@ -440,6 +485,11 @@ class _ItemOnDay:
             self.blocks["item_hold"] = _latest_free(of_item)
         if of_customer:
             self.blocks["customer_hold"] = _latest_free(of_customer)
+        chosen, expected = self.day.next_contact(), self.expected()
+        if self.climbs and chosen is not None and self.as_of < chosen:
+            self.blocks["next_contact"] = chosen
+        if expected is not None and self.as_of <= expected:
+            self.blocks["expected"] = expected + DAY
 
     def find_progress(self) -> None:
         if self.target is None:
@@ -467,12 +517,11 @@ class _ItemOnDay:
         if self.target is None or self.version is None or not OUTWARD & set(self.target.actions):
             return None
         last = self.day.last_contact(self.target.severity)
-        return None if last is None else last + self.version.min_gap_days * DAY
+        if last is None:
+            return None
+        return _earliest((last + self.version.min_gap_days * DAY, self.day.next_contact()))
 
-    def is_told(self, step: Step) -> bool:
-        return any(row.level_key == step.level_key for row in self.told)
-
-    # blocks 14 and 19: of the customer's sum in the currency
+    # what stands against it because of the customer's sum in the currency
 
     def find_blocks_of_the_sum(self, claimed: list[_ItemOnDay]) -> None:
         self.credit = self.day.credit(self.item.currency)
@@ -563,11 +612,12 @@ class _Ladder:
         as_of: date,
         country: str,
         paused_until: Sequence[date],
+        hastened_on: date | None,
     ) -> None:
         self.version = version or Version(valid_from=date.min)
         self.item, self.as_of, self.country = item, as_of, country
         self.due_on = item.due_on or date.max  # without a due date nobody asks for a date
-        self.paused_until = paused_until
+        self.paused_until, self.hastened_on = paused_until, hastened_on
         self.levels = self.version.levels
         positions = [self.position_of(row) for row in told]
         self.position = max(positions, default=0)
@@ -633,7 +683,16 @@ class _Ladder:
     # dates
 
     def on(self, level: Level) -> date | None:
-        return self.before_due_on(level) if _is_before_due(level) else self.rung_on(level)
+        if _is_before_due(level):
+            return self.before_due_on(level)
+        return _earliest([self.rung_on(level), *self.hastened(level)])
+
+    def hastened(self, level: Level) -> list[date]:
+        """A day chosen by hand brings the next rung forward, past those that are empty; never a final one."""
+        is_next = level == self.rungs_left()[0] or not self.jumps()
+        if self.hastened_on is None or level.severity == FINAL or not is_next:
+            return []
+        return [max([self.hastened_on, *self.again()])]
 
     def before_due_on(self, level: Level) -> date:
         return max([self.due_on + _days(level) * DAY, self.floor(), *self.again()])
@@ -721,7 +780,9 @@ def _is_waiting(promise: Promise, on: date) -> bool:
     return _is_going_on(promise.made_on, promise, on) and on <= promise.waits_until
 
 
-def _is_going_on(from_on: date, row: Promise | Complaint | Paper | Plan, on: date) -> bool:
+def _is_going_on(
+    from_on: date, row: Promise | Complaint | Paper | Plan | NextContact | ExpectedDate, on: date
+) -> bool:
     """It has begun and was not ended."""
     return from_on <= on and (row.ended_on is None or on < row.ended_on)
 

@@ -32,10 +32,12 @@ from recobro.evaluation.tests.world import (
     Contact,
     Customer,
     Dispute,
+    ExpectedDate,
     Hold,
     Item,
     Level,
     Mark,
+    NextContact,
     Paper,
     Plan,
     Policy,
@@ -242,12 +244,14 @@ def customers(draw: DrawFn, customer_id: int, edges: Edges) -> Customer:
         allocations=draw(allocations(items, edges)),
         marks=draw(_few(marks(one, edges), 1)) if _one_in(draw, 2) else (),
         holds=draw(_few(holds(one, edges), 2)),
-        disputes=draw(_few(disputes(one, edges), 2)),
+        disputes=draw(_few(disputes(st.sampled_from([item.id for item in items]), edges), 2)),
         promises=draw(_few(promises(claimed, edges), 1)),
         complaints=draw(_few(complaints(edges), 1)) if _one_in(draw, 4) else (),
         papers=draw(_few(papers(claimed, edges), 1)),
         retained=draw(_few(retentions(one, edges), 1)),
         plans=draw(_few(plans(claimed, edges), 1)),
+        next_contacts=draw(_few(next_contacts(edges), 2)),
+        expected=draw(_few(expected_dates(one, edges), 2)),
         assignments=draw(_few(assignments(customer_id, one, edges), 1)),
         told=draw(_few(tellings(customer_id, one, edges), 4)),
         steps=draw(st.lists(steps(customer_id, one, edges), max_size=1).map(tuple)),
@@ -392,6 +396,18 @@ def plans(draw: DrawFn, claimed: Sequence[Item], edges: Edges) -> Plan:
 
 
 @st.composite
+def next_contacts(draw: DrawFn, edges: Edges) -> NextContact:
+    on, ended_on = draw(edges.near), draw(st.none() | st.none() | edges.near)
+    return NextContact(made_on=min(on, draw(edges.past)), on=on, ended_on=ended_on)
+
+
+@st.composite
+def expected_dates(draw: DrawFn, one: SearchStrategy[int], edges: Edges) -> ExpectedDate:
+    on, ended_on = draw(edges.near), draw(st.none() | st.none() | edges.near)
+    return ExpectedDate(item=draw(one), made_on=min(on, draw(edges.past)), on=on, ended_on=ended_on)
+
+
+@st.composite
 def assignments(draw: DrawFn, customer_id: int, one: SearchStrategy[int], edges: Edges) -> Assignment:
     key = draw(st.sampled_from(["standard", "gentle"]))
     return Assignment(policy=key, customer=customer_id, item=draw(st.none() | one), **draw(windows(edges)))  # type: ignore[arg-type]
@@ -417,6 +433,9 @@ def steps(draw: DrawFn, customer_id: int, one: SearchStrategy[int], edges: Edges
         item=draw(one),
         level_key=draw(edges.keys),
         reminder=customer_id * 10,
+        severity=draw(severity),
+        on=draw(edges.past),
+        is_outward=draw(st.booleans()),
         mode=draw(st.sampled_from(["live", "live", "rehearsal"])),
         released=draw(st.booleans()),
     )

@@ -147,6 +147,25 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NextContact:
+    """The day of the next contact, chosen by a person."""
+
+    made_on: date
+    on: date
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedDate:
+    """The day on which payment of an item is expected."""
+
+    item: int
+    made_on: date
+    on: date
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """The customer was told about an item at a level."""
 
@@ -162,11 +181,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A reminder has an item at a level in hand."""
+    """A reminder of a day has an item at a level in hand."""
 
     item: int
     level_key: str
     reminder: int
+    severity: int = REMINDER
+    on: date = date(2025, 1, 1)
+    is_outward: bool = True
     mode: str = "live"
     released: bool = False
 
@@ -238,6 +260,8 @@ class Customer:
     papers: tuple[Paper, ...] = ()
     retained: tuple[Retained, ...] = ()
     plans: tuple[Plan, ...] = ()
+    next_contacts: tuple[NextContact, ...] = ()
+    expected: tuple[ExpectedDate, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     told: tuple[Told, ...] = ()
     steps: tuple[Step, ...] = ()
