@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -88,12 +88,13 @@ def evaluate(
     mode: str,
     known_at: datetime | None = None,
     customers: Iterable[int] | None = None,
-    except_reminder: int | None = None,
+    except_reminders: Collection[int] = (),
 ) -> list[Verdict]:
     """One verdict per open claim of the company on `as_of`, ordered by customer and due date.
 
-    `mode` is the company's own (told and steps of the other mode do not count). `customers` narrows it; `except_reminder`
-    leaves a reminder's own steps out of account, as at the moment of sending. `known_at` replays what was known then.
+    `mode` is the company's own (told and steps of the other mode do not count). `customers` narrows it. The steps of
+    `except_reminders` (one per customer) are left out of account, as at the moment of sending. `known_at` replays what was
+    known then.
     """
     parameters: dict[str, Any] = {
         "company": company_id,
@@ -101,7 +102,7 @@ def evaluate(
         "mode": mode,
         "known_at": known_at,
         "customers": None if customers is None else list(customers),
-        "except_reminder": except_reminder,
+        "except_reminders": list(except_reminders),
     }
     return list(_verdicts(parameters))
 

@@ -21,7 +21,7 @@ def keep(company_id: int, *, as_of: date, mode: str, customers: Iterable[int] | 
         "mode": mode,
         "known_at": None,
         "customers": None if customers is None else list(customers),
-        "except_reminder": None,
+        "except_reminders": [],
     }
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS stage_verdict")  # of an earlier run of the same transaction

@@ -1,20 +1,19 @@
 """Delivers what was approved, each message once.
 
 1. Messages that a dead worker left in *sending* become *unknown* and wait for a person.
-2. A message is taken by compare-and-set, in the transaction that looks at the facts again: another worker that wants it loses.
-   What no longer holds is dropped there, with the reason.
-3. On a day on which the company sends nothing, e-mails and letters wait for the next sending day; tasks never wait.
-4. *sending* is committed before the first byte leaves; then the channel sends.
-5. What the channel says is recorded; the transaction that records *sent* also records what the customer was told.
+2. The facts are looked at again, for some messages together, moments before they leave. What no longer holds is dropped, with the reason.
+3. A message is taken by compare-and-set: another worker that wants it loses. *sending* is committed before the first byte leaves; then
+   the channel sends.
+4. What the channel says is recorded; the transaction that records *sent* also records what the customer was told.
 Each message is on its own: one that fails never stops the rest.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -35,6 +34,9 @@ from recobro.outbox.worker import is_dead, worker
 
 TRIES = 5
 OUTWARD = ("email", "letter")
+AT_ONCE = 25  # messages looked at together
+LOOKED_AT_LAST = timedelta(seconds=1)  # before a message leaves
+AS_IT_LEAVES = ("subject", "text", "html", "letter", "why", "sent_content", "sent_fingerprint")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,23 +68,12 @@ def deliver(
     counts["delayed"] = len(waiting) - len(leaving)
     notes += [delay] if delay else []
     with worker() as number:
-        for message_id in leaving:
-            try:
-                status, note = _deliver_one(
-                    company, message_id, on=on, clock=clock, channels=channels, worker_number=number
-                )
-            except Exception as error:  # one message's fault must not cost the others their sending (P-12)
-                if is_dead(
-                    number
-                ):  # our lock is gone: the database ended, and it was no fault of this message
-                    raise
-                status, note = (
-                    "failed",
-                    f"Message {message_id} could not be looked at: {type(error).__name__}: {error}",
-                )
-            counts[status] += 1
-            notes += [note] if note else []
-            progress()
+        courier = _Courier(company, on=on, clock=clock, channels=channels, worker=number)
+        for messages in together(leaving):
+            for status, note in courier.deliver(messages):
+                counts[status] += 1
+                notes += [note] if note else []
+                progress()
     return Delivered(
         expected=len(waiting), counts={status: count for status, count in counts.items() if count and status}, notes=tuple(notes)
     )  # fmt: skip
@@ -133,43 +124,96 @@ def recover(company_id: int, *, at: datetime) -> list[str]:
     return notes
 
 
-def _deliver_one(
-    company: CompanyValue,
-    message_id: int,
-    *,
-    on: date,
-    clock: Callable[[], datetime],
-    channels: Channels,
-    worker_number: int,
-) -> tuple[str, str]:
-    """One message from *waiting* to its end: the status it has now ("" when another worker took it) and a note."""
-    with transaction.atomic(durable=True):  # what leaves is committed as *sending*, whoever calls us
-        taken = take(message_id, at=clock())
-        if taken is None:
-            return "", ""
-        message, channel = taken, channels[taken.channel]
-        decision = recheck(message, on=on)
-        if isinstance(decision, Drops):
-            return drop(message, "sending", decision.why, at=clock())
-        outgoing = outgoing_of(company, message, decision, on=on, at=clock())
-        attempt = Attempt.objects.create(
-            company_id=message.company_id, customer_id=message.customer_id, message=message, worker=worker_number,
-            started_at=clock(),
-        )  # fmt: skip
-    result = _send(channel, outgoing)
-    return record(message, attempt, result, decision, channel, on=on, at=clock())
+def together(messages: Sequence[int]) -> Iterator[list[Message]]:
+    """The messages in their order, as many at a time as are looked at together: of each customer one reminder at most."""
+    group: dict[int, Message] = {}
+    for start in range(0, len(messages), AT_ONCE):
+        rows = Message.objects.in_bulk(messages[start : start + AT_ONCE])
+        for message_id in messages[start : start + AT_ONCE]:
+            message = rows[message_id]
+            if any(one.reminder_id != message.reminder_id for one in group.values()
+                   if one.customer_id == message.customer_id):  # fmt: skip
+                yield list(group.values())
+                group = {}
+            group[message_id] = message
+        yield list(group.values())
+        group = {}
 
 
-def take(message_id: int, *, at: datetime) -> Message | None:
-    """Takes the message for sending, by compare-and-set; None when somebody else has it or it may not be tried again."""
-    message = Message.objects.get(id=message_id)
-    if message.status == "failed" and not (
-        may_leave(message) and move(message_id, "failed", "waiting", at=at)
-    ):
-        return None
-    if not move(message_id, "waiting", "sending", at=at):
-        return None  # another worker got there first
-    return message
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What was decided for some messages, and when."""
+
+    at: datetime
+    decisions: dict[int, Goes | Drops]
+
+
+class _Courier:
+    """Takes messages one by one from *waiting* to their end."""
+
+    def __init__(
+        self,
+        company: CompanyValue,
+        *,
+        on: date,
+        clock: Callable[[], datetime],
+        channels: Channels,
+        worker: int,
+    ) -> None:
+        self.company, self.on, self.clock, self.channels, self.worker = company, on, clock, channels, worker
+
+    def deliver(self, messages: Sequence[Message]) -> Iterator[tuple[str, str]]:
+        """The status that each has now ("" when another worker took it), and a note."""
+        look: _Look | None = None
+        for place, message in enumerate(messages):
+            try:
+                look = self._fresh(look, messages[place:])
+                yield self._deliver_one(message, look.decisions[message.id])
+            except Exception as error:  # one message's fault must not cost the others their sending (P-12)
+                if is_dead(
+                    self.worker
+                ):  # our lock is gone: the database ended, and it was no fault of this message
+                    raise
+                yield (
+                    "failed",
+                    f"Message {message.id} could not be looked at: {type(error).__name__}: {error}",
+                )
+
+    def _fresh(self, look: _Look | None, rest: Sequence[Message]) -> _Look:
+        """A look at the first of the rest that is not older than a person would notice. A slow server makes us look more often."""
+        at = self.clock()
+        if look and rest[0].id in look.decisions and at - look.at <= LOOKED_AT_LAST:
+            return look
+        try:
+            return _Look(at=at, decisions=recheck(rest, on=self.on))
+        except Exception:
+            if len(rest) == 1:
+                raise
+            return _Look(at=at, decisions=recheck(rest[:1], on=self.on))  # the fault may be another message's
+
+    def _deliver_one(self, message: Message, decision: Goes | Drops) -> tuple[str, str]:
+        with transaction.atomic(durable=True):  # what leaves is committed as *sending*, whoever calls us
+            if not can_be_tried(message, at=self.clock()):
+                return "", ""
+            if isinstance(decision, Drops):
+                return drop(message, "waiting", decision.why, at=self.clock())
+            outgoing = outgoing_of(self.company, message, decision, on=self.on, at=self.clock())
+            if not move(message.id, "waiting", "sending", at=self.clock(), **as_it_leaves(message)):
+                return "", ""  # another worker got there first
+            attempt = Attempt.objects.create(
+                company_id=message.company_id, customer_id=message.customer_id, message=message, worker=self.worker,
+                started_at=self.clock(),
+            )  # fmt: skip
+        channel = self.channels[message.channel]
+        result = _send(channel, outgoing)
+        return record(message, attempt, result, decision, channel, on=self.on, at=self.clock())
+
+
+def can_be_tried(message: Message, *, at: datetime) -> bool:
+    """Does the message wait, or did it fail and may be tried again? Then it waits again."""
+    if message.status != "failed":
+        return True
+    return may_leave(message) and move(message.id, "failed", "waiting", at=at)
 
 
 def may_leave(message: Message) -> bool:
@@ -195,10 +239,6 @@ def outgoing_of(
     else:
         message.sent_fingerprint = message.fingerprint
     message.sent_content, message.why = content_to_json(content), decision.why
-    Message.objects.filter(id=message.id).update(
-        subject=message.subject, text=message.text, html=message.html, letter=message.letter, why=message.why,
-        sent_content=message.sent_content, sent_fingerprint=message.sent_fingerprint,
-    )  # fmt: skip
     return Outgoing(
         message_id=message.id, company=company, customer_id=message.customer_id, mode=message.mode, channel=message.channel,
         role=message.role, recipient=message.recipient, language=message.language, subject=message.subject,
@@ -213,6 +253,11 @@ def _items(message: Message) -> tuple[int, ...]:
         company_id=message.company_id, reminder_id=message.reminder_id, released_at__isnull=True
     )
     return tuple(steps.order_by("item_id").values_list("item_id", flat=True))
+
+
+def as_it_leaves(message: Message) -> dict[str, str]:
+    """The columns that `outgoing_of` has set, to be stored with the move that makes it leave."""
+    return {name: getattr(message, name) for name in AS_IT_LEAVES}
 
 
 def _assignee(message: Message) -> str:

@@ -6,7 +6,7 @@ is not recorded before a person said what became of such letters: taken out of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,16 @@ from recobro.kernel import home
 from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.letters import batch as bind
 from recobro.letters import content_from_json, pdf
-from recobro.outbox.deliver import delayed, deliverable, drop, outgoing_of, settle_sent, told_items
+from recobro.outbox.deliver import (
+    as_it_leaves,
+    delayed,
+    deliverable,
+    drop,
+    outgoing_of,
+    settle_sent,
+    together,
+    told_items,
+)
 from recobro.outbox.models import Attempt, Batch, Message
 from recobro.outbox.moves import move
 from recobro.outbox.recheck import Drops, Goes, recheck
@@ -100,7 +109,7 @@ def record_posted(
     with transaction.atomic():
         _mark_posted(company_id, batch_id, on=on, by=by)
         letters = Message.objects.filter(company_id=company_id, batch_id=batch_id, status="waiting")
-        doubts = {} if anyway else _doubts(letters.order_by("id"), on=on)
+        doubts = {} if anyway else _doubts(list(letters.order_by("id")), on=on)
         if doubts and not taken_out:
             raise Refused(doubts.values())
         for message in letters.order_by("id"):
@@ -124,9 +133,14 @@ def _mark_posted(company_id: int, batch_id: int, *, on: date, by: str) -> None:
         )
 
 
-def _doubts(letters: Iterable[Message], *, on: date) -> dict[int, Problem]:
+def _doubts(letters: Sequence[Message], *, on: date) -> dict[int, Problem]:
     """The letters that would not be printed today as they were, each with the reason and the way out."""
-    reasons = {letter.id: _doubt(letter, recheck(letter, on=on)) for letter in letters}
+    decisions = {
+        one: decision
+        for group in together([letter.id for letter in letters])
+        for one, decision in recheck(group, on=on).items()
+    }
+    reasons = {letter.id: _doubt(letter, decisions[letter.id]) for letter in letters}
     hint = "Take it out of the pile and say --taken-out; if it is in the post already, --anyway."
     return {
         letter: Problem(source=f"letter {letter}", message=reason, hint=hint)
@@ -199,11 +213,12 @@ def _print_one(
     message = rows.first()
     if message is None:  # withdrawn meanwhile
         return None, ""
-    decision = recheck(message, on=on)
+    decision = recheck([message], on=on)[message.id]
     if isinstance(decision, Drops):
         drop(message, "waiting", decision.why, at=at)
         return None, decision.why
     outgoing = outgoing_of(read_company(company_id), message, decision, on=on, at=at)
+    Message.objects.filter(id=message_id).update(**as_it_leaves(message))
     path = folder / f"letter-{message_id}.pdf"
     folder.mkdir(parents=True, exist_ok=True)
     sheets = [pdf(outgoing.letter), *(one.content for one in outgoing.attached)]

@@ -6,6 +6,8 @@ what is left. Anything else drops it, with the reason.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -38,29 +40,60 @@ class Drops:
     why: str
 
 
-def recheck(message: Message, *, on: date) -> Goes | Drops:
-    """Evaluates the message's reminder again for the day of sending, leaving its own steps out of account."""
-    reminder = Reminder.objects.get(id=message.reminder_id)
-    steps = {
-        one.item_id: one for one in Step.objects.filter(reminder_id=reminder.id, released_at__isnull=True)
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What stands now of the customers of some messages, read once for all of them."""
+
+    reminders: Mapping[int, Reminder]
+    steps: Mapping[int, Mapping[int, Step]]  # of each reminder, by item
+    seen: Mapping[int, Seen]  # of each customer
+    items: Mapping[int, Item]
+    customers: Mapping[int, Customer]
+
+
+def recheck(messages: Collection[Message], *, on: date) -> dict[int, Goes | Drops]:
+    """Evaluates the messages again for the day of sending, each without the steps of its own reminder; by message id.
+
+    The messages of one customer must belong to one reminder: of two, each would be looked at as if the other were not there.
+    """
+    facts = _facts(messages, on=on)
+    return {message.id: _look(message, facts, on=on) for message in messages}
+
+
+def _facts(messages: Collection[Message], *, on: date) -> Facts:
+    company_id, mode = next((one.company_id, one.mode) for one in messages)
+    customers = {one.customer_id: one.reminder_id for one in messages}
+    if any(customers[one.customer_id] != one.reminder_id for one in messages):
+        raise ValueError("Two reminders of one customer cannot be looked at together.")
+    reminders = Reminder.objects.in_bulk(customers.values())
+    steps: dict[int, dict[int, Step]] = defaultdict(dict)
+    for step in Step.objects.filter(reminder_id__in=reminders, released_at__isnull=True):
+        steps[step.reminder_id][step.item_id] = step
+    verdicts = evaluate(
+        company_id, as_of=on, mode=mode, customers=list(customers), except_reminders=list(reminders)
+    )
+    return Facts(
+        reminders=reminders,
+        steps=steps,
+        seen=see(verdicts, company_id, customers=list(customers), as_of=on),
+        items=Item.objects.in_bulk([one.item_id for one in verdicts]),
+        customers=Customer.objects.in_bulk(customers),
+    )
+
+
+def _look(message: Message, facts: Facts, *, on: date) -> Goes | Drops:
+    reminder, customer = facts.reminders[message.reminder_id], facts.customers[message.customer_id]
+    steps = facts.steps.get(reminder.id, {})
     if not steps:
         return Drops("It was withdrawn.")
-    verdicts = evaluate(
-        message.company_id,
-        as_of=on,
-        mode=message.mode,
-        customers=[message.customer_id],
-        except_reminder=reminder.id,
-    )
-    by_item = {one.item_id: one for one in verdicts}
-    left = {item: step for item, step in steps.items() if not _is_settled(by_item.get(item))}
+    seen = facts.seen[message.customer_id]
+    left = {item: step for item, step in steps.items() if not _is_settled(seen.verdicts.get(item))}
     for item, step in left.items():
-        if reason := _changed(step, by_item[item]):
-            return Drops(_sentence(message, steps, f"{by_item[item].number}: {reason}."))
+        if reason := _changed(step, seen.verdicts[item]):
+            return Drops(_sentence(message, customer, steps, f"{seen.verdicts[item].number}: {reason}."))
     if not any(step.severity == reminder.severity for step in left.values()):
-        return Drops(_sentence(message, steps, _paid(steps, by_item)))
-    return _compare(message, reminder, left, verdicts, on=on)
+        return Drops(_sentence(message, customer, steps, _paid(steps, seen.verdicts)))
+    return _compare(message, facts, left, on=on)
 
 
 def _is_settled(verdict: Verdict | None) -> bool:
@@ -83,25 +116,22 @@ def _changed(step: Step, verdict: Verdict) -> str:
     return ""
 
 
-def _compare(
-    message: Message, reminder: Reminder, left: dict[int, Step], verdicts: list[Verdict], *, on: date
-) -> Goes | Drops:
+def _compare(message: Message, facts: Facts, left: dict[int, Step], *, on: date) -> Goes | Drops:
     approved = content_from_json(message.content)
-    seen = see(verdicts, message.company_id, customers=[message.customer_id], as_of=on)[message.customer_id]
-    seen = _within(seen, approved)
     sections = sections_of(
-        reminder.severity,
+        facts.reminders[message.reminder_id].severity,
         {item: one.severity for item, one in left.items()},
-        seen,
-        Item.objects.in_bulk(seen.verdicts),
+        _within(facts.seen[message.customer_id], approved),
+        facts.items,
         as_of=on,
     )
     if sections == approved.sections:
         return Goes(None, tuple(left))
+    customer = facts.customers[message.customer_id]
     if all(section.total <= 0 for section in sections):
-        return Drops(_sentence(message, left, "nothing is left to ask for."))
+        return Drops(_sentence(message, customer, left, "nothing is left to ask for."))
     if grown := _grown(approved.sections, sections):
-        return Drops(_sentence(message, left, grown))
+        return Drops(_sentence(message, customer, left, grown))
     content = still_enclosed(replace(approved, sections=sections, payments_until=on))
     return Goes(
         content, tuple(left), f"Sent with less than was approved: {_difference(approved.sections, sections)}."
@@ -136,7 +166,7 @@ def _difference(before: tuple[Section, ...], after: tuple[Section, ...]) -> str:
     ) or "what stood there for information has changed"  # fmt: skip
 
 
-def _paid(steps: dict[int, Step], by_item: dict[int, Verdict]) -> str:
+def _paid(steps: Mapping[int, Step], by_item: Mapping[int, Verdict]) -> str:
     gone: dict[str, Decimal] = {}
     for item, step in steps.items():
         open_now = Decimal(0) if _is_settled(by_item.get(item)) else by_item[item].claimable
@@ -147,7 +177,6 @@ def _paid(steps: dict[int, Step], by_item: dict[int, Verdict]) -> str:
     return f"{amounts} came in after the plan was made."
 
 
-def _sentence(message: Message, steps: dict[int, Step], reason: str) -> str:
-    customer = Customer.objects.get(id=message.customer_id)
+def _sentence(message: Message, customer: Customer, steps: Mapping[int, Step], reason: str) -> str:
     currencies = ", ".join(sorted({step.currency for step in steps.values()}))
     return f"The {message.channel} to {customer.name} ({currencies}) was not sent: {reason}"

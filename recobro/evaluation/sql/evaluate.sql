@@ -2,7 +2,7 @@
 -- One row per open claim with exactly one outcome: the first of its blocks, in the order of `evaluation/outcomes.py`.
 -- A block is kept as the day on which it ends by itself: NULL = does not stand, infinity = has no end by itself.
 -- Parameters: company, as_of, mode, known_at (null: now), customers (bigint[]; lines that end with `some customers` are left out for all),
--- except_reminder (null: none). The line that ends with `in order` is left out where nobody reads the rows.
+-- except_reminders (bigint[]). The line that ends with `in order` is left out where nobody reads the rows.
 WITH
 open_item AS NOT MATERIALIZED (
 -- include: ledger/open_item
@@ -98,7 +98,7 @@ told AS MATERIALIZED (
     SELECT * FROM evaluation_told
      WHERE company_id = %(company)s AND mode = %(mode)s AND "on" <= %(as_of)s
        AND (undone_on IS NULL OR undone_on > %(as_of)s)
-       AND (%(except_reminder)s::bigint IS NULL OR reminder_id IS DISTINCT FROM %(except_reminder)s::bigint)
+       AND (reminder_id IS NULL OR reminder_id <> ALL (%(except_reminders)s::bigint[]))
        AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
 ),
 progress AS (
@@ -118,7 +118,7 @@ in_hand AS MATERIALIZED (
       FROM evaluation_reminder r
       JOIN evaluation_step s ON s.reminder_id = r.id
      WHERE r.company_id = %(company)s AND s.mode = %(mode)s AND s.released_at IS NULL
-       AND (%(except_reminder)s::bigint IS NULL OR r.id <> %(except_reminder)s::bigint)
+       AND r.id <> ALL (%(except_reminders)s::bigint[])
        AND r.customer_id = ANY (%(customers)s::bigint[])  -- some customers
        AND NOT EXISTS (SELECT FROM told t WHERE t.item_id = s.item_id AND t.level_key = s.level_key)
 ),

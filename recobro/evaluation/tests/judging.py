@@ -77,7 +77,11 @@ class Judge:
     ) -> str:
         """Nothing, or what the product and the model do not agree about."""
         got = evaluate(
-            world.company, as_of=as_of, mode=mode, customers=customers, except_reminder=except_reminder
+            world.company,
+            as_of=as_of,
+            mode=mode,
+            customers=customers,
+            except_reminders=() if except_reminder is None else (except_reminder,),
         )
         expected = model.evaluate(
             world, as_of=as_of, mode=mode, customers=customers, except_reminder=except_reminder

@@ -258,5 +258,5 @@ def _answer(statement: str) -> Answer:
 
 
 def _parameters(company: int) -> dict[str, object]:
-    nothing_else = {"known_at": None, "customers": None, "except_reminder": None}
+    nothing_else = {"known_at": None, "customers": None, "except_reminders": []}
     return {"company": company, "as_of": grid.TODAY, "mode": "live", **nothing_else}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from threading import Barrier, Thread
@@ -10,12 +11,14 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection, transaction
 
+from recobro.access.company import CompanyValue
 from recobro.casework.models import Task
 from recobro.channels import channels_for
 from recobro.evaluation.models import Reminder, Told, Unreachable
 from recobro.evaluation.propose import propose
+from recobro.outbox.channel import Outgoing, Result
 from recobro.outbox.compose import compose
-from recobro.outbox.deliver import TRIES, deliver
+from recobro.outbox.deliver import TRIES, deliver, together
 from recobro.outbox.models import Attempt, Message
 from recobro.outbox.resolve import resolve
 from recobro.outbox.tests.processes import last_worker, process, wait_until_gone
@@ -310,3 +313,61 @@ def test_it_counts_for_progress(server: SmtpServer) -> None:
     with channels_for("live") as channels:
         deliver(company.id, on=TODAY, clock=cast.clock(), channels=channels, progress=lambda: seen.append(1))
     assert len(seen) == 2
+
+
+class PaidWhileWeSend:
+    """A road on which sending takes so long that the next customer pays meanwhile."""
+
+    is_contact = True
+
+    def __init__(self, company: CompanyValue, pays: dict[str, str]) -> None:
+        self.company, self.pays, self.now = company, pays, cast.at()
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def send(self, message: Outgoing) -> Result:
+        for number, amount in self.pays.items():
+            cast.pays(self.company, PROMPT, number, amount)
+        self.pays = {}
+        self.now += timedelta(seconds=2)
+        return Result("sent", "")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.mark.django_db
+def test_of_messages_that_are_looked_at_together_a_later_one_notices_a_payment(server: SmtpServer) -> None:
+    company = live_company()
+    cast.owes(company, LATE, "INV-1", "120.00")
+    cast.owes(company, PROMPT, "INV-2", "80.00")
+    cast.plans(company)
+    slow = PaidWhileWeSend(company, {"INV-2": "80.00"})
+
+    delivered = deliver(company.id, on=TODAY, clock=slow.clock, channels={"email": slow})
+
+    assert delivered.counts == {"sent": 1, "dropped": 1}
+    assert statuses(company) == {LATE.email: "sent", PROMPT.email: "dropped"}
+
+
+@pytest.mark.django_db
+def test_two_reminders_of_one_customer_are_not_looked_at_together() -> None:
+    """One says that he was told today, which the other must see."""
+    company = live_company(
+        cast.policy(cast.level("first", "D+7", "email"), cast.level("note", "D+7", "task:collector"))
+    )
+    cast.owes(company, LATE, "INV-1", "120.00")
+    cast.owes(company, PROMPT, "INV-2", "80.00")
+    cast.plans(company)
+    rows = Message.objects.filter(company_id=company.id).order_by("id")
+
+    groups = [
+        [one.reminder_id for one in group] for group in together(list(rows.values_list("id", flat=True)))
+    ]
+
+    assert sorted(one for group in groups for one in group) == sorted(
+        rows.values_list("reminder_id", flat=True)
+    )
+    customers = dict(Reminder.objects.values_list("id", "customer_id"))
+    assert all(len({customers[one] for one in group}) == len(set(group)) for group in groups)
