@@ -96,6 +96,12 @@ OUTCOMES: tuple[Outcome, ...] = (
         "the policy has no text in the customer's language ({language})",
         "Add the text or change the language.",
     ),
+    Outcome(
+        "no_document",
+        UNRESOLVED,
+        "level {level} must attach the document, and there is none",
+        "Add it: recobro document add.",
+    ),
     Outcome("too_soon", TOO_SOON, "the customer was contacted less than the minimum gap ago{until}"),
     Outcome("remind", REMIND, "level {level} is reached"),
 )

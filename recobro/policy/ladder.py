@@ -8,20 +8,27 @@ when, is decided elsewhere in this room.
 
 from __future__ import annotations
 
-import calendar
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal
 
 from recobro.kernel import money
 from recobro.kernel.placeholders import PLACEHOLDERS, unknown_placeholders
 from recobro.kernel.problems import Problem, Refused
-from recobro.policy.table import DAYS_MAX, Table, either, shown
+from recobro.policy.table import Table, either, shown
+from recobro.policy.trigger import (
+    TRIGGER_HINT,
+    Calendar,
+    Trigger,
+    earliest_after,
+    monday_to_friday,
+    nth_banking_day,
+    parse_trigger,
+)
 
 LANGUAGES = ("en", "es", "fr")
 SEVERITIES: Mapping[str, int] = {"courtesy": 1, "reminder": 2, "formal": 3, "final": 4}
@@ -34,33 +41,11 @@ OUTWARD = ("email", "letter")  # sms and whatsapp have no channel yet: they beco
 
 KEY_FORM = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
 AMOUNT_FORM = re.compile(r"[0-9]{1,15}(\.[0-9]{1,4})?")
-TRIGGER_FORM = re.compile(r"D([+-][0-9]{1,5})|EOM\(D\+([0-9]{1,5})\)|after ([0-9]{1,5})")
-
-TRIGGER_HINT = 'Write D-3, D+0, D+7, EOM(D+30) or "after 30".'
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trigger:
-    """When a level is reached: `days` from the due date; for *after*, from the day of the level before."""
-
-    kind: Literal["days", "eom", "after"]
-    days: int
-
-    def __str__(self) -> str:
-        forms = {"days": f"D{self.days:+d}", "eom": f"EOM(D{self.days:+d})", "after": f"after {self.days}"}
-        return forms[self.kind]
-
-    @property
-    def before_due(self) -> bool:
-        """A courtesy before the due date: it expires on that day and is no rung of the ladder."""
-        return self.kind == "days" and self.days < 0
-
-    def reached_on(self, *, due_on: date, told_on: date) -> date:
-        """The first day of the level. Only *after* looks at `told_on`, the day of the level before."""
-        if self.kind == "after":
-            return told_on + timedelta(days=self.days)
-        day = due_on + timedelta(days=self.days)
-        return _last_of_month(day) if self.kind == "eom" else day
+ATTACHING = (
+    "none",
+    "if-there",
+    "always",
+)  # documents to a message: never, those there are, all or no message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +79,7 @@ class Level:
     severity: str
     actions: tuple[Action, ...]
     approval: str
+    attach: str
     text: Mapping[str, Text]
 
     @property
@@ -148,12 +134,8 @@ def parse(text: str, *, source: str) -> Policy:
     return policy
 
 
-def _monday_to_friday(day: date) -> bool:
-    return day.weekday() < 5
-
-
 def sample_dates(
-    policy: Policy, due_on: date, *, is_banking_day: Callable[[date], bool] = _monday_to_friday
+    policy: Policy, due_on: date, *, is_banking_day: Calendar = monday_to_friday
 ) -> list[tuple[str, date]]:
     """Each level's first day for an item due on `due_on`, if every level before it is told on its first day.
 
@@ -164,7 +146,7 @@ def sample_dates(
     grace_ends_on = _grace_ends_on(due_on, policy.grace_banking_days, is_banking_day)
     previous_on = acted_on = due_on
     for level in policy.levels:
-        day = level.trigger.reached_on(due_on=due_on, told_on=previous_on)
+        day = level.trigger.reached_on(due_on=due_on, told_on=previous_on, is_banking_day=is_banking_day)
         if not level.trigger.before_due:
             day = max(day, grace_ends_on)
         if level.severity == "final":
@@ -174,29 +156,11 @@ def sample_dates(
     return dates
 
 
-def parse_trigger(text: str) -> Trigger | None:
-    """The trigger that `text` writes; None when it writes none. `str` of it gives the same text back."""
-    match = TRIGGER_FORM.fullmatch(text)
-    if match is None:
-        return None
-    kinds: tuple[Literal["days", "eom", "after"], ...] = ("days", "eom", "after")
-    kind, days = next((kind, int(days)) for kind, days in zip(kinds, match.groups(), strict=True) if days)
-    trigger = Trigger(kind=kind, days=days)
-    is_canonical = str(trigger) == text  # neither D-0 nor D+07
-    return trigger if is_canonical and abs(days) <= DAYS_MAX else None
-
-
-def _last_of_month(day: date) -> date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
-def _grace_ends_on(due_on: date, banking_days: int, is_banking_day: Callable[[date], bool]) -> date:
+def _grace_ends_on(due_on: date, banking_days: int, is_banking_day: Calendar) -> date:
     """The first day after so many banking days have passed; the due date itself when there is no grace."""
-    day, passed = due_on, 0
-    while passed < banking_days:
-        day += timedelta(days=1)
-        passed += is_banking_day(day)
-    return day + timedelta(days=1) if banking_days else day
+    if not banking_days:
+        return due_on
+    return nth_banking_day(due_on, banking_days, is_banking_day) + timedelta(days=1)
 
 
 # Reading. What cannot be read becomes a problem and a stand-in, so that all problems are found in one go; a
@@ -206,7 +170,7 @@ POLICY_KEYS = (
     "key", "name", "languages", "catch_up", "min_gap_days", "grace_banking_days", "days_after_invoice",
     "final_after_days", "does_nothing", "floor", "ceiling", "level",
 )  # fmt: skip
-LEVEL_KEYS = ("key", "name", "trigger", "severity", "actions", "approval", "text")
+LEVEL_KEYS = ("key", "name", "trigger", "severity", "actions", "approval", "attach", "text")
 TEXT_KEYS = ("subject", "before", "after", "task")
 
 
@@ -341,6 +305,7 @@ def _read_level(table: Table, languages: Sequence[str]) -> Level:
         severity=table.choice("severity", SEVERITIES),
         actions=actions,
         approval=table.choice("approval", APPROVALS, default="person"),
+        attach=_read_attach(table, actions),
         text=_read_texts(table, languages, actions, trigger),
     )
 
@@ -358,8 +323,9 @@ def _read_trigger(table: Table) -> Trigger:
     if trigger is None:
         table.refuse(f"trigger '{written}' is not understood.", TRIGGER_HINT)
         return UNREAD_TRIGGER
-    if trigger == Trigger(kind="after", days=0):
-        table.refuse("trigger 'after 0' would tell two levels on one day.", 'Write "after 1" or more.')
+    if not trigger.is_dated and trigger.days == 0:
+        one = Trigger(kind=trigger.kind, days=1)
+        table.refuse(f"trigger '{trigger}' would tell two levels on one day.", f'Write "{one}" or more.')
     return trigger
 
 
@@ -388,6 +354,16 @@ def _read_action(table: Table, written: str) -> Action:
         hint = f"Known are {', '.join(MESSAGES)}, task:ROLE and call:ROLE."
         table.refuse(f"unknown action '{written}'.", hint)
     return UNREAD_ACTION
+
+
+def _read_attach(table: Table, actions: Sequence[Action]) -> str:
+    """Documents travel with a message; a level that sends none cannot insist on them."""
+    attach = table.choice("attach", ATTACHING, default="none")
+    can_carry = any(action.channel in OUTWARD or action == UNREAD_ACTION for action in actions)
+    if attach in ("if-there", "always") and not can_carry:
+        hint = "Take it out, or add an e-mail or a letter to the actions."
+        table.refuse(f'attach = "{attach}", and no message that could carry a document.', hint)
+    return attach
 
 
 def _read_texts(
@@ -476,22 +452,14 @@ def _check_before_due_comes_first(steps: Sequence[_Step]) -> None:
 
 
 def _check_dates_ascend(steps: Sequence[_Step]) -> None:
-    dated = [step for step in steps if step[1].trigger.kind != "after"]
+    dated = [step for step in steps if step[1].trigger.is_dated]
     for (_, level), (table, following) in pairwise(dated):
         first, then = level.trigger, following.trigger
         is_misplaced = then.before_due and not first.before_due  # has its own problem
-        if not is_misplaced and then.days < _earliest_after(first, then).days:
+        if not is_misplaced and then.can_precede(first):
             message = f"trigger '{then}' can come before '{first}' of level '{level.key}'."
-            hint = f"Write {_earliest_after(first, then)} or later, or change the order."
+            hint = f"Write {earliest_after(first, then)} or later, or change the order."
             table.refuse(message, hint)
-
-
-def _earliest_after(first: Trigger, then: Trigger) -> Trigger:
-    """The earliest trigger of the kind of `then` that never comes before `first`."""
-    days = first.days
-    if first.kind == "eom" and then.kind == "days":
-        days += 30  # from the first of a long month to its end
-    return Trigger(kind=then.kind, days=days)
 
 
 def _check_severities_ascend(steps: Sequence[_Step]) -> None:
@@ -505,9 +473,10 @@ def _check_severities_ascend(steps: Sequence[_Step]) -> None:
 
 def _check_after_has_a_rung_before(steps: Sequence[_Step]) -> None:
     for table, first in [step for step in steps if not step[1].trigger.before_due][:1]:
-        if first.trigger.kind == "after" and first.trigger != UNREAD_TRIGGER:
+        if not first.trigger.is_dated and first.trigger != UNREAD_TRIGGER:
             message = f"trigger '{first.trigger}' has no level from the due date on to count from."
-            table.refuse(message, f"Write D+{first.trigger.days}, which counts from the due date.")
+            instead = "D" if first.trigger.kind == "after" else "BD"
+            table.refuse(message, f"Write {instead}+{first.trigger.days}, which counts from the due date.")
 
 
 def _check_final_has_a_rung_before(steps: Sequence[_Step]) -> None:

@@ -113,6 +113,7 @@ def _store(
             before_due=level.trigger.before_due,
             is_empty=level.is_empty,
             is_outward=level.is_outward,
+            attach=level.attach,
         )
         for position, level in enumerate(parsed.levels, start=1)
     )

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from recobro.access.models import Company
 
+TRIGGER_KINDS = ("days", "eom", "banking", "after", "after_banking")
 SCOPES = ("company", "segment", "customer", "item")
 
 
@@ -54,28 +55,34 @@ class Version(models.Model):
 
 
 class Level(models.Model):
-    """One step of a version. `trigger_kind`: days (from the due date), eom (end of month of that day), after (the step before)."""
+    """One step of a version.
+
+    `trigger_kind`: days or banking (days from the due date), eom (end of the month of that day), after or after_banking (days
+    since the step before was told).
+    """
 
     company_id = models.BigIntegerField()
     version = models.ForeignKey(Version, models.CASCADE, db_constraint=False, related_name="levels")
     position = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=50)
     severity = models.PositiveSmallIntegerField()
-    trigger_kind = models.CharField(max_length=5)
+    trigger_kind = models.CharField(max_length=13)
     trigger_days = models.SmallIntegerField()
     before_due = models.BooleanField()
     is_empty = models.BooleanField()
     is_outward = models.BooleanField()
+    attach = models.CharField(max_length=8, default="none")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["version", "position"], name="one_level_per_position"),
             models.UniqueConstraint(fields=["version", "key"], name="one_level_per_key"),
             models.UniqueConstraint(fields=["company_id", "id"], name="level_within_company"),
-            models.CheckConstraint(
-                condition=Q(trigger_kind__in=("days", "eom", "after")), name="trigger_kind_is_known"
-            ),
+            models.CheckConstraint(condition=Q(trigger_kind__in=TRIGGER_KINDS), name="trigger_kind_is_known"),
             models.CheckConstraint(condition=Q(severity__range=(1, 4)), name="severity_is_one_to_four"),
+            models.CheckConstraint(
+                condition=Q(attach__in=("none", "if-there", "always")), name="attach_is_known"
+            ),
         ]
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from recobro.kernel.problems import Problem
+from recobro.policy.trigger import DAYS_MAX
 
-DAYS_MAX = 3650  # ten years; whoever writes more has mistyped
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # all but tab and new line
 
 

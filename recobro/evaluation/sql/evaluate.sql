@@ -64,8 +64,11 @@ for_company AS (
     SELECT policy_id FROM assignment WHERE scope = 'company' ORDER BY from_on DESC, id DESC LIMIT 1
 ),
 version AS MATERIALIZED (
-    SELECT DISTINCT ON (policy_id) * FROM policy_version
-     WHERE company_id = %(company)s AND valid_from <= %(as_of)s ORDER BY policy_id, valid_from DESC, number DESC
+    SELECT DISTINCT ON (v.policy_id) v.*,
+           v.grace_banking_days > 0
+           OR EXISTS (SELECT FROM policy_level l WHERE l.version_id = v.id AND l.trigger_kind = 'banking') AS counts_banking_days
+      FROM policy_version v
+     WHERE v.company_id = %(company)s AND v.valid_from <= %(as_of)s ORDER BY v.policy_id, v.valid_from DESC, v.number DESC
 ),
 placed AS MATERIALIZED (
     SELECT c.*, d.language, d.contact_id, d.has_address,
@@ -78,7 +81,8 @@ placed AS MATERIALIZED (
            coalesce(c.delivered_on, c.issued_on) + v.days_after_invoice AS not_before,
            CASE WHEN v.grace_banking_days > 0
                 THEN coalesce(grace_end."on", c.due_on + v.grace_banking_days) + 1 END AS grace_over_on,
-           CASE WHEN v.does_nothing IS FALSE THEN c.due_on END AS acts_from
+           CASE WHEN v.does_nothing IS FALSE THEN c.due_on END AS acts_from,
+           d.country, due.ordinal AS due_ordinal, due.is_open AS due_is_open
       FROM claim c
       JOIN debtor d ON d.customer_id = c.customer_id
       LEFT JOIN for_item ON for_item.item_id = c.item_id
@@ -87,9 +91,9 @@ placed AS MATERIALIZED (
       LEFT JOIN for_company ON true
       LEFT JOIN version v ON v.policy_id = coalesce(for_item.policy_id, for_customer.policy_id,
                                                     for_segment.policy_id, for_company.policy_id)
-      LEFT JOIN access_bankingday due ON v.grace_banking_days > 0
+      LEFT JOIN access_bankingday due ON v.counts_banking_days
             AND due.country = d.country AND due."on" = c.due_on
-      LEFT JOIN access_bankingday grace_end ON grace_end.country = due.country AND grace_end.is_open
+      LEFT JOIN access_bankingday grace_end ON v.grace_banking_days > 0 AND grace_end.country = due.country AND grace_end.is_open
             AND grace_end.ordinal = due.ordinal + v.grace_banking_days
 ),
 
@@ -327,26 +331,37 @@ ladder AS MATERIALIZED (
 ),
 ahead AS (
     SELECT p.item_id, p.acts_from, l.id AS level_id, l.key AS level_key, l.position, l.severity, l.before_due, l.is_empty,
-           l.is_outward, progress.told_on, coalesce(l.rung_before, 0) <= coalesce(progress.position, 0) AS is_next_rung,
+           l.is_outward, l.attach, progress.told_on, coalesce(l.rung_before, 0) <= coalesce(progress.position, 0) AS is_next_rung,
            NOT p.jumps OR coalesce(case_ended.ended_on > coalesce(progress.told_on, p.issued_on), false) AS climbs,
            CASE
-             WHEN l.before_due THEN greatest(p.acts_from + l.trigger_days, p.not_before, progress.told_on + 1)
+             WHEN l.before_due THEN greatest(base."on", p.not_before, progress.told_on + 1)
              WHEN l.severity = 4 AND coalesce(progress.position, 0) < l.full_rung_before THEN NULL
-             WHEN l.trigger_kind = 'after' AND progress.position IS DISTINCT FROM l.rung_before THEN NULL
+             WHEN l.trigger_kind IN ('after', 'after_banking') AND progress.position IS DISTINCT FROM l.rung_before THEN NULL
              ELSE greatest(
-               CASE l.trigger_kind
-                 WHEN 'days' THEN p.acts_from + l.trigger_days
-                 WHEN 'eom' THEN (date_trunc('month', (p.acts_from + l.trigger_days)::timestamp)
-                                  + interval '1 month - 1 day')::date
-                 ELSE progress.told_on + l.trigger_days
-               END,
-               p.acts_from, p.not_before, p.grace_over_on, progress.told_on + 1,
+               base."on", p.acts_from, p.not_before, p.grace_over_on, progress.told_on + 1,
                CASE WHEN l.severity = 4 THEN progress.told_on + p.final_after_days END)
            END AS by_policy_on
       FROM placed p
       LEFT JOIN progress ON progress.item_id = p.item_id
       LEFT JOIN case_ended ON case_ended.item_id = p.item_id
       JOIN ladder l ON l.version_id = p.version_id AND l.position > coalesce(progress.position, 0)
+      LEFT JOIN access_bankingday told_day ON l.trigger_kind = 'after_banking'
+            AND told_day.country = p.country AND told_day."on" = progress.told_on
+      LEFT JOIN access_bankingday nth ON nth.country = p.country AND nth.is_open
+            AND nth.ordinal = CASE l.trigger_kind
+                                -- (from a day on which banks are closed: BD+1 is the next open day, and so is BD+0)
+                                WHEN 'banking' THEN p.due_ordinal + l.trigger_days
+                                                    + CASE WHEN l.trigger_days <= 0 AND NOT p.due_is_open THEN 1 ELSE 0 END
+                                WHEN 'after_banking' THEN told_day.ordinal + l.trigger_days END
+      CROSS JOIN LATERAL (
+        SELECT CASE l.trigger_kind
+                 WHEN 'days' THEN p.acts_from + l.trigger_days
+                 WHEN 'eom' THEN (date_trunc('month', (p.acts_from + l.trigger_days)::timestamp)
+                                  + interval '1 month - 1 day')::date
+                 WHEN 'banking' THEN coalesce(nth."on", p.acts_from + l.trigger_days)
+                 WHEN 'after_banking' THEN coalesce(nth."on", progress.told_on + l.trigger_days)
+                 ELSE progress.told_on + l.trigger_days
+               END AS "on") base
      WHERE p.acts_from IS NOT NULL AND (NOT l.before_due OR %(as_of)s < p.acts_from)
 ),
 dated AS (
@@ -381,7 +396,7 @@ target AS (
 
 -- first the item: what stands against it by itself?
 item AS (
-    SELECT p.*, t.position, t.level_id, t.level_key, t.severity, t.is_empty, t.is_outward, t.before_due, t.reached_on,
+    SELECT p.*, t.position, t.level_id, t.level_key, t.severity, t.is_empty, t.is_outward, t.attach, t.before_due, t.reached_on,
            CASE WHEN NOT t.no_rung THEN t.first_rung_on END AS first_rung_on,
            coalesce(t.is_reached, false) AS is_reached,
            progress.told_on, progress.told_level_key,
@@ -448,6 +463,10 @@ blocked AS (
            CASE WHEN w.is_reached AND w.is_outward AND NOT w.has_address THEN 'infinity'::date END AS no_address,
            CASE WHEN w.is_reached AND NOT w.is_empty AND NOT w.language = ANY (w.languages)
                 THEN 'infinity'::date END AS no_text,
+           CASE WHEN w.is_reached AND w.attach = 'always' AND NOT EXISTS (
+                  SELECT FROM ledger_itemdocument doc
+                   WHERE doc.company_id = %(company)s AND doc.item_id = w.item_id AND doc.replaced_at IS NULL)
+                THEN 'infinity'::date END AS no_document,
            CASE WHEN w.is_reached AND w.is_outward AND gap.ends_on > %(as_of)s THEN gap.ends_on END AS too_soon,
            -- (a level that is not reached yet waits for the gap, too: only for the next date, it is no block today)
            CASE WHEN NOT w.is_reached AND w.is_outward THEN gap.ends_on END AS gap_over_on
@@ -483,17 +502,19 @@ listed AS (
              CASE WHEN empty_level IS NOT NULL THEN 'empty_level' END,
              CASE WHEN below_floor IS NOT NULL THEN 'below_floor' END,
              CASE WHEN on_its_way IS NOT NULL THEN 'on_its_way' END, CASE WHEN no_address IS NOT NULL THEN 'no_address' END,
-             CASE WHEN no_text IS NOT NULL THEN 'no_text' END, CASE WHEN too_soon IS NOT NULL THEN 'too_soon' END
+             CASE WHEN no_text IS NOT NULL THEN 'no_text' END,
+             CASE WHEN no_document IS NOT NULL THEN 'no_document' END, CASE WHEN too_soon IS NOT NULL THEN 'too_soon' END
            ], NULL) AS blocks,
            array_remove(ARRAY[
              insolvency, factor, lawyer, never_remind, time_barred, no_due_date, no_policy, policy_does_nothing,
              complaint, is_disputed, in_plan, is_covered, direct_debit, is_retained, is_promised, item_hold, customer_hold,
              next_contact, expected, in_credit, not_reached, told_waiting, all_done, empty_level, below_floor, on_its_way, no_address, no_text,
-             too_soon
+             no_document, too_soon
            ], NULL) AS ends_on,
            greatest(insolvency, factor, lawyer, never_remind, time_barred, no_due_date, no_policy, policy_does_nothing,
                     complaint, is_disputed, in_plan, is_covered, direct_debit, is_retained, is_promised, item_hold,
-                    customer_hold, next_contact, expected, in_credit, all_done, below_floor, on_its_way, no_address, no_text, too_soon, gap_over_on) AS others_end_on
+                    customer_hold, next_contact, expected, in_credit, all_done, below_floor, on_its_way, no_address, no_text, no_document,
+                    too_soon, gap_over_on) AS others_end_on
       FROM blocked b
 )
 SELECT l.item_id, l.customer_id, l.number, l.kind, l.currency, l.issued_on, l.due_on, l.amount, l.open, l.disputed,

@@ -146,6 +146,13 @@ def policies(*, shift: int) -> tuple[Policy, ...]:
             catch_up="jump",
         ),
         _policy(
+            "banking",
+            _level("b-before", "BD-2", COURTESY, EMAIL),
+            _level("b-due", "BD+0", COURTESY, EMAIL),
+            _level("b-first", f"BD+{4 + shift}", REMINDER, EMAIL),
+            _level("b-second", "after 3 BD", FORMAL, EMAIL),
+        ),
+        _policy(
             "empties",
             _level("e-one", "D+5", COURTESY),
             _level("e-two", "D+10", COURTESY),
@@ -181,6 +188,12 @@ def policies(*, shift: int) -> tuple[Policy, ...]:
             _level("s-mail", "D+3", REMINDER, EMAIL),
             _level("s-empty", "D+6", REMINDER),
             _level("s-task", "D+9", FORMAL, TASK),
+            languages=("fr",) if shift else ("es",),
+        ),
+        _policy(
+            "attaching",
+            replace(_level("a-maybe", "D+3", REMINDER, EMAIL), attach="if-there"),
+            replace(_level("a-always", "D+6", REMINDER, EMAIL), attach="always"),
             languages=("fr",) if shift else ("es",),
         ),
         Policy(key="nothing", versions=(Version(valid_from=LONG_AGO, does_nothing=True),)),
@@ -545,6 +558,7 @@ def _changes() -> Iterator[Sequence[Change]]:
         _steps,
         _addresses,
         _languages,
+        _documents,
         _assignments,
         _pauses,
         _kinds,
@@ -569,7 +583,7 @@ def _ladders() -> Iterator[Sequence[Change]]:
 
 def _due_days(version: Version) -> list[int]:
     """Due days that put today a day before, at and a day after each level; and far away on either side."""
-    levels = [level for level in version.levels if not level.trigger.startswith("after")]
+    levels = [level for level in version.levels if level.trigger.startswith(("D", "EOM"))]
     edges = {n for level in levels for n in _around(-_number(level.trigger))}
     month_ends = {(due_on - TODAY).days for due_on in (date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1))}
     has_month_end = any("EOM" in level.trigger for level in levels)
@@ -582,7 +596,7 @@ def _around(n: int) -> tuple[int, int, int]:
 
 def _waits(version: Version) -> list[int]:
     """For how many days something waits after a level was told."""
-    waits = [_number(level.trigger) for level in version.levels if level.trigger.startswith("after")]
+    waits = [_number(level.trigger) for level in version.levels if level.trigger[0] in "aB"]
     return waits + [version.final_after_days for level in version.levels if level.severity == FINAL]
 
 
@@ -622,6 +636,8 @@ def _graces() -> Iterator[Sequence[Change]]:
     for key, first in (("grace", "g-first"), ("long-grace", "l-first")):
         histories = [nothing, told(first, -1), told(first, -7)]
         yield from product([policy(key)], [due(n) for n in range(-50, 4)], histories)
+    yield from product([policy("banking")], [due(n) for n in range(-45, 14)], [nothing, told("b-before", -1)])
+    yield from product([policy("banking")], [due(-46)], [told("b-first", n) for n in range(-40, 1)])
 
 
 def _disputes_and_promises() -> Iterator[Sequence[Change]]:
@@ -1008,6 +1024,17 @@ def _languages() -> Iterator[Sequence[Change]]:
     ]
     more = [both(policy("one-language"), due(-9), told("s-mail", -3)), both(policy("one-language"), due(8))]
     yield from product([*of_contact, contacts()], of_customer, [*policies_, *more])
+
+
+def _documents() -> Iterator[Sequence[Change]]:
+    """A level may insist on the document of the item, another item's is no help."""
+    days = [due(n) for n in (-5, -6, -7, -8, -20, -30)]
+    told_before = told("a-maybe", -3)
+    histories = [nothing, told_before, told("a-maybe", -1), both(told_before, hold(-5, 3))]
+    histories += [both(told_before, contacts(), column(city=""))]
+    documents = [nothing, main(has_document=True), other("20", -9, has_document=True), other("20", -9)]
+    languages = [column(language=one) for one in ("es", "fr")]
+    yield from product([policy("attaching")], days, histories, documents, languages)
 
 
 def _assignments() -> Iterator[Sequence[Change]]:

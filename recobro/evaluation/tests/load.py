@@ -22,7 +22,7 @@ from recobro.ledger import models as ledger
 from recobro.policy import models as policy
 
 AT = datetime(2025, 1, 1, 12, tzinfo=UTC)  # no rule looks at the clock, so one moment does for everything
-TRIGGER_KINDS = {"D": "days", "E": "eom", "a": "after"}
+TRIGGER_KINDS = {"D": "days", "E": "eom", "B": "banking", "a": "after"}
 
 Row = dict[str, object]
 Rows = Iterable[Row]
@@ -120,12 +120,17 @@ def _levels(version_id: int, version: Version) -> Iterator[Row]:
             "position": position,
             "key": level.key,
             "severity": level.severity,
-            "trigger_kind": TRIGGER_KINDS[level.trigger[0]],
+            "trigger_kind": _trigger_kind(level.trigger),
             "trigger_days": int(days[0]),
-            "before_due": level.trigger.startswith("D-"),
+            "before_due": level.trigger.startswith(("D-", "BD-")),
             "is_empty": not level.actions,
             "is_outward": "email" in level.actions or "letter" in level.actions,
+            "attach": level.attach,
         }
+
+
+def _trigger_kind(trigger: str) -> str:
+    return "after_banking" if trigger.endswith(" BD") else TRIGGER_KINDS[trigger[0]]
 
 
 def _floors(version_id: int, version: Version) -> Iterator[Row]:
@@ -204,6 +209,16 @@ def _items(world: World, customer: Customer) -> Iterator[Row]:
             "amount_open": _amount_open(row.amount, facts),
             "last_fact_on": max([row.issued_on, *chain.from_iterable(_days(found) for found in facts)]),
         }
+
+
+def _documents(world: World, customer: Customer) -> Iterator[Row]:
+    for row in customer.items:
+        if row.has_document:
+            yield _keys(world, customer) | {
+                "item_id": row.id,
+                "document_id": row.id,
+                "media_type": "application/pdf",
+            }
 
 
 def _amount_open(amount: Decimal, facts: Iterable[Allocation]) -> Decimal:
@@ -441,6 +456,7 @@ def _unreachable(world: World, customer: Customer) -> Iterator[Row]:
 CUSTOMERS_ROWS: tuple[tuple[type[models.Model], Callable[[World, Customer], Iterator[Row]]], ...] = (
     (ledger.Contact, _contacts),
     (ledger.Item, _items),
+    (ledger.ItemDocument, _documents),
     (ledger.Allocation, _allocations),
     (ledger.Mark, _marks),
     (casework.Hold, _holds),

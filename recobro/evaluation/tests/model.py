@@ -75,6 +75,7 @@ PRECEDENCE = (
     "on_its_way",
     "no_address",
     "no_text",
+    "no_document",
     "too_soon",
 )
 
@@ -511,6 +512,8 @@ class _ItemOnDay:
                 self.blocks["too_soon"] = gap_over_on
         if self.target.actions and self.day.language not in self.version.languages:
             self.blocks["no_text"] = None
+        if self.target.attach == "always" and not self.item.has_document:
+            self.blocks["no_document"] = None
 
     def gap_over_on(self) -> date | None:
         """When the customer may hear from us again at the severity of the target."""
@@ -695,7 +698,7 @@ class _Ladder:
         return [max([self.hastened_on, *self.again()])]
 
     def before_due_on(self, level: Level) -> date:
-        return max([self.due_on + _days(level) * DAY, self.floor(), *self.again()])
+        return max([self.from_due(level), self.floor(), *self.again()])
 
     def rung_on(self, level: Level) -> date | None:
         days = [self.base(level), self.due_on, self.floor(), self.grace_floor(), *self.again()]
@@ -707,7 +710,16 @@ class _Ladder:
         if level.trigger.startswith("after"):
             before = [rung for rung in self.levels[: self.levels.index(level)] if not _is_before_due(rung)]
             just_told = before and self.levels.index(before[-1]) + 1 == self.position
-            return self.told_on + _days(level) * DAY if just_told and self.told_on else None
+            if not just_told or not self.told_on:
+                return None
+            if level.trigger.endswith("BD"):
+                return nth_banking_day(self.told_on, _days(level), self.country)
+            return self.told_on + _days(level) * DAY
+        return self.from_due(level)
+
+    def from_due(self, level: Level) -> date:
+        if level.trigger.startswith("BD"):
+            return nth_banking_day(self.due_on, _days(level), self.country)
         day = self.due_on + _days(level) * DAY
         if level.trigger.startswith("EOM"):
             return day.replace(day=calendar.monthrange(day.year, day.month)[1])
@@ -739,13 +751,23 @@ class _Ladder:
 
 @cache
 def nth_banking_day(after: date, n: int, country: str) -> date:
-    """The n-th day after `after` on which banks are open: Monday to Friday without public holidays."""
+    """The n-th day after `after` on which banks are open: Monday to Friday without public holidays.
+
+    Below zero it is counted backwards; the zeroth is the day itself, or the next one on which banks are open.
+    """
     day = after
-    while n > 0:
-        day += DAY
-        if day.weekday() < 5 and day not in _holidays(country):
-            n -= 1
+    if n == 0:
+        return day if _is_open(day, country) else nth_banking_day(day, 1, country)
+    towards = 1 if n > 0 else -1
+    while n != 0:
+        day += towards * DAY
+        if _is_open(day, country):
+            n -= towards
     return day
+
+
+def _is_open(day: date, country: str) -> bool:
+    return day.weekday() < 5 and day not in _holidays(country)
 
 
 @cache
@@ -762,7 +784,7 @@ def _days(level: Level) -> int:
 
 
 def _is_before_due(level: Level) -> bool:
-    return level.trigger.startswith("D-") and _days(level) < 0
+    return level.trigger.startswith(("D-", "BD-")) and _days(level) < 0
 
 
 def _is_of(row: Told | Step, reminder: int | None) -> bool:

@@ -38,6 +38,16 @@ MISTAKES = {
     ),
     "the month ends a day early": ("interval '1 month - 1 day'", "interval '1 month - 2 days'"),
     "grace ends on its last banking day": (" + 1 END AS grace_over_on", " END AS grace_over_on"),
+    "BD+0 on a Sunday is the Friday": ("l.trigger_days <= 0 AND NOT p.due_is_open", "false"),
+    "BD+1 from a Sunday is the Tuesday": ("l.trigger_days <= 0 AND NOT p.due_is_open", "NOT p.due_is_open"),
+    "BD-1 is counted in days": (
+        "THEN p.due_ordinal + l.trigger_days",
+        "THEN p.due_ordinal + abs(l.trigger_days)",
+    ),
+    "'after 3 BD' is counted in days": (
+        "WHEN 'after_banking' THEN coalesce(nth.\"on\", ",
+        "WHEN 'after_banking' THEN (",
+    ),
     "grace counts the banks of another country": (
         "AND due.country = d.country",
         "AND due.country <> d.country",
@@ -71,7 +81,10 @@ MISTAKES = {
         "segment, from_on DESC, id DESC",
         "segment, from_on DESC, id",
     ),
-    "of two versions of a day the first wins": ("valid_from DESC, number DESC", "valid_from DESC, number"),
+    "of two versions of a day the first wins": (
+        "valid_from DESC, v.number DESC",
+        "valid_from DESC, v.number",
+    ),
     "the customer's policy beats the item's": (
         "coalesce(for_item.policy_id, for_customer.policy_id",
         "coalesce(for_customer.policy_id, for_item.policy_id",
@@ -199,6 +212,8 @@ MISTAKES = {
         "'reminders' THEN 2 WHEN 'billing' THEN 1",
     ),
     "the contact's language is not asked": ("coalesce(nullif(contact.language, ''), ", "coalesce("),
+    "the document of another item will do": ("AND doc.item_id = w.item_id", ""),
+    "a document that may be missing is insisted on": ("w.attach = 'always'", "w.attach <> 'none'"),
     "the gap is a day longer": (
         "gap.ends_on > %(as_of)s THEN",
         "gap.ends_on >= %(as_of)s THEN",

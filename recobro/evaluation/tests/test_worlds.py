@@ -109,19 +109,24 @@ def ladders(draw: DrawFn) -> Version:
     late = sorted(
         draw(st.sets(st.sampled_from([0, 1, 3, 7, 10, 30]), min_size=0 if early else 1, max_size=4))
     )
-    kinds = [draw(st.sampled_from(["D+{}", "D+{}", "EOM(D+{})", "after {}"])) for _ in late]
-    triggers = [f"D{n}" for n in early] + [kind.format(n) for kind, n in zip(kinds, late, strict=True)]
-    if late and kinds[0] == "after {}":
+    kinds = [
+        draw(st.sampled_from(["D+{}", "D+{}", "EOM(D+{})", "BD+{}", "after {}", "after {} BD"])) for _ in late
+    ]
+    triggers = [draw(st.sampled_from([f"D{n}", f"BD{n}"])) for n in early] + [
+        kind.format(n) for kind, n in zip(kinds, late, strict=True)
+    ]
+    if late and kinds[0].startswith("after"):
         triggers[len(early)] = f"D+{late[0]}"  # the first rung cannot count from the one before it
     severities = sorted(draw(st.lists(severity, min_size=len(triggers), max_size=len(triggers))))
     levels: list[Level] = []
     for n, (trigger, rank) in enumerate(zip(triggers, severities, strict=True)):
-        can_be_final = any(level.actions and not level.trigger.startswith("D-") for level in levels)
+        can_be_final = any(level.actions and "D-" not in level.trigger for level in levels)
         levels.append(
             Level(
                 key=draw(st.sampled_from([f"key-{n}", f"own-{n}"])),
                 trigger=trigger,
                 severity=rank if rank < FINAL or can_be_final else FORMAL,
+                attach=draw(st.sampled_from(["none", "none", "if-there", "always"])),
                 actions=draw(
                     st.sampled_from([(), ("email",), ("email",), ("letter", "task:sales"), ("task:sales",)])
                 ),
@@ -275,6 +280,7 @@ def claims(draw: DrawFn, customer_id: int, edges: Edges) -> tuple[Item, ...]:
             due_on=None if _one_in(draw, 20) else draw(edges.due),
             delivered_on=draw(edges.past) if _one_in(draw, 4) else None,
             payment_method=draw(st.sampled_from(["", "transfer"])),
+            has_document=draw(st.booleans()),
         )
         for n in range(draw(st.integers(1, 3)))
     )

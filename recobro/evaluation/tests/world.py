@@ -21,9 +21,10 @@ class Level:
     """A level as a policy file states it. `actions` empty: reached, and nothing is done."""
 
     key: str
-    trigger: str  # D-3 | D+0 | D+7 | EOM(D+30) | after 30
+    trigger: str  # D-3 | D+0 | D+7 | EOM(D+30) | BD-2 | BD+5 | after 30 | after 10 BD
     severity: int
     actions: tuple[str, ...] = ("email",)
+    attach: str = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +236,7 @@ class Item:
     due_on: date | None = None
     delivered_on: date | None = None
     payment_method: str = ""
+    has_document: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ import pytest
 
 from recobro.kernel.placeholders import PLACEHOLDERS
 from recobro.policy import ladder
-from recobro.policy.ladder import parse, parse_trigger, sample_dates
+from recobro.policy.ladder import parse, sample_dates
+from recobro.policy.trigger import parse_trigger
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "guides" / "policies.md").read_text(encoding="utf-8")
 ROWS = [
@@ -40,7 +41,17 @@ def test_it_shows_the_dates_of_the_ready_made_policies(name: str):
 
 def test_it_shows_the_dates_of_every_trigger():
     rows = [row for row in ROWS if len(row) == 4 and (parse_trigger(row[0].strip("`")) is not None)]
-    assert [row[0] for row in rows] == ["`D-3`", "`D+0`", "`D+7`", "`EOM(D+0)`", "`EOM(D+30)`", "`after 30`"]
+    assert [row[0] for row in rows] == [
+        "`D-3`",
+        "`D+0`",
+        "`D+7`",
+        "`EOM(D+0)`",
+        "`EOM(D+30)`",
+        "`BD+5`",
+        "`BD-2`",
+        "`after 30`",
+        "`after 10 BD`",
+    ]
     for trigger, _, *shown in rows:
         read = parse_trigger(trigger.strip("`"))
         assert read is not None

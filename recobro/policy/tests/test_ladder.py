@@ -12,17 +12,8 @@ from hypothesis import strategies as st
 
 from recobro.kernel.placeholders import PLACEHOLDERS
 from recobro.kernel.problems import Problem, Refused
-from recobro.policy.ladder import (
-    DAYS_MAX,
-    SEVERITIES,
-    Action,
-    Policy,
-    Text,
-    Trigger,
-    parse,
-    parse_trigger,
-    sample_dates,
-)
+from recobro.policy.ladder import SEVERITIES, Action, Policy, Text, parse, sample_dates
+from recobro.policy.trigger import DAYS_MAX, Trigger, earliest_after, parse_trigger
 
 GOOD = """\
 key = "plain"
@@ -217,6 +208,10 @@ def test_it_orders_severities_from_one_to_four():
         ("EOM(D+30)", "eom", 30, False),
         ("after 1", "after", 1, False),
         ("after 30", "after", 30, False),
+        ("BD-3", "banking", -3, True),
+        ("BD+0", "banking", 0, False),
+        ("BD+5", "banking", 5, False),
+        ("after 10 BD", "after_banking", 10, False),
     ],
 )
 def test_it_reads_a_trigger_and_writes_it_back(written: str, kind: str, days: int, before_due: bool):
@@ -228,15 +223,17 @@ def test_it_reads_a_trigger_and_writes_it_back(written: str, kind: str, days: in
 
 @given(
     st.one_of(
-        st.builds(Trigger, kind=st.just("days"), days=st.integers(-DAYS_MAX, DAYS_MAX)),
-        st.builds(Trigger, kind=st.sampled_from(["eom", "after"]), days=st.integers(0, DAYS_MAX)),
+        st.builds(Trigger, kind=st.sampled_from(["days", "banking"]), days=st.integers(-DAYS_MAX, DAYS_MAX)),
+        st.builds(
+            Trigger, kind=st.sampled_from(["eom", "after", "after_banking"]), days=st.integers(0, DAYS_MAX)
+        ),
     )
 )
 def test_it_reads_back_every_trigger_it_writes(trigger: Trigger):
     assert parse_trigger(str(trigger)) == trigger
 
 
-@given(st.text(alphabet="DEOMafter+-() 0123456789", max_size=12))
+@given(st.text(alphabet="BDEOMafter+-() 0123456789", max_size=12))
 def test_it_reads_no_trigger_that_it_would_write_otherwise(text: str):
     trigger = parse_trigger(text)
     assert trigger is None or str(trigger) == text
@@ -245,7 +242,7 @@ def test_it_reads_no_trigger_that_it_would_write_otherwise(text: str):
 @pytest.mark.parametrize(
     "text",
     ["", "D", "D7", "D +7", "d+7", "D+07", "D-0", "D+3651", "D-3651", "D+7.5", "EOM(D-3)", "EOM(D+30", "EOM",
-     "after", "after30", "after -1", "after  3", "D+7\n", "D+٧", "D+99999999999"],
+     "after", "after30", "after -1", "after  3", "D+7\n", "BD5", "BD-0", "after 3BD", "after 3 bd", "EOM(BD+3)", "D+٧", "D+99999999999"],
 )  # fmt: skip
 def test_it_does_not_guess_at_a_trigger(text: str):
     assert parse_trigger(text) is None
@@ -260,6 +257,14 @@ def test_it_does_not_guess_at_a_trigger(text: str):
         ("EOM(D+1)", date(2026, 1, 31), date(2026, 2, 28)),
         ("EOM(D+30)", date(2024, 1, 10), date(2024, 2, 29)),
         ("after 30", date(2026, 1, 31), date(2026, 4, 9)),
+        ("BD+1", date(2026, 3, 6), date(2026, 3, 9)),  # from a Friday
+        ("BD+5", date(2026, 3, 6), date(2026, 3, 13)),
+        ("BD+0", date(2026, 3, 6), date(2026, 3, 6)),
+        ("BD+0", date(2026, 3, 8), date(2026, 3, 9)),  # on a Sunday
+        ("BD+1", date(2026, 3, 8), date(2026, 3, 9)),
+        ("BD-1", date(2026, 3, 8), date(2026, 3, 6)),
+        ("BD-3", date(2026, 3, 9), date(2026, 3, 4)),
+        ("after 10 BD", date(2026, 1, 31), date(2026, 3, 24)),
     ],
 )
 def test_it_computes_the_day_of_a_trigger(written: str, due_on: date, reached_on: date):
@@ -334,7 +339,7 @@ def test_it_counts_a_final_level_from_the_last_level_that_did_something():
 
 KEY_HINT = 'Write a short name that will never change, of a-z, 0-9 and hyphens: key = "first-reminder".'
 NAME_HINT = 'Write name = { en = "...", fr = "..." }.'
-TRIGGER_HINT = 'Write D-3, D+0, D+7, EOM(D+30) or "after 30".'
+TRIGGER_HINT = 'Write D-3, D+0, D+7, EOM(D+30), BD+5, "after 30" or "after 10 BD".'
 ACTION_HINT = "Known are email, letter, sms, whatsapp, task:ROLE and call:ROLE."
 DAYS_HINT = "Write a whole number of days from 0 to 3650."
 SEVERITY_HINT = 'Write severity = "courtesy", "reminder", "formal" or "final".'
@@ -354,7 +359,7 @@ REFUSALS = {
     "unknown key of a level": (
         ('severity = "final"', 'severity = "final"\ncolour = "red"'),
         "Level 'last': unknown key 'colour'.",
-        "Known are key, name, trigger, severity, actions, approval, text.",
+        "Known are key, name, trigger, severity, actions, approval, attach, text.",
     ),
     "unknown key of a text": (
         ('after = "Thank you."', 'afterwards = "Thank you."'),
@@ -637,6 +642,14 @@ REFUSALS = {
         "Level 'first': the text in 'en' has an unknown placeholder 'amount'.",
         PLACEHOLDER_HINT,
     ),
+    "unknown way to attach": (
+        (
+            'actions = ["letter", "sms", "call:sales"]',
+            'actions = ["letter", "sms", "call:sales"]\nattach = "yes"',
+        ),
+        "Level 'first': unknown attach 'yes'.",
+        'Write attach = "none", "if-there" or "always".',
+    ),
     "lone brace": (
         ("Please pay.", "Please pay } now."),
         "Level 'first': the text in 'en' has an unknown placeholder '}'.",
@@ -706,6 +719,26 @@ BACK = "or later, or change the order."
             f"Write D+20 {BACK}",
         ),
         (
+            [("D+7", "reminder"), ("BD+5", "reminder")],
+            "Level 'l2': trigger 'BD+5' can come before 'D+7' of level 'l1'.",
+            f"Write BD+6 {BACK}",
+        ),
+        (
+            [("BD+5", "reminder"), ("D+6", "reminder")],
+            "Level 'l2': trigger 'D+6' can come before 'BD+5' of level 'l1'.",
+            f"Write D+7 {BACK}",
+        ),
+        (
+            [("BD-3", "courtesy"), ("D-4", "courtesy")],
+            "Level 'l2': trigger 'D-4' can come before 'BD-3' of level 'l1'.",
+            f"Write D-3 {BACK}",
+        ),
+        (
+            [("after 15 BD", "reminder")],
+            "Level 'l1': trigger 'after 15 BD' has no level from the due date on to count from.",
+            "Write BD+15, which counts from the due date.",
+        ),
+        (
             [("D+7", "formal"), ("D+14", "reminder")],
             "Level 'l2': severity 'reminder' is below 'formal' of level 'l1'.",
             'Write severity = "formal" or "final", or change the order.',
@@ -743,6 +776,8 @@ def test_it_refuses_a_ladder_that_cannot_be_climbed(rungs: list[tuple[str, str]]
         [("D+30", "reminder"), ("EOM(D+30)", "reminder"), ("D+60", "reminder"), ("EOM(D+60)", "formal")],
         [("D+1", "reminder"), ("after 30", "reminder"), ("D+60", "final")],
         [("D+7", "reminder"), ("after 15", "final"), ("after 15", "final")],
+        [("D-5", "courtesy"), ("BD-3", "courtesy"), ("BD+0", "courtesy"), ("D+2", "reminder")],
+        [("BD+5", "reminder"), ("after 10 BD", "reminder"), ("EOM(D+7)", "formal"), ("BD+28", "formal")],
     ],
 )
 def test_it_takes_a_ladder_that_can_be_climbed(rungs: list[tuple[str, str]]):
@@ -755,6 +790,37 @@ def test_it_takes_no_date_before_the_one_it_names_as_the_earliest():
     for ordinal in range(date(2023, 1, 1).toordinal(), date(2025, 1, 1).toordinal()):
         dates = [day for _, day in sample_dates(read, date.fromordinal(ordinal))]
         assert dates == sorted(dates)
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [("BD+6", "D+10"), ("D+10", "BD+8"), ("D-5", "BD-3"), ("BD-6", "D-8")]
+)
+def test_it_knows_how_far_banking_days_reach(first: str, then: str):
+    """Read against every due date of a year: the second is the earliest that never comes before the first."""
+    early, late = parse_trigger(first), parse_trigger(then)
+    assert early is not None
+    assert late is not None
+    assert earliest_after(early, Trigger(kind=late.kind, days=late.days - 9)) == late
+    days = [
+        date.fromordinal(ordinal)
+        for ordinal in range(date(2026, 1, 1).toordinal(), date(2027, 1, 1).toordinal())
+    ]
+    sooner = Trigger(kind=late.kind, days=late.days - 1)
+    gaps = [
+        (late.reached_on(due_on=day, told_on=day) - early.reached_on(due_on=day, told_on=day)).days
+        for day in days
+    ]
+    assert min(gaps) >= 0
+    assert any(
+        sooner.reached_on(due_on=day, told_on=day) < early.reached_on(due_on=day, told_on=day) for day in days
+    )
+
+
+def test_it_refuses_to_attach_a_document_to_a_task():
+    text = ladder(("D+7", "reminder")).replace("severity =", 'attach = "always"\nseverity =')
+    hint = "Take it out, or add an e-mail or a letter to the actions."
+    message = "Level 'l1': attach = \"always\", and no message that could carry a document."
+    assert problems(text) == (Problem(source="plain.toml", message=message, hint=hint),)
 
 
 def test_it_refuses_a_final_level_behind_an_empty_one_only():
