@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 
@@ -29,6 +29,14 @@ def ensure_calendar(country: str) -> None:
             with cursor.copy('COPY access_bankingday (country, "on", is_open, ordinal) FROM STDIN') as copy:
                 for day in _days(country):
                     copy.write_row(day)
+
+
+def ensure_calendars(countries: Iterable[str]) -> None:
+    """The same for several, asked once for all; in the order of their names, so that two imports do not wait for each other."""
+    wanted = set(countries)
+    known = BankingDay.objects.filter(country__in=wanted, on=FIRST).values_list("country", flat=True)
+    for country in sorted(wanted - set(known)):
+        ensure_calendar(country)
 
 
 def add_banking_days(country: str, *, on: date, days: int) -> date:

@@ -1,4 +1,4 @@
-"""`recobro customer`: a customer's file."""
+"""`recobro customer`: a customer's file, and on which days he pays."""
 
 from __future__ import annotations
 
@@ -14,14 +14,18 @@ from recobro.cli.common import (
     json_option,
     print_json,
     print_table,
+    say,
 )
 from recobro.insight.customer_file import PAGE, CustomerFile, Entry, customer_file
+from recobro.kernel.problems import refuse
+from recobro.ledger.customers import pay_days_of, set_pay_days
 from recobro.ledger.find import find_customer
+from recobro.ledger.paydays import PayDays, parse_pay_days
 
 
 @click.group("customer")
 def customer_command() -> None:
-    """A customer's file."""
+    """A customer's file, and on which days he pays."""
 
 
 @customer_command.command("show")
@@ -43,6 +47,39 @@ def show(
         print_json(file)
     else:
         _print(file)
+
+
+@customer_command.command("pay-days")
+@click.argument("customer")
+@click.argument("days", required=False)
+@click.option("--any", "any_day", is_flag=True, help="The customer pays on any day.")
+@company_option
+@json_option
+def pay_days(customer: str, days: str | None, any_day: bool, company_name: str | None, as_json: bool) -> None:
+    """Show or say on which DAYS a customer pays: "10 and 25", "friday", "review monday / pay friday"."""
+    company = company_of(company_name)
+    found = find_customer(company.id, customer)
+    if days or any_day:
+        said = PayDays() if any_day else _read_pay_days(days or "")
+        set_pay_days(company.id, customer_id=found.customer_id, pay_days=said)
+    known = str(pay_days_of(company.id, customer_id=found.customer_id))
+    say(
+        f"{found.name} ({found.code}): {known or 'pays on any day'}.",
+        as_json=as_json,
+        customer=found.code,
+        pay_days=known,
+    )
+
+
+def _read_pay_days(text: str) -> PayDays:
+    found = parse_pay_days(text)
+    if found is None:
+        raise refuse(
+            "pay days",
+            f"'{text}' names no days on which to pay.",
+            'Write for example "25", "10 and 25", "last day", "friday" or "review monday / pay friday".',
+        )
+    return found
 
 
 def _print(file: CustomerFile) -> None:

@@ -29,7 +29,7 @@ CUSTOMER_FIELDS = {
     "customer_name": "name", "customer_kind": "kind", "customer_language": "language", "customer_country": "country",
     "address_1": "address_1", "address_2": "address_2", "postcode": "postcode", "city": "city", "region": "region",
     "tax_id": "tax_id", "segment": "segment", "customer_terms": "terms", "customer_payment_method": "payment_method",
-    "collector": "collector",
+    "collector": "collector", "customer_pay_days": "pay_days",
 }  # fmt: skip
 
 

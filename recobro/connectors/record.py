@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
 
+from recobro.ledger.paydays import PayDays
+
 Kind = Literal[
     "invoice",
     "debit_note",
@@ -61,6 +63,7 @@ class Record:
     collector: str | None = None
     customer_payment_method: str | None = None
     customer_terms: str | None = None
+    customer_pay_days: PayDays | None = None
 
     contact_name: str | None = None
     contact_email: str | None = None

@@ -42,7 +42,8 @@ def _due(verdict: Verdict, as_of: date) -> str:
         return "no due date"
     days = (as_of - verdict.due_on).days
     late = f"{days} days late" if days > 1 else "1 day late" if days == 1 else "not late"
-    return f"due {verdict.due_on}, {late}"
+    pays = f", pays on {verdict.pays_on}" if verdict.pays_on else ""
+    return f"due {verdict.due_on}, {late}{pays}"
 
 
 def _parts(verdict: Verdict) -> str:

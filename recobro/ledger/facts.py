@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 
+from recobro.ledger.paydays import PayDays
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerFact:
@@ -30,6 +32,7 @@ class CustomerFact:
     payment_method: str | None = None
     salesperson: str | None = None
     collector: str | None = None
+    pay_days: PayDays | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,4 +113,6 @@ _VALUES = {
 def columns_of(fact: Fact) -> tuple[object, ...]:
     """The fact's values in the order of its fields, with the content hash last for an item."""
     values: tuple[object, ...] = _VALUES[type(fact)](fact)
+    if isinstance(fact, CustomerFact):
+        return (*values[:-1], fact.pay_days.staged if fact.pay_days else None)
     return (*values, fact.content_hash) if isinstance(fact, ItemFact) else values

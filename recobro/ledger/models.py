@@ -6,6 +6,7 @@ Every fact has a day on which it is effective and an instant at which we learnt 
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -39,6 +40,9 @@ class Customer(models.Model):
     payment_method = models.CharField(max_length=50, blank=True, default="")
     salesperson = models.CharField(max_length=200, blank=True, default="")
     collector = models.CharField(max_length=200, blank=True, default="")
+    pay_month_days = ArrayField(models.PositiveSmallIntegerField(), default=list)  # 31: the last of the month
+    pay_weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list)  # Monday is 1
+    review_weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list)
     source = models.CharField(max_length=100, blank=True, default="")
     recorded_at = models.DateTimeField()
 

@@ -58,6 +58,13 @@ class PayDays:
         parts += [f"pay {', '.join(days)}"] if days else []
         return " / ".join(parts)
 
+    @property
+    def staged(self) -> str:
+        """As it travels through the temporary table: `10,25|5|1`."""
+        return "|".join(
+            ",".join(map(str, days)) for days in (self.month_days, self.weekdays, self.review_weekdays)
+        )
+
 
 def parse_pay_days(text: str) -> PayDays | None:
     """The days that the text names, in order; None when a word of it is not understood, or it names none."""

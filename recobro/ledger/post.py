@@ -21,6 +21,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from recobro.access.calendar import ensure_calendars
 from recobro.kernel.problems import Problem, Refused
 from recobro.kernel.sql import load
 from recobro.ledger.allocate import (
@@ -153,6 +154,7 @@ class _Merge:
     def run(self, open_list: OpenList | None) -> Posted:
         self.posted.customers_changed = self._execute("update_customers")
         self.posted.customers_new = self._execute("insert_customers")
+        ensure_calendars(row["country"] for row in self._rows("countries_said"))
         self._execute("insert_contacts")
         self._name_unknown_customers()
         self._leave_out_known_openings()

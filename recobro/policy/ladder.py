@@ -110,6 +110,7 @@ class Policy:
     grace_banking_days: int
     days_after_invoice: int
     final_after_days: int
+    follow_pay_days: bool
     does_nothing: bool
     floor: Mapping[str, Decimal]
     ceiling: Mapping[str, Decimal]
@@ -168,7 +169,7 @@ def _grace_ends_on(due_on: date, banking_days: int, is_banking_day: Calendar) ->
 
 POLICY_KEYS = (
     "key", "name", "languages", "catch_up", "min_gap_days", "grace_banking_days", "days_after_invoice",
-    "final_after_days", "does_nothing", "floor", "ceiling", "level",
+    "final_after_days", "follow_pay_days", "does_nothing", "floor", "ceiling", "level",
 )  # fmt: skip
 LEVEL_KEYS = ("key", "name", "trigger", "severity", "actions", "approval", "attach", "text")
 TEXT_KEYS = ("subject", "before", "after", "task")
@@ -198,6 +199,7 @@ def _read_policy(top: Table, languages: tuple[str, ...], levels: Sequence[Level]
         grace_banking_days=top.number("grace_banking_days", default=0),
         days_after_invoice=top.number("days_after_invoice", default=5),
         final_after_days=top.number("final_after_days", default=15),
+        follow_pay_days=top.flag("follow_pay_days"),
         does_nothing=top.flag("does_nothing"),
         floor=floor,
         ceiling=ceiling,

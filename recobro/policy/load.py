@@ -99,6 +99,7 @@ def _store(
         grace_banking_days=parsed.grace_banking_days,
         days_after_invoice=parsed.days_after_invoice,
         final_after_days=parsed.final_after_days,
+        follow_pay_days=parsed.follow_pay_days,
         languages=list(parsed.languages),
     )
     Level.objects.bulk_create(

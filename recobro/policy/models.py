@@ -45,6 +45,7 @@ class Version(models.Model):
     grace_banking_days = models.PositiveSmallIntegerField()
     days_after_invoice = models.PositiveSmallIntegerField()
     final_after_days = models.PositiveSmallIntegerField()
+    follow_pay_days = models.BooleanField(default=False)
     languages = ArrayField(models.CharField(max_length=2))
 
     class Meta:

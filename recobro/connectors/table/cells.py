@@ -18,6 +18,7 @@ from babel.core import get_global
 from recobro.connectors.table.amounts import currency_of
 from recobro.connectors.table.dates import folded
 from recobro.connectors.table.fault import Fault, shown
+from recobro.ledger.paydays import parse_pay_days
 
 Reader = Callable[[str], object]
 TEXT_MAX, KEY_MAX, REMEMBERED_MAX = 500, 120, 20_000
@@ -37,6 +38,8 @@ def reader_of(field: str, *, default_currency: str | None) -> Reader:
         return remembered(lambda text: _choice("status", text, unknown_is_error=False))
     if field in ("payment_method", "customer_payment_method"):
         return remembered(_payment_method)
+    if field == "customer_pay_days":
+        return remembered(_pay_days)
     if field == "disputed":
         return remembered(_yes_no)
     if field == "currency":
@@ -130,6 +133,13 @@ def _payment_method(text: str) -> object:
     if plain in words or any(f" {name} " in f" {plain} " for name in words if " " in name):
         return "direct_debit"
     return plain_text(text)
+
+
+def _pay_days(text: str) -> object:
+    hint = 'Write for example "25", "10 and 25", "friday" or "review monday / pay friday".'
+    return parse_pay_days(text) or Fault(
+        f"{shown(text)} names no days on which to pay", hint, "warning", once=True
+    )
 
 
 def _yes_no(text: str) -> object:

@@ -23,7 +23,7 @@ from recobro.kernel.problems import Problem, Refused
 SAMPLE = 5_000
 CUSTOMER = frozenset(
     "customer_code customer_name customer_kind customer_language customer_country address_1 address_2 postcode city region"
-    " tax_id segment collector customer_payment_method customer_terms".split()
+    " tax_id segment collector customer_payment_method customer_terms customer_pay_days".split()
 )
 CONTACT = frozenset("contact_name contact_email contact_phone contact_role contact_language".split())
 OF_KIND: dict[FileKind, frozenset[str]] = {

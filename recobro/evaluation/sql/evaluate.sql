@@ -27,7 +27,8 @@ contact AS (
      ORDER BY c.customer_id, CASE c.role WHEN 'reminders' THEN 1 WHEN 'billing' THEN 2 ELSE 3 END, c.id DESC
 ),
 debtor AS (
-    SELECT d.id AS customer_id, d.segment, d.payment_method, company.country,
+    SELECT d.id AS customer_id, d.segment, d.payment_method, coalesce(nullif(d.country, ''), company.country) AS country,
+           d.pay_month_days, d.pay_weekdays, d.review_weekdays,
            coalesce(nullif(contact.language, ''), nullif(d.language, ''), company.language) AS language,
            contact.contact_id,
            contact.contact_id IS NOT NULL
@@ -70,6 +71,29 @@ version AS MATERIALIZED (
       FROM policy_version v
      WHERE v.company_id = %(company)s AND v.valid_from <= %(as_of)s ORDER BY v.policy_id, v.valid_from DESC, v.number DESC
 ),
+-- on which day will a customer who pays on certain days pay what is due?
+pay_day AS (
+    SELECT c.item_id, pays."on"
+      FROM claim c
+      JOIN debtor d ON d.customer_id = c.customer_id
+      CROSS JOIN LATERAL (  -- (it falls due later by the days that the invoice waited for its review)
+        SELECT c.due_on + coalesce(min(mod(weekday - extract(isodow FROM coalesce(c.delivered_on, c.issued_on))::int + 7, 7)), 0) AS "on"
+          FROM unnest(d.review_weekdays) weekday) falls_due
+      CROSS JOIN LATERAL (
+        SELECT coalesce(min(possible."on"), falls_due."on") AS "on"
+          FROM (SELECT falls_due."on" + mod(weekday - extract(isodow FROM falls_due."on")::int + 7, 7)
+                  FROM unnest(d.pay_weekdays) weekday
+                 UNION ALL
+                SELECT least(month.begins_on + day_of_month - 1, (month.begins_on + interval '1 month - 1 day')::date)
+                  FROM unnest(d.pay_month_days) day_of_month
+                 CROSS JOIN (VALUES (0), (1)) later(months)
+                 CROSS JOIN LATERAL (
+                   SELECT (date_trunc('month', falls_due."on"::timestamp) + make_interval(months => later.months))::date AS begins_on
+                 ) month) possible("on")
+         WHERE possible."on" >= falls_due."on") pays
+     WHERE EXISTS (SELECT FROM version WHERE follow_pay_days)
+       AND cardinality(d.pay_month_days || d.pay_weekdays || d.review_weekdays) > 0
+),
 placed AS MATERIALIZED (
     SELECT c.*, d.language, d.contact_id, d.has_address,
            coalesce(nullif(c.payment_method, ''), d.payment_method) AS pays_by,
@@ -80,8 +104,9 @@ placed AS MATERIALIZED (
                 WHEN for_company.policy_id IS NOT NULL THEN 'company' END AS scope,
            coalesce(c.delivered_on, c.issued_on) + v.days_after_invoice AS not_before,
            CASE WHEN v.grace_banking_days > 0
-                THEN coalesce(grace_end."on", c.due_on + v.grace_banking_days) + 1 END AS grace_over_on,
-           CASE WHEN v.does_nothing IS FALSE THEN c.due_on END AS acts_from,
+                THEN coalesce(grace_end."on", counted."from" + v.grace_banking_days) + 1 END AS grace_over_on,
+           counted.pays_on, counted."from" AS counts_from,
+           CASE WHEN v.does_nothing IS FALSE THEN counted."from" END AS acts_from,
            d.country, due.ordinal AS due_ordinal, due.is_open AS due_is_open
       FROM claim c
       JOIN debtor d ON d.customer_id = c.customer_id
@@ -91,8 +116,11 @@ placed AS MATERIALIZED (
       LEFT JOIN for_company ON true
       LEFT JOIN version v ON v.policy_id = coalesce(for_item.policy_id, for_customer.policy_id,
                                                     for_segment.policy_id, for_company.policy_id)
+      LEFT JOIN pay_day ON pay_day.item_id = c.item_id
+      CROSS JOIN LATERAL (SELECT CASE WHEN v.follow_pay_days THEN pay_day."on" END AS pays_on,
+                                 CASE WHEN v.follow_pay_days THEN coalesce(pay_day."on", c.due_on) ELSE c.due_on END AS "from") counted
       LEFT JOIN access_bankingday due ON v.counts_banking_days
-            AND due.country = d.country AND due."on" = c.due_on
+            AND due.country = d.country AND due."on" = counted."from"
       LEFT JOIN access_bankingday grace_end ON v.grace_banking_days > 0 AND grace_end.country = due.country AND grace_end.is_open
             AND grace_end.ordinal = due.ordinal + v.grace_banking_days
 ),
@@ -441,7 +469,7 @@ weighed AS (
                         i.is_retained, i.is_promised, i.item_hold, i.customer_hold, i.next_contact,
                         i.expected) IS NULL AS is_free) f
       CROSS JOIN LATERAL (
-        SELECT f.is_free, coalesce(f.is_free AND (i.due_on < %(as_of)s OR i.is_reached), false) AS counts) stands
+        SELECT f.is_free, coalesce(f.is_free AND (i.counts_from < %(as_of)s OR i.is_reached), false) AS counts) stands
     WINDOW debts AS (PARTITION BY i.customer_id, i.currency),
            older AS (PARTITION BY i.customer_id, i.currency ORDER BY i.due_on, i.item_id)
 ),
@@ -517,14 +545,14 @@ listed AS (
                     too_soon, gap_over_on) AS others_end_on
       FROM blocked b
 )
-SELECT l.item_id, l.customer_id, l.number, l.kind, l.currency, l.issued_on, l.due_on, l.amount, l.open, l.disputed,
+SELECT l.item_id, l.customer_id, l.number, l.kind, l.currency, l.issued_on, l.due_on, l.pays_on, l.amount, l.open, l.disputed,
        l.covered, l.retained, l.planned, l.promised, l.claimable, l.credit, l.netted, l.claimable_total, l.policy_id, l.version_id, l.scope, l.level_id, l.level_key,
        l.position, l.severity, l.is_outward, l.is_reached, l.told_on, l.told_level_key, l.contact_id, l.language,
        CASE WHEN cardinality(l.blocks) = 0 THEN 'remind' ELSE l.blocks[1] END AS outcome,
        l.blocks, array_replace(l.ends_on, 'infinity'::date, NULL) AS ends_on,
        nullif(
          CASE WHEN cardinality(l.blocks) = 0 OR l.blocks[1] = 'empty_level' THEN %(as_of)s::date
-              WHEN l.before_due AND l.others_end_on >= l.due_on THEN greatest(l.others_end_on, l.first_rung_on)
+              WHEN l.before_due AND l.others_end_on >= l.acts_from THEN greatest(l.others_end_on, l.first_rung_on)
               ELSE greatest(l.others_end_on, l.not_reached, l.told_waiting, l.empty_level) END,
          'infinity'::date) AS next_on
   FROM listed l

@@ -153,6 +153,14 @@ def policies(*, shift: int) -> tuple[Policy, ...]:
             _level("b-second", "after 3 BD", FORMAL, EMAIL),
         ),
         _policy(
+            "following",
+            _level("f-before", "D-3", COURTESY, EMAIL),
+            _level("f-first", f"D+{2 + shift}", REMINDER, EMAIL),
+            _level("f-second", "BD+5", REMINDER, EMAIL),
+            _level("f-third", "EOM(D+7)", FORMAL, EMAIL),
+            follow_pay_days=True,
+        ),
+        _policy(
             "empties",
             _level("e-one", "D+5", COURTESY),
             _level("e-two", "D+10", COURTESY),
@@ -267,7 +275,11 @@ class Cell:
             Item(id=self.main, amount=Decimal("100.00"), issued_on=day(-90), due_on=day(-8))
         ]
         self.rows: dict[str, list[object]] = {}
-        self.columns: dict[str, str] = {"address_1": "1 Main Road", "city": "Berlin", "segment": "collection"}
+        self.columns: dict[str, object] = {
+            "address_1": "1 Main Road",
+            "city": "Berlin",
+            "segment": "collection",
+        }
         self.contacts: list[Contact] = [Contact(id=self.main, email="ap@late.example")]
         for change in changes:
             change(self)
@@ -301,7 +313,7 @@ def policy(key: str) -> Change:
     return column(segment=key)
 
 
-def column(**values: str) -> Change:
+def column(**values: object) -> Change:
     return lambda cell: cell.columns.update(values)
 
 
@@ -543,6 +555,8 @@ def _changes() -> Iterator[Sequence[Change]]:
         _histories,
         _invoices,
         _graces,
+        _calendars,
+        _pay_days,
         _disputes_and_promises,
         _complaints,
         _parts,
@@ -638,6 +652,34 @@ def _graces() -> Iterator[Sequence[Change]]:
         yield from product([policy(key)], [due(n) for n in range(-50, 4)], histories)
     yield from product([policy("banking")], [due(n) for n in range(-45, 14)], [nothing, told("b-before", -1)])
     yield from product([policy("banking")], [due(-46)], [told("b-first", n) for n in range(-40, 1)])
+
+
+def _calendars() -> Iterator[Sequence[Change]]:
+    """The banking days are those of the customer's country, where it is known."""
+    countries = [column(country=country) for country in ("FR", "US", "XX")]
+    for key in ("grace", "banking"):
+        yield from product([policy(key)], countries, [due(n) for n in range(-45, 8, 2)])
+
+
+def _pay_days() -> Iterator[Sequence[Change]]:
+    """What counts is the day on which the customer pays; courtesies expire, and credit covers, by it as well."""
+    pay_days = [column(pay_month_days=days) for days in ((25,), (10, 25), (31,), (29, 1))]
+    pay_days += [column(pay_weekdays=days) for days in ((5,), (1, 4))]
+    pay_days += [both(column(pay_weekdays=(5,)), column(pay_month_days=(28,)))]
+    reviews = [nothing, column(review_weekdays=(1,)), column(review_weekdays=(3, 6))]
+    days = [due(n) for n in (-63, -62, -61, -40, -35, *range(-14, 4))]
+    arrivals = [nothing, main(issued_on=day(-89)), main(issued_on=day(-89), delivered_on=day(-85))]
+    yield from product([policy("following")], pay_days, reviews, days, arrivals)
+    yield from product([policy("following")], reviews[1:], days)
+    more = [
+        credit("60"),
+        credit("100"),
+        hold(-5, 2),
+        told("f-before", -9),
+        told("f-first", -1),
+        other("50", -3),
+    ]
+    yield from product([policy("following"), policy("collection")], pay_days[:2], days, more)
 
 
 def _disputes_and_promises() -> Iterator[Sequence[Change]]:
@@ -1028,12 +1070,12 @@ def _languages() -> Iterator[Sequence[Change]]:
 
 def _documents() -> Iterator[Sequence[Change]]:
     """A level may insist on the document of the item, another item's is no help."""
-    days = [due(n) for n in (-5, -6, -7, -8, -20, -30)]
+    days = [due(n) for n in (-5, -6, -7, -8, -9, -20, -30)]
     told_before = told("a-maybe", -3)
     histories = [nothing, told_before, told("a-maybe", -1), both(told_before, hold(-5, 3))]
     histories += [both(told_before, contacts(), column(city=""))]
     documents = [nothing, main(has_document=True), other("20", -9, has_document=True), other("20", -9)]
-    languages = [column(language=one) for one in ("es", "fr")]
+    languages = [column(language=one) for one in ("es", "", "fr", "es")]
     yield from product([policy("attaching")], days, histories, documents, languages)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from recobro.access.calendar import ensure_calendar
+from recobro.access.calendar import ensure_calendars
 from recobro.evaluation.evaluate import Verdict, evaluate
 from recobro.evaluation.tests import model
 from recobro.evaluation.tests.load import load
@@ -34,6 +34,7 @@ SAME_NAMES = (
     "is_reached",
     "told_on",
     "language",
+    "pays_on",
     "outcome",
     "next_on",
 )
@@ -45,8 +46,10 @@ Differences = dict[int, list[str]]
 def loaded(*worlds: World, counted: bool = True) -> Iterator[Judge]:
     """The worlds in the database for a while; `counted`: the planner knows how much there is."""
     with transaction.atomic():
-        for world in worlds:
-            ensure_calendar(world.country)
+        ensure_calendars(world.country for world in worlds)
+        ensure_calendars(
+            customer.country for world in worlds for customer in world.customers if customer.country
+        )
         with connection.cursor() as cursor:
             cursor.execute(
                 "SET LOCAL session_replication_role = replica"

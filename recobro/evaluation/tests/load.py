@@ -106,6 +106,7 @@ def _version(version: Version) -> Row:
         "grace_banking_days": version.grace_banking_days,
         "days_after_invoice": version.days_after_invoice,
         "final_after_days": version.final_after_days,
+        "follow_pay_days": version.follow_pay_days,
         "languages": list(version.languages),
     }
 
@@ -171,6 +172,10 @@ def _customer(world: World, customer: Customer) -> Row:
         "segment": customer.segment,
         "language": customer.language,
         "payment_method": customer.payment_method,
+        "country": customer.country,
+        "pay_month_days": list(customer.pay_month_days),
+        "pay_weekdays": list(customer.pay_weekdays),
+        "review_weekdays": list(customer.review_weekdays),
         "address_1": customer.address_1,
         "city": customer.city,
     }

@@ -108,6 +108,7 @@ class Verdict:
     scope: str | None
     policy: str | None
     version: int | None
+    pays_on: date | None
     told_on: date | None
     told_level_keys: frozenset[str]  # one, or several of the same rank and day
     level_key: str | None  # the target, reached or not
@@ -337,13 +338,16 @@ class _ItemOnDay:
         self.planned = self.take("in_plan", [amount for _, amount in self.plans_now()])
         self.promised = self.take("promised", [amount for _, amount in self.promises_now()])
         self.scope, self.policy, self.version = self.chosen_policy()
+        self.pays_on = self.pay_day()
+        self.counts_from = self.pays_on or item.due_on
         self.told = [row for row in day.told if row.item == item.id]
         self.ladder = _Ladder(
             self.version,
             item,
             self.told,
             as_of=self.as_of,
-            country=day.world.country,
+            counts_from=self.counts_from,
+            country=day.customer.country or day.world.country,
             paused_until=self.ends_of_pauses(),
             hastened_on=self.hastened_on(),
         )
@@ -351,7 +355,22 @@ class _ItemOnDay:
         self.target = self.ladder.target() if self.climbs else None
         self.target_on = self.ladder.on(self.target) if self.target else None
         self.is_reached = self.target_on is not None and self.target_on <= self.as_of
-        self.is_overdue = item.due_on is not None and item.due_on < self.as_of
+        self.is_overdue = self.counts_from is not None and self.counts_from < self.as_of
+
+    def pay_day(self) -> date | None:
+        """Where the policy asks for it: the first day from the due date on when the customer pays."""
+        customer, item = self.day.customer, self.item
+        follows = self.version is not None and self.version.follow_pay_days
+        has_days = customer.pay_month_days or customer.pay_weekdays or customer.review_weekdays
+        if not follows or not has_days or item.due_on is None:
+            return None
+        arrived = reviewed = item.delivered_on or item.issued_on
+        while customer.review_weekdays and reviewed.isoweekday() not in customer.review_weekdays:
+            reviewed += DAY
+        day = item.due_on + (reviewed - arrived)
+        while (customer.pay_month_days or customer.pay_weekdays) and not _pays(customer, day):
+            day += DAY
+        return day
 
     def chosen_policy(self) -> tuple[str | None, str | None, Version | None]:
         found = self.day.assignment_of(self.item)
@@ -566,6 +585,7 @@ class _ItemOnDay:
             scope=self.scope,
             policy=self.policy,
             version=self.version.number if self.version else None,
+            pays_on=self.pays_on,
             told_on=self.ladder.told_on,
             told_level_keys=self.ladder.told_level_keys,
             level_key=self.target.key if self.target else None,
@@ -598,8 +618,8 @@ class _ItemOnDay:
         return (
             is_before_due
             and free_on is not None
-            and self.item.due_on is not None
-            and free_on >= self.item.due_on
+            and self.counts_from is not None
+            and free_on >= self.counts_from
         )
 
 
@@ -613,13 +633,14 @@ class _Ladder:
         told: Sequence[Told],
         *,
         as_of: date,
+        counts_from: date | None,
         country: str,
         paused_until: Sequence[date],
         hastened_on: date | None,
     ) -> None:
         self.version = version or Version(valid_from=date.min)
         self.item, self.as_of, self.country = item, as_of, country
-        self.due_on = item.due_on or date.max  # without a due date nobody asks for a date
+        self.due_on = counts_from or date.max  # without a due date nobody asks for a date
         self.paused_until, self.hastened_on = paused_until, hastened_on
         self.levels = self.version.levels
         positions = [self.position_of(row) for row in told]
@@ -749,6 +770,13 @@ class _Ladder:
         return [] if self.told_on is None else [self.told_on + DAY]
 
 
+def _pays(customer: Customer, day: date) -> bool:
+    last = calendar.monthrange(day.year, day.month)[1]
+    return day.isoweekday() in customer.pay_weekdays or any(
+        day.day == min(wanted, last) for wanted in customer.pay_month_days
+    )
+
+
 @cache
 def nth_banking_day(after: date, n: int, country: str) -> date:
     """The n-th day after `after` on which banks are open: Monday to Friday without public holidays.
@@ -771,8 +799,8 @@ def _is_open(day: date, country: str) -> bool:
 
 
 @cache
-def _holidays(country: str) -> holidays.HolidayBase:
-    return holidays.country_holidays(country)
+def _holidays(country: str) -> Container[date]:
+    return holidays.country_holidays(country) if country in holidays.list_supported_countries() else ()
 
 
 @cache

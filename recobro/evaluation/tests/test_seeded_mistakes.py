@@ -52,6 +52,35 @@ MISTAKES = {
         "AND due.country = d.country",
         "AND due.country <> d.country",
     ),
+    "banking days are those of the company": (
+        "coalesce(nullif(d.country, ''), company.country) AS country",
+        "company.country",
+    ),
+    "pay days are followed without being asked": (
+        "CASE WHEN v.follow_pay_days THEN coalesce(pay_day",
+        "CASE WHEN true THEN coalesce(pay_day",
+    ),
+    "a pay day that the month does not have is in the next": (
+        "least(month.begins_on + day_of_month - 1, (month.begins_on + interval '1 month - 1 day')::date)",
+        "month.begins_on + day_of_month - 1",
+    ),
+    "the next month has no pay days": ("(VALUES (0), (1)) later", "(VALUES (0)) later"),
+    "who pays on the due date pays late": (
+        'possible."on" >= falls_due."on"',
+        'possible."on" > falls_due."on"',
+    ),
+    "an invoice is reviewed at once": (
+        "SELECT c.due_on + coalesce(min",
+        "SELECT c.due_on + 0 * coalesce(min",
+    ),
+    "an invoice is reviewed before it has arrived": (
+        "extract(isodow FROM coalesce(c.delivered_on, c.issued_on))",
+        "extract(isodow FROM c.issued_on)",
+    ),
+    "who pays later is overdue on the due date": (
+        "f.is_free AND (i.counts_from <",
+        "f.is_free AND (i.due_on <",
+    ),
     "an invoice is reminded before it has arrived": (
         "coalesce(c.delivered_on, c.issued_on) + v.days_after_invoice",
         "c.issued_on + v.days_after_invoice",
@@ -197,7 +226,7 @@ MISTAKES = {
         "WINDOW debts AS (PARTITION BY i.customer_id, i.currency)",
         "WINDOW debts AS (PARTITION BY i.customer_id)",
     ),
-    "due today is overdue": ("i.due_on < %(as_of)s OR", "i.due_on <= %(as_of)s OR"),
+    "due today is overdue": ("i.counts_from < %(as_of)s OR", "i.counts_from <= %(as_of)s OR"),
     "exactly the floor is below it": ("- w.credit < coalesce(threshold", "- w.credit <= coalesce(threshold"),
     "the floor of another currency": (
         "AND threshold.currency = w.currency",
@@ -224,8 +253,8 @@ MISTAKES = {
     ),
     "a task counts as a contact": ("FROM told WHERE is_contact", "FROM told"),
     "the next date forgets that a courtesy expires": (
-        "WHEN l.before_due AND l.others_end_on >= l.due_on",
-        "WHEN l.before_due AND l.others_end_on > l.due_on",
+        "WHEN l.before_due AND l.others_end_on >= l.acts_from",
+        "WHEN l.before_due AND l.others_end_on > l.acts_from",
     ),
     "a payment of today is not in": (
         'debit_item_id = i.id AND a."on" <= %(as_of)s',
@@ -266,7 +295,7 @@ def _answer(statement: str) -> Answer:
     answer: Answer = {}
     with connection.cursor() as cursor:
         for company in (1, 2):
-            cursor.execute(f"SELECT item_id, r::text FROM ({statement}) r", _parameters(company))
+            cursor.execute(f"SELECT item_id, r::text FROM ({statement}\n) r", _parameters(company))
             for item, row in cursor.fetchall():
                 answer[item] = answer.get(item, "") + row
     return answer

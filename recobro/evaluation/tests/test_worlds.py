@@ -141,6 +141,7 @@ def ladders(draw: DrawFn) -> Version:
         grace_banking_days=draw(st.sampled_from([0, 0, 1, 3])),
         days_after_invoice=draw(st.sampled_from([0, 2, 5])),
         final_after_days=draw(st.sampled_from([0, 4, 15])),
+        follow_pay_days=draw(st.booleans()),
         floor=draw(st.sampled_from([{}, {"EUR": Decimal(50)}, {"EUR": Decimal(10), "USD": Decimal(100)}])),
     )
 
@@ -242,6 +243,10 @@ def customers(draw: DrawFn, customer_id: int, edges: Edges) -> Customer:
         segment=draw(st.sampled_from(["", "big"])),
         language=draw(st.sampled_from(["", "en", "es"])),
         payment_method="direct_debit" if _one_in(draw, 20) else "",
+        country=draw(st.sampled_from(["", "", "ES", "FR"])),
+        pay_month_days=draw(st.sampled_from([(), (), (1,), (4, 20), (31,)])),
+        pay_weekdays=draw(st.sampled_from([(), (), (1,), (2, 5)])),
+        review_weekdays=draw(st.sampled_from([(), (), (1,)])),
         address_1=draw(st.sampled_from(["", "1 Main Road"])),
         city="Berlin",
         contacts=draw(people(customer_id)),

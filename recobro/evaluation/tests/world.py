@@ -40,6 +40,7 @@ class Version:
     grace_banking_days: int = 0
     days_after_invoice: int = 0
     final_after_days: int = 15
+    follow_pay_days: bool = False
     does_nothing: bool = False
     floor: Mapping[str, Decimal] = field(default_factory=dict)
 
@@ -249,6 +250,10 @@ class Customer:
     segment: str = ""
     language: str = ""
     payment_method: str = ""
+    country: str = ""
+    pay_month_days: tuple[int, ...] = ()
+    pay_weekdays: tuple[int, ...] = ()
+    review_weekdays: tuple[int, ...] = ()
     address_1: str = ""
     city: str = ""
     contacts: tuple[Contact, ...] = ()
@@ -311,7 +316,7 @@ def _children(customer: Customer) -> Iterator[object]:
     for column in fields(customer):
         value = getattr(customer, column.name)
         if isinstance(value, tuple):
-            yield from value
+            yield from (row for row in value if hasattr(row, "__dataclass_fields__"))
 
 
 def _row(row: object) -> str:

@@ -1,6 +1,6 @@
 -- Which customers are new? The first line that says something wins; what is not said is empty.
-INSERT INTO ledger_customer (company_id, code, source, recorded_at, name, kind, language, country, address_1, address_2, postcode, city, region, tax_id, segment, terms, payment_method, salesperson, collector)
-SELECT %(company)s, code, %(source)s, %(at)s, coalesce(name, code), coalesce(kind, 'company'), coalesce(language, ''), coalesce(country, ''), coalesce(address_1, ''), coalesce(address_2, ''), coalesce(postcode, ''), coalesce(city, ''), coalesce(region, ''), coalesce(tax_id, ''), coalesce(segment, ''), coalesce(terms, ''), coalesce(payment_method, ''), coalesce(salesperson, ''), coalesce(collector, '')
+INSERT INTO ledger_customer (company_id, code, source, recorded_at, name, kind, language, country, address_1, address_2, postcode, city, region, tax_id, segment, terms, payment_method, salesperson, collector, pay_month_days, pay_weekdays, review_weekdays)
+SELECT %(company)s, code, %(source)s, %(at)s, coalesce(name, code), coalesce(kind, 'company'), coalesce(language, ''), coalesce(country, ''), coalesce(address_1, ''), coalesce(address_2, ''), coalesce(postcode, ''), coalesce(city, ''), coalesce(region, ''), coalesce(tax_id, ''), coalesce(segment, ''), coalesce(terms, ''), coalesce(payment_method, ''), coalesce(salesperson, ''), coalesce(collector, ''), coalesce(('{' || split_part(pay_days, '|', 1) || '}')::smallint[], '{}'), coalesce(('{' || split_part(pay_days, '|', 2) || '}')::smallint[], '{}'), coalesce(('{' || split_part(pay_days, '|', 3) || '}')::smallint[], '{}')
   FROM (
     SELECT s.code, min(s.line) AS line,
            (array_agg(s.name ORDER BY s.line) FILTER (WHERE s.name <> ''))[1] AS name,
@@ -17,7 +17,8 @@ SELECT %(company)s, code, %(source)s, %(at)s, coalesce(name, code), coalesce(kin
            (array_agg(s.terms ORDER BY s.line) FILTER (WHERE s.terms <> ''))[1] AS terms,
            (array_agg(s.payment_method ORDER BY s.line) FILTER (WHERE s.payment_method <> ''))[1] AS payment_method,
            (array_agg(s.salesperson ORDER BY s.line) FILTER (WHERE s.salesperson <> ''))[1] AS salesperson,
-           (array_agg(s.collector ORDER BY s.line) FILTER (WHERE s.collector <> ''))[1] AS collector
+           (array_agg(s.collector ORDER BY s.line) FILTER (WHERE s.collector <> ''))[1] AS collector,
+           (array_agg(s.pay_days ORDER BY s.line) FILTER (WHERE s.pay_days <> ''))[1] AS pay_days
       FROM stage_customer s
      GROUP BY s.code) said
  ORDER BY line, code

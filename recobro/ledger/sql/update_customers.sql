@@ -14,8 +14,15 @@ UPDATE ledger_customer c
        terms = coalesce(said.terms, c.terms),
        payment_method = coalesce(said.payment_method, c.payment_method),
        salesperson = coalesce(said.salesperson, c.salesperson),
-       collector = coalesce(said.collector, c.collector)
+       collector = coalesce(said.collector, c.collector),
+       pay_month_days = coalesce(said.pay_month_days, c.pay_month_days),
+       pay_weekdays = coalesce(said.pay_weekdays, c.pay_weekdays),
+       review_weekdays = coalesce(said.review_weekdays, c.review_weekdays)
   FROM (
+    SELECT summed.*, ('{' || split_part(pay_days, '|', 1) || '}')::smallint[] AS pay_month_days,
+           ('{' || split_part(pay_days, '|', 2) || '}')::smallint[] AS pay_weekdays,
+           ('{' || split_part(pay_days, '|', 3) || '}')::smallint[] AS review_weekdays
+      FROM (
     SELECT s.code,
            (array_agg(s.name ORDER BY s.line) FILTER (WHERE s.name <> ''))[1] AS name,
            (array_agg(s.kind ORDER BY s.line) FILTER (WHERE s.kind <> ''))[1] AS kind,
@@ -31,8 +38,11 @@ UPDATE ledger_customer c
            (array_agg(s.terms ORDER BY s.line) FILTER (WHERE s.terms <> ''))[1] AS terms,
            (array_agg(s.payment_method ORDER BY s.line) FILTER (WHERE s.payment_method <> ''))[1] AS payment_method,
            (array_agg(s.salesperson ORDER BY s.line) FILTER (WHERE s.salesperson <> ''))[1] AS salesperson,
-           (array_agg(s.collector ORDER BY s.line) FILTER (WHERE s.collector <> ''))[1] AS collector
+           (array_agg(s.collector ORDER BY s.line) FILTER (WHERE s.collector <> ''))[1] AS collector,
+           (array_agg(s.pay_days ORDER BY s.line) FILTER (WHERE s.pay_days <> ''))[1] AS pay_days
       FROM stage_customer s
-     GROUP BY s.code) said
+     GROUP BY s.code) summed) said
  WHERE c.company_id = %(company)s AND c.code = said.code
-   AND (coalesce(said.name, c.name) <> c.name OR coalesce(said.kind, c.kind) <> c.kind OR coalesce(said.language, c.language) <> c.language OR coalesce(said.country, c.country) <> c.country OR coalesce(said.address_1, c.address_1) <> c.address_1 OR coalesce(said.address_2, c.address_2) <> c.address_2 OR coalesce(said.postcode, c.postcode) <> c.postcode OR coalesce(said.city, c.city) <> c.city OR coalesce(said.region, c.region) <> c.region OR coalesce(said.tax_id, c.tax_id) <> c.tax_id OR coalesce(said.segment, c.segment) <> c.segment OR coalesce(said.terms, c.terms) <> c.terms OR coalesce(said.payment_method, c.payment_method) <> c.payment_method OR coalesce(said.salesperson, c.salesperson) <> c.salesperson OR coalesce(said.collector, c.collector) <> c.collector)
+   AND (coalesce(said.name, c.name) <> c.name OR coalesce(said.kind, c.kind) <> c.kind OR coalesce(said.language, c.language) <> c.language OR coalesce(said.country, c.country) <> c.country OR coalesce(said.address_1, c.address_1) <> c.address_1 OR coalesce(said.address_2, c.address_2) <> c.address_2 OR coalesce(said.postcode, c.postcode) <> c.postcode OR coalesce(said.city, c.city) <> c.city OR coalesce(said.region, c.region) <> c.region OR coalesce(said.tax_id, c.tax_id) <> c.tax_id OR coalesce(said.segment, c.segment) <> c.segment OR coalesce(said.terms, c.terms) <> c.terms OR coalesce(said.payment_method, c.payment_method) <> c.payment_method OR coalesce(said.salesperson, c.salesperson) <> c.salesperson OR coalesce(said.collector, c.collector) <> c.collector
+    OR coalesce(said.pay_month_days, c.pay_month_days) <> c.pay_month_days OR coalesce(said.pay_weekdays, c.pay_weekdays) <> c.pay_weekdays
+    OR coalesce(said.review_weekdays, c.review_weekdays) <> c.review_weekdays)
