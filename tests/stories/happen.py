@@ -135,10 +135,10 @@ def _(event: Answers, stage: Stage) -> None:
     complaint = Complaint.objects.get(
         company_id=stage.company_id, customer_id=_customer(stage, event.customer), ended_on__isnull=True
     )
-    by = {"at": stage.now, "by": event.name}
     end(
-        stage.company_id, kind="complaint", case_id=complaint.id, on=stage.today, reason="We are sorry.", **by
-    )
+        stage.company_id, kind="complaint", case_id=complaint.id, on=stage.today, reason="We are sorry.", at=stage.now,
+        by=event.name,
+    )  # fmt: skip
 
 
 @happen.register

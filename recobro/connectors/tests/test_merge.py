@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
-from recobro.casework.models import Dispute
+from recobro.casework.models import Dispute, Paper
+from recobro.casework.paper import clear, take_paper
 from recobro.connectors.format import Reading
 from recobro.connectors.merge import Imported, take_in
 from recobro.connectors.record import Record
 from recobro.kernel.problems import Problem
+from recobro.ledger.known import known_through
 from recobro.ledger.models import Allocation, Contact, Customer, Item
 from recobro.ledger.post import TooMuchVanishes
 from recobro.ledger.tests.books import company, day, moment, open_on
@@ -348,3 +350,47 @@ def test_a_balance_above_the_amount_is_an_error_of_its_line(books: int) -> None:
     imported = takes(books, record(2, open_amount=Decimal(150)), open_items=True)
     assert [problem.line for problem in imported.problems if problem.severity == "error"] == [2]
     assert open_on(books, 5) == {"I-1": Decimal(100)}
+
+
+# What it says about payments
+
+
+def test_a_list_of_open_items_knows_the_payments_of_its_day(books: int) -> None:
+    takes(books, record(), on=5)
+    assert known_through(books) == {}
+
+    takes(books, record(), on=6, at=2, open_items=True)
+    takes(books, record(), on=4, at=3, open_items=True)
+    assert known_through(books) == {"csv": day(6)}
+    assert known_through(books, known_at=moment(1)) == {}
+
+
+def test_a_file_of_movements_knows_them_if_it_is_said(books: int) -> None:
+    takes(books, record(), payments_through=day(9))
+
+    assert known_through(books) == {"csv": day(9)}
+
+
+def test_nothing_is_known_where_lines_were_left_out(books: int) -> None:
+    wrong = Problem(source="file.csv", line=3, message="no amount")
+
+    imported = takes(books, record(), wrong, payments_through=day(9))
+    assert known_through(books) == {}
+    assert "payments are not taken as known through 2026-01-09" in str(imported.problems[0])
+
+
+def test_a_payment_ends_the_paper_that_waits_for_it(books: int) -> None:
+    takes(books, record())
+    by: dict[str, Any] = {"at": moment(2), "by": "Ana"}
+    number = take_paper(
+        books, customer_id=Customer.objects.get().id, kind="lcr", currency="EUR", amount=Decimal(100), received_on=day(3),
+        due_on=day(31), **by,
+    )  # fmt: skip
+    clear(books, paper_id=number, on=day(31), booked=True, **by)
+    money = paid(3, issued_on=day(33), applies_to="I-1")
+
+    takes(books, money, at=3, dry_run=True)
+    assert Paper.objects.get().ended_on is None
+    takes(books, money, at=4)
+    assert Paper.objects.get().ended_on == day(33)
+    assert open_on(books, 33) == {}
