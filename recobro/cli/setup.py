@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+from pathlib import Path
 
 import click
 import django
+from django.apps import apps
 
 from recobro.kernel import postgres
 from recobro.kernel.environment import text
@@ -44,12 +46,14 @@ def again() -> None:
 
 
 def known_migrations() -> set[str]:
-    """The migrations that this Recobro has, as room.name; asks no database."""
+    """The migrations that this Recobro has, as room.name: its files. Importing them would cost each command a third of a second."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recobro.settings")
     django.setup()
-    from django.db.migrations.loader import MigrationLoader
-
-    return {".".join(key) for key in MigrationLoader(None).graph.nodes}
+    return {
+        f"{room.label}.{file.stem}"
+        for room in apps.get_app_configs()
+        for file in (Path(room.path) / "migrations").glob("[0-9]*.py")
+    }
 
 
 def _embedded() -> str:
@@ -81,15 +85,21 @@ def _unfit(message: str, hint: str) -> Refused:
 
 def _is_behind() -> bool:
     """Does the database lack something that this Recobro has? The other way round it is refused."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+    known, applied = known_migrations(), _applied_migrations()
+    if ahead := sorted(applied - known):
+        raise _unfit(f"the database was made by a newer Recobro ({ahead[-1]}).", "Upgrade this installation.")
+    return known != applied
 
-    executor = MigrationExecutor(connection)
-    ahead = sorted(set(executor.loader.applied_migrations) - set(executor.loader.graph.nodes))
-    if ahead:
-        newest = ".".join(ahead[-1])
-        raise _unfit(f"the database was made by a newer Recobro ({newest}).", "Upgrade this installation.")
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+def _applied_migrations() -> set[str]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return set()
+        cursor.execute("SELECT app || '.' || name FROM django_migrations")
+        return {name for (name,) in cursor}
 
 
 def _migrate() -> None:
