@@ -67,6 +67,10 @@ def clear(company_id: int, *, paper_id: int, on: date, booked: bool = False, at:
         paper = _open_paper(company_id, paper_id)
         if paper.cleared_on is not None:
             raise refuse("paper", f"Paper {paper_id} has cleared on {paper.cleared_on} already.")
+        if on < paper.received_on:
+            raise refuse(
+                "paper", f"Paper {paper_id} came in on {paper.received_on}, after {on}.", "Give a later --on."
+            )
         if booked:
             Paper.objects.filter(id=paper_id).update(cleared_on=on, cleared_by=by)
             settle_booked(company_id, at=at)

@@ -99,6 +99,14 @@ def test_a_cleared_paper_is_a_payment_of_what_it_covered(books: int) -> None:
     assert state(number) == ("cleared", 30)
 
 
+def test_it_clears_no_earlier_than_it_came_in(books: int) -> None:
+    number = paper(books, "120")
+
+    with pytest.raises(Refused, match=f"Paper {number} came in on 2026-01-03, after 2026-01-02"):
+        clear(books, paper_id=number, on=day(2), **by(3))
+    clear(books, paper_id=number, on=day(3), **by(4))
+
+
 def test_what_a_paper_has_over_stays_on_account(books: int) -> None:
     number = paper(books, "170")
     posts(books, payment("PAY-1", "50", on=20, settles_number="I-2"), at=3)

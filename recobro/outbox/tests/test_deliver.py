@@ -175,7 +175,9 @@ def test_it_tells_by_a_task_where_the_level_is_a_task(server: SmtpServer) -> Non
     assert delivers(company).counts == {"sent": 1}
     assert told(company) == [(item, "first", "call")]
     assert not Told.objects.get().is_contact
-    assert Task.objects.get().kind == "call"
+    task = Task.objects.get()
+    assert task.kind == "call"
+    assert [one.item_id for one in task.items.all()] == [item]  # it closes itself when these are paid
 
 
 @pytest.mark.django_db
