@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from recobro.connectors.format import Options
 from recobro.connectors.record import FileKind
@@ -36,6 +37,18 @@ OF_KIND: dict[FileKind, frozenset[str]] = {
         " order_reference".split()
     ),
 }
+Lines = Literal["sum", "repeat"]
+LINE_WORDS = frozenset(
+    map(
+        fold,
+        "quantity,qty,unit amount,unit price,line amount,line total,quantité,qté,prix unitaire,montant ligne,cantidad,precio unitario,"
+        "importe línea,menge,einzelpreis,quantità,prezzo unitario".split(","),
+    )
+)
+JOURNAL = (
+    ("soll", "haben"), ("sollkonto", "habenkonto"), ("debe", "haber"), ("débit", "crédit"), ("debit account", "credit account"),
+    ("compte débit", "compte crédit"), ("cuenta debe", "cuenta haber"), ("dare", "avere"), ("debit", "credit"),
+)  # fmt: skip
 NAMES = {
     "customer_code": "Customer no., Código cliente, Code client",
     "amount": "Amount, Importe, Montant TTC",
@@ -59,6 +72,7 @@ class Layout:
     signs: Mapping[str, DecimalSign | None]
     signs_were_said: bool
     date_order: DateOrder | None
+    lines: Lines | None  # the rows are lines of documents
     notes: tuple[Problem, ...]
 
 
@@ -69,6 +83,7 @@ def lay_out(heading: Heading, options: Options) -> Layout:
     if found.problems:
         raise Refused(found.problems)
     sample, rest = _sample(table)
+    _refuse_journal(found, headers, table.source, line)
     kind = _kind(found, options, headers, table.source, line)
     found = _settled(found, kind, headers, sample)
     _require(found, kind, options, headers, table.source, line)
@@ -84,6 +99,7 @@ def lay_out(heading: Heading, options: Options) -> Layout:
         signs={name: said or sign for name, sign in _signs(found, sample, options).items()},
         signs_were_said=said is not None,
         date_order=_date_order(found, sample, rest, options, headers, table.source),
+        lines=_lines(found, kind, headers),
         notes=(*heading.notes, *_unused(found, table.source, line)),
     )
 
@@ -110,7 +126,7 @@ def _kind(found: Columns, options: Options, headers: tuple[str, ...], source: st
     if said:
         return said
     has = found.by_field.keys() | options.profile.defaults.keys()
-    if has & {"amount", "open_amount", "paid_amount"}:
+    if has & {"amount", "line_amount", "open_amount", "paid_amount"}:
         if "kind" in has:
             return "mixed"
         claims = has & {"due_on", "terms", "open_amount"} or {"issued_on", "number"} <= has
@@ -146,6 +162,13 @@ def _settled(found: Columns, kind: FileKind, headers: tuple[str, ...], sample: l
         move("customer", _customer_is(fields, sample))
     if not fields.keys() & {"customer_code", "customer_name"}:
         move("contact_name", "customer_name")
+    if kind not in ("customers", "contacts"):
+        move("line_amount", "amount")
+        own = "customer_code" in fields and "customer_code" not in found.chosen
+        if own and "customer_code" in header.fields_of(headers[fields["customer_code"]], "perhaps"):
+            unused.append(
+                (headers[fields.pop("customer_code")], "it may be of the document, not of the customer")
+            )
     if kind == "payments":
         if (
             "applies_to" not in fields
@@ -169,6 +192,39 @@ def _settled(found: Columns, kind: FileKind, headers: tuple[str, ...], sample: l
         ):
             unused.append((headers[fields.pop(name)], f"it is not needed for {kind}"))
     return replace(found, by_field=fields, unused=tuple(unused))
+
+
+def _is_surely(name: str, field: str) -> bool:
+    return any(field in header.fields_of(name, rank) for rank in ("sure", "likely"))
+
+
+def _lines(found: Columns, kind: FileKind, headers: tuple[str, ...]) -> Lines | None:
+    """Does each row have a line of a document? Its amount is then the line's, or that of the whole document, repeated."""
+    if kind in ("customers", "contacts") or not {"number", "amount"} <= found.by_field.keys():
+        return None
+    if "line_amount" in header.fields_of(headers[found.by_field["amount"]], "sure"):
+        return "sum"
+    return "repeat" if any(fold(name) in LINE_WORDS for name in headers) else None
+
+
+def _refuse_journal(found: Columns, headers: tuple[str, ...], source: str, line: int) -> None:
+    """Entries from one account to another are not documents of customers, however much their columns look so."""
+    names = {fold(name): name for name in headers}
+    has = found.by_field
+    for debit, credit in JOURNAL:
+        pair = [names.get(fold(name)) for name in (debit, credit)]
+        surely = [name for name in ("customer_code", "customer", "customer_name") if name in has]
+        if not all(pair) or any(_is_surely(headers[has[name]], name) for name in surely):
+            continue
+        if "amount" in has and headers[has["amount"]] not in pair:
+            raise Refused(
+                Problem(
+                    source=source,
+                    line=line,
+                    message=f"The file is a journal: its rows go from account '{pair[0]}' to '{pair[1]}' and name no customer.",
+                    hint="Export the list of invoices, or of open items of customers, instead.",
+                )
+            )
 
 
 def _customer_is(fields: Mapping[str, int], sample: list[Row]) -> str:

@@ -11,6 +11,7 @@ from recobro.connectors.table.amounts import DecimalSign
 from recobro.connectors.table.dates import DateOrder
 from recobro.connectors.table.header import Heading
 from recobro.connectors.table.layout import Layout, lay_out
+from recobro.connectors.table.lines import documents
 from recobro.connectors.table.row import RowReader
 from recobro.kernel.problems import Problem
 
@@ -52,7 +53,8 @@ class TableReading(Reading):
         """The notes on the table, its rows in their order, and at the end what was counted."""
         reader = RowReader(self.layout, self.options)
         yield from self.layout.notes
-        for entry in self.layout.table.rows():
+        rows = self.layout.table.rows()
+        for entry in documents(rows, self.layout, self.options) if self.layout.lines else rows:
             if isinstance(entry, Problem):
                 yield entry
                 continue

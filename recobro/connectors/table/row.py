@@ -516,7 +516,7 @@ class _Readers:
 
     def of(self, name: str) -> Reader:
         read = self._plain(name)
-        if self.layout.table.epoch is not None:
+        if self.layout.table.epoch is not None or self.layout.lines == "sum":
             read = typed_reader(name, read, epoch=self.layout.table.epoch)
         values = self.options.profile.values.get(name)
         return mapped(read, values) if values else read

@@ -28,8 +28,8 @@ class NoValue(str):
     __slots__ = ()
 
 
-def typed_reader(field: str, read: Reader, *, epoch: date) -> Reader:
-    """The reader of a field's column where cells are typed. `epoch` is the day 0 of dates written as numbers."""
+def typed_reader(field: str, read: Reader, *, epoch: date | None) -> Reader:
+    """The reader of a field's column where cells may be typed. `epoch` is the day 0 of dates written as numbers."""
 
     def reader(cell: str) -> object:
         if cell.__class__ is str:
@@ -38,7 +38,7 @@ def typed_reader(field: str, read: Reader, *, epoch: date) -> Reader:
             return _no_value(cell)
         if field in MONEY:
             return _amount(cell)
-        if field in DATES:
+        if field in DATES and epoch is not None:
             return day_of_serial(cell, epoch) or read(str(cell))
         return read(str(cell))
 

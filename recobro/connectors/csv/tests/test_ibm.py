@@ -73,30 +73,3 @@ def test_it_finds_out_as_much_by_itself(file: Path) -> None:
         f"Column '{name}' is not used."
         for name in ("countryCode", "PaperlessDate", "PaperlessBill", "DaysToSettle", "DaysLate")
     }
-
-
-@pytest.mark.parametrize(
-    ("name", "options", "records"),
-    [
-        (
-            "erp-exports/smartbusiness-ch/smartbusiness-invoice-dettagliata-3.csv",
-            {"profile": "smartbusiness"},
-            9,
-        ),
-    ],
-)
-def test_it_reads_other_exports(
-    shared_data: Path, tmp_path: Path, name: str, options: dict[str, str], records: int
-) -> None:
-    """Invoices with a row a position: the profile takes the position's total."""
-    (tmp_path / "profile.toml").write_text(
-        '[columns]\nnumber = "number"\ncustomer_code = "client_number"\namount = "position_total"\n[key]\n'
-        'columns = ["number", "position_description", "position_name"]\n[values.status]\n"1° sollecito" = "open"\n'
-    )
-    result = Read(read(shared_data / name, Options(profile=load_profile(tmp_path / "profile.toml"))))
-    assert (result.reading.date_order, result.reading.kind) == ("dmy", "invoices")
-    kept = [record for record in result.records if record.customer_name and record.currency == "CHF"]
-    drafts = [problem for problem in result.problems if problem.message.startswith("Drafts are left out")]
-    assert len(kept) + 3 == records
-    assert len(drafts) == 1
-    assert not result.errors
