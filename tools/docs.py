@@ -18,7 +18,8 @@ from recobro.evaluation.outcomes import OUTCOMES, Outcome
 ROOT = Path(__file__).resolve().parent.parent
 MADE = "<!-- Made by `make docs`; change the code it is made from. -->"
 SAID = {"until": " until DAY", "level_on": ": LEVEL on DAY", "told_level": "LEVEL", "told_on": "DAY", "level": "LEVEL",
-        "credit": "AMOUNT", "language": "LANGUAGE"}  # fmt: skip
+        "credit": "AMOUNT", "covered": "AMOUNT", "retained": "AMOUNT", "planned": "AMOUNT", "promised": "AMOUNT",
+        "free_on": "DAY", "language": "LANGUAGE"}  # fmt: skip
 
 
 def main() -> None:

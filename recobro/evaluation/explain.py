@@ -8,18 +8,24 @@ from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.outcomes import BY_KEY
 from recobro.kernel.money import plain
 
+AMOUNTS = ("credit", "covered", "retained", "planned", "promised")
+
 
 def sentence(verdict: Verdict, *, block: str | None = None) -> str:
     """The sentence of the outcome, or of another block of the same claim."""
     key = block or verdict.outcome
+    amounts = {
+        name: f"{plain(getattr(verdict, name), verdict.currency)} {verdict.currency}" for name in AMOUNTS
+    }
     return BY_KEY[key].sentence.format(
         until=_until(verdict, key),
         level_on=_level_on(verdict, key),
-        credit=f"{plain(verdict.credit, verdict.currency)} {verdict.currency}",
+        free_on=_ends_on(verdict, key),
         told_level=verdict.told_level_key,
         told_on=verdict.told_on,
         level=verdict.level_key,
         language=verdict.language,
+        **amounts,
     )
 
 
@@ -47,7 +53,14 @@ def _due(verdict: Verdict, as_of: date) -> str:
 
 
 def _parts(verdict: Verdict) -> str:
-    taken = {"disputed": verdict.disputed, "promised": verdict.promised, "covered by credit": verdict.netted}
+    taken = {
+        "disputed": verdict.disputed,
+        "covered by paper": verdict.covered,
+        "kept back": verdict.retained,
+        "in a payment plan": verdict.planned,
+        "promised": verdict.promised,
+        "covered by credit": verdict.netted,
+    }
     named = [f"{plain(amount, verdict.currency)} {name}" for name, amount in taken.items() if amount]
     asked = plain(verdict.claimable - verdict.netted, verdict.currency)
     return f"Of it {', '.join(named)}; {asked} {verdict.currency} can be asked for."
@@ -64,10 +77,14 @@ def _next(verdict: Verdict) -> str:
 
 
 def _until(verdict: Verdict, key: str) -> str:
-    ends_on = dict(zip(verdict.blocks, verdict.ends_on, strict=True)).get(key)
+    ends_on = _ends_on(verdict, key)
     return f" until {ends_on - timedelta(days=1)}" if ends_on else ""
 
 
 def _level_on(verdict: Verdict, key: str) -> str:
-    ends_on = dict(zip(verdict.blocks, verdict.ends_on, strict=True)).get(key)
+    ends_on = _ends_on(verdict, key)
     return f": {verdict.level_key} on {ends_on}" if ends_on else ""
+
+
+def _ends_on(verdict: Verdict, key: str) -> date | None:
+    return dict(zip(verdict.blocks, verdict.ends_on, strict=True)).get(key)

@@ -222,8 +222,12 @@ def _notes(line: Line, currency: str, fig: Figures, *, asks: bool) -> tuple[str,
     if line.order_reference:
         notes.append(fig.words("line.order", reference=line.order_reference))
     if asks and line.amount < line.open_amount:
-        kept_out = fig.money(line.open_amount - line.amount, currency)
-        notes.append(fig.words("line.not_asked_for", amount=kept_out))
+        parts = [
+            fig.words(f"kept_out.{one.reason}", amount=fig.money(one.amount, currency))
+            for one in line.kept_out
+        ]
+        kept_out = fig.listed(parts) or fig.money(line.open_amount - line.amount, currency)
+        notes.append(fig.words("line.not_asked_for", amounts=kept_out))
     return tuple(notes)
 
 

@@ -57,8 +57,16 @@ class Addressee:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptOut:
+    """A part of an item that is not asked for now, and why."""
+
+    reason: str  # disputed | covered | retained | planned | promised
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One open item. `open_amount` is what is open; `amount` is what is asked for now (open less disputed and promised)."""
+    """One open item. `open_amount` is what is open; `amount` is what is asked for now, less by what is `kept_out`."""
 
     item_id: int
     number: str
@@ -69,6 +77,7 @@ class Line:
     open_amount: Decimal
     amount: Decimal
     order_reference: str = ""
+    kept_out: tuple[KeptOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from babel import Locale
+from django.db.models import Q
 
 from recobro.access.company import CompanyValue
 from recobro.access.models import BankAccount, Member
+from recobro.casework.models import Dispute
 from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.models import Reminder, Unreachable
 from recobro.evaluation.outcomes import BY_KEY, CANNOT, MUST_NOT, NEVER
@@ -26,6 +28,7 @@ from recobro.letters.values import (
     Content,
     Credit,
     Creditor,
+    KeptOut,
     LevelText,
     Line,
     Person,
@@ -36,6 +39,13 @@ from recobro.policy import ladder
 
 SEVERITY_NAMES = {rank: name for name, rank in ladder.SEVERITIES.items()}
 OUT_OF_BOUNDS = (NEVER, CANNOT, MUST_NOT)
+PARTS = (
+    "disputed",
+    "covered",
+    "retained",
+    "planned",
+    "promised",
+)  # of an item, in the order in which they take
 
 # How towns are written, by the usage of each country's post.
 POSTCODE_LAST = frozenset({"US", "PR", "CA", "AU", "NZ", "IN", "SG"})
@@ -59,9 +69,11 @@ def see(
     for verdict in verdicts:
         by_customer[verdict.customer_id][verdict.item_id] = verdict
     on_account: dict[int, list[OpenItem]] = defaultdict(list)
+    contested = _contested(company_id, customers, as_of)
     for item in open_items(company_id, as_of=as_of, customers=customers):
-        if item.open < 0:
-            on_account[item.customer_id].append(item)
+        left = item.open + min(contested.get(item.item_id, Decimal(0)), -item.open)
+        if left < 0:
+            on_account[item.customer_id].append(replace(item, open=left))
     return {one: Seen(verdicts=by_customer[one], credits=on_account[one]) for one in customers}
 
 
@@ -95,6 +107,19 @@ def files_of(company: CompanyValue, seen: Mapping[int, Seen], *, as_of: date) ->
         lost_addresses=frozenset(lost.values_list("customer_id", "address")),
         people=_people(company.id),
     )
+
+
+def _contested(company_id: int, customers: Sequence[int], as_of: date) -> dict[int, Decimal]:
+    """What customers contest of their items on the day, by item: that part of a credit is not deducted."""
+    active = Dispute.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=as_of),
+        Q(ended_on__isnull=True) | Q(ended_on__gt=as_of),
+        company_id=company_id, customer_id__in=customers, from_on__lte=as_of,
+    )  # fmt: skip
+    parts: dict[int, Decimal] = defaultdict(Decimal)
+    for item_id, amount in active.values_list("item_id", "amount"):
+        parts[item_id] += Decimal("Infinity") if amount is None else amount
+    return parts
 
 
 def content_of(
@@ -172,7 +197,13 @@ def _line(verdict: Verdict, item: Item) -> Line:
         open_amount=quantize(verdict.open, verdict.currency),
         amount=quantize(verdict.claimable, verdict.currency),
         order_reference=item.order_reference,
+        kept_out=_kept_out(verdict),
     )
+
+
+def _kept_out(verdict: Verdict) -> tuple[KeptOut, ...]:
+    parts = {name: quantize(getattr(verdict, name), verdict.currency) for name in PARTS}
+    return tuple(KeptOut(reason=name, amount=amount) for name, amount in parts.items() if amount)
 
 
 def _credits(

@@ -13,11 +13,12 @@ import pytest
 from recobro.letters import compose
 from recobro.letters.tests import cast
 from recobro.letters.tests.reading import rows, seen, spaced
-from recobro.letters.values import Content, LevelText
+from recobro.letters.values import Content, KeptOut, LevelText
 
 PARTLY = cast.line(
     "INV-7", original=Decimal("500"), open_amount=Decimal("400"), amount=Decimal("150"), instalment="2/3",
     order_reference="PO-4711",
+    kept_out=(KeptOut(reason="disputed", amount=Decimal(150)), KeptOut(reason="planned", amount=Decimal(100))),
 )  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def test_it_asks_only_for_what_is_neither_disputed_nor_promised() -> None:
     content = cast.content(sections=(cast.section("EUR", PARTLY),))
     html, text = both(content)
     for version in (html, text):
-        assert "250.00 EUR disputed or promised, not asked for" in version
+        assert "150.00 EUR disputed and 100.00 EUR in your payment plan: not asked for" in version
         assert "instalment 2 of 3" in version
         assert "your order PO-4711" in version
         assert "Asked for" in version

@@ -84,7 +84,7 @@ def test_it_deducts_credits_and_sets_apart_what_is_not_asked_for() -> None:
     text = printed(cast.content(sections=(section,)))
     demanded, _, also = text.partition("Also open, for your information")
     assert "500.00 400.00 350.00" in demanded
-    assert "50.00 EUR disputed or promised, not asked for" in demanded
+    assert "50.00 EUR: not asked for" in demanded
     assert "Total of invoices 350.00 Less credit note CN-9, 10 Nov 2026 −200.00" in demanded
     assert "Total to pay in EUR 150.00" in demanded
     assert "INV-9" not in demanded
