@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -32,11 +33,13 @@ class SmtpServer:
     answered with 550, those in `answers_to_recipients` with their own words; `answer_to_data` stands instead of the 250 at the
     end. Of the switches each works on every connection while it is on: `refuses_connections` answers 554 instead of a
     greeting, `drops_before_data` hangs up on the DATA command, `drops_after_data` hangs up when it has read the message,
-    `stalls_after_data` reads it, sets `stalled` and says nothing. `hang_up` closes the lines that are open now.
+    `stalls_after_data` reads it, sets `stalled` and says nothing. `hang_up` closes the lines that are open now. In the `journal`
+    stand recipient and Message-ID of whatever was taken, before it is answered: a server that is killed leaves its truth there.
     """
 
     host: str
     port: int = 0
+    journal: Path | None = None
     received: list[Received] = field(default_factory=list)
     lost: list[Received] = field(default_factory=list)
     connections: int = 0
@@ -67,9 +70,9 @@ class SmtpServer:
 
 
 @contextmanager
-def serving(host: str = "127.0.0.1") -> Iterator[SmtpServer]:
-    """Run a server on a free port, in a thread of its own, until the block ends."""
-    server = SmtpServer(host)
+def serving(host: str = "127.0.0.1", *, port: int = 0, journal: Path | None = None) -> Iterator[SmtpServer]:
+    """Run a server on this port or a free one, in a thread of its own, until the block ends."""
+    server = SmtpServer(host, port, journal)
     thread = threading.Thread(target=server.loop.run_forever, name="smtp", daemon=True)
     thread.start()
     try:
@@ -91,7 +94,7 @@ async def _listen(server: SmtpServer) -> asyncio.Server:
             server, _Handler(server), hostname="mail.test", loop=server.loop, enable_SMTPUTF8=True
         )
 
-    listening = await server.loop.create_server(connection, server.host, 0)
+    listening = await server.loop.create_server(connection, server.host, server.port)
     server.port = listening.sockets[0].getsockname()[1]
     return listening
 
@@ -162,8 +165,16 @@ class _Handler:
             await asyncio.Event().wait()
         if self._server.answer_to_data:
             return self._server.answer_to_data
+        if self._server.journal:
+            _write_down(received, self._server.journal)
         self._server.received.append(received)
         return "250 OK"
+
+
+def _write_down(received: Received, journal: Path) -> None:
+    line = f"{received.recipients[0]} {received.message['Message-ID']}\n"
+    with journal.open("ab", buffering=0) as file:
+        file.write(line.encode())
 
 
 def _read(envelope: Envelope) -> Received:

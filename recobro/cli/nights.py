@@ -12,7 +12,7 @@ import click
 from recobro import scheduler
 from recobro.cli.common import json_option, now, print_json, print_table
 from recobro.cli.setup import again
-from recobro.outbox.nights import Night
+from recobro.outbox.nights import DIED, Night
 from recobro.scheduler import Heartbeat, Stopped, spoken
 
 
@@ -94,8 +94,10 @@ def _lines(one: Heartbeat) -> list[str]:
     failure = one.last_failure
     lines = [one.late] if one.late else []
     if failure:
-        why = failure.failure or "it did not end: its process or the database died"
-        lines.append(f"The night of {failure.as_of} that began at {failure.started_at:%H:%M} UTC: {why}.")
+        why = failure.failure or DIED
+        lines.append(
+            f"The night of {failure.as_of} that began at {failure.started_at:%H:%M} UTC failed: {why}"
+        )
     if one.last and (one.last.reasons or one.last.missed):
         lines.append(f"Last night: {spoken(one.last)}")
     return lines

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import DatabaseError, connection
+from django.db.models import Count, QuerySet
 
 from recobro.access.company import CompanyValue
 from recobro.outbox import models
@@ -20,6 +21,7 @@ from recobro.outbox.post import Printed
 from recobro.outbox.worker import only_one
 
 LOCK = "outbox.night"
+DIED = "It did not end: its process or the database died."
 REASONS = 5  # of messages that failed, the most frequent
 
 
@@ -56,7 +58,10 @@ def running(night_id: int) -> AbstractContextManager[bool]:
 
 
 def begin_night(company: CompanyValue, *, as_of: date, at: datetime, by: str) -> int:
-    """Records that a night begins, and which one came before it."""
+    """Records that a night begins, and which one came before it. Nights that died are closed, with what they had done."""
+    for dead in _of(company).filter(ended_at__isnull=True):
+        if not _is_running(dead):
+            _close(dead, failure=DIED, at=at)
     last = _of(company).filter(as_of__lt=as_of, ended_at__isnull=False, failure="").first()
     night = models.Night.objects.create(
         company_id=company.id, mode=company.mode, as_of=as_of, by=by, started_at=at,
@@ -90,7 +95,7 @@ def fail_night(night_id: int, *, reason: BaseException, at: datetime) -> None:
     with suppress(DatabaseError):
         if not connection.in_atomic_block and not connection.is_usable():
             connection.close()
-        models.Night.objects.filter(id=night_id).update(ended_at=at, failure=" ".join(words.split())[:1000])
+        _close(models.Night.objects.get(id=night_id), failure=" ".join(words.split())[:1000], at=at)
 
 
 def nights(company: CompanyValue, *, on: date | None = None, at_most: int = 20) -> list[Night]:
@@ -111,15 +116,29 @@ def spoken_days(days: Sequence[date]) -> str:
     return str(days[0]) if len(days) == 1 else f"{len(days)} days, {days[0]} to {days[-1]}"
 
 
-def _of(company: CompanyValue) -> models.models.QuerySet[models.Night]:
+def _of(company: CompanyValue) -> QuerySet[models.Night]:
     return models.Night.objects.filter(company_id=company.id, mode=company.mode).order_by("-as_of", "-id")
+
+
+def _close(night: models.Night, *, failure: str, at: datetime) -> None:
+    """Ends a night that nobody else could count, with what its messages say."""
+    rows = _moved(night).values_list("status").annotate(count=Count("id"))
+    counts = {status: count for status, count in rows if status in ("sent", "dropped", "failed", "unknown")}
+    models.Night.objects.filter(id=night.id, ended_at__isnull=True).update(
+        ended_at=at, failure=failure, reasons=_reasons(night), **counts
+    )
+
+
+def _moved(night: models.Night) -> QuerySet[Message]:
+    """The messages whose status changed since the night began."""
+    return Message.objects.filter(
+        company_id=night.company_id, mode=night.mode, moved_at__gte=night.started_at
+    )
 
 
 def _reasons(night: models.Night) -> list[str]:
     """Why messages failed in this night, the most frequent first, with how many."""
-    rows = Message.objects.filter(
-        company_id=night.company_id, mode=night.mode, status__in=("failed", "unknown"), moved_at__gte=night.started_at
-    )  # fmt: skip
+    rows = _moved(night).filter(status__in=("failed", "unknown"))
     counted = Counter(rows.values_list("status", "why"))
     return [f"{count} {status}: {why}" for (status, why), count in counted.most_common(REASONS)]
 
