@@ -30,7 +30,9 @@ from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.ledger.find import customer_terms
 from recobro.outbox.compose import Composed, compose, reminder_fingerprints
 from recobro.outbox.deliver import deliver
+from recobro.outbox.etiquette import space_out
 from recobro.outbox.nights import Night, begin_night, end_night, fail_night, running
+from recobro.outbox.no_address import ask_for_addresses
 from recobro.outbox.plan import PlannedReminder, plan, waiting_reminders
 from recobro.outbox.post import Printed, print_letters
 from recobro.outbox.resolve import supersede
@@ -68,6 +70,16 @@ class Day:
     problems: tuple[Problem, ...]
     plan: tuple[PlannedReminder, ...]
     night: Night | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prepared:
+    """The day before anything leaves. `withdrawn`: messages of earlier days that were taken back; `delayed`: notes on those."""
+
+    proposed: Proposed
+    composed: Composed
+    withdrawn: int
+    delayed: tuple[str, ...]
 
 
 def import_file(
@@ -108,22 +120,22 @@ def propose_day(
 ) -> Day:
     """Evaluates, proposes and composes the day. What is not approved yet waits; nothing leaves. `any_day`: see `propose`."""
     company = read_company(company_id)
-    proposed, composed, withdrawn = _prepare(
-        company, as_of=as_of, clock=clock, by=by, any_day=any_day, progress=progress
-    )
+    prepared = _prepare(company, as_of=as_of, clock=clock, by=by, any_day=any_day, progress=progress)
+    proposed, composed = prepared.proposed, prepared.composed
     return Day(
-        proposed=proposed, messages=composed.messages, withdrawn=withdrawn, expected=0, delivered={}, printed=None,
-        waiting=len(waiting_reminders(company_id, mode=company.mode)), notes=(), problems=composed.problems,
+        proposed=proposed, messages=composed.messages, withdrawn=prepared.withdrawn, expected=0, delivered={}, printed=None,
+        waiting=len(waiting_reminders(company_id, mode=company.mode)), notes=prepared.delayed, problems=composed.problems,
         plan=tuple(plan(company_id, mode=company.mode, run_id=proposed.run_id)),
     )  # fmt: skip
 
 
 def _prepare(
     company: CompanyValue, *, as_of: date, clock: Clock, by: str, any_day: bool = False, progress: Tick
-) -> tuple[Proposed, Composed, int]:
-    """What was proposed and composed, and how many messages of earlier days were taken back; all or nothing.
+) -> _Prepared:
+    """What was proposed and composed; all or nothing.
 
-    First what was paid is put away: papers whose payment came in, and tasks of which everything is paid.
+    First what was paid is put away: papers whose payment came in, and tasks of which everything is paid. At the end a task is added
+    for each customer whom no address reaches, and what a shared address would hear too often is delayed.
     """
     with transaction.atomic():
         lock(company.id)
@@ -132,7 +144,9 @@ def _prepare(
         withdrawn = supersede(company.id, mode=company.mode, before=as_of, at=clock())
         proposed = propose(company.id, as_of=as_of, at=clock(), by=by, any_day=any_day)
         composed = compose(company.id, reminders=proposed.reminders, at=clock(), progress=progress)
-    return proposed, composed, withdrawn
+        ask_for_addresses(company, as_of=as_of, at=clock())
+        delayed = space_out(company, reminders=proposed.reminders, at=clock())
+    return _Prepared(proposed=proposed, composed=composed, withdrawn=withdrawn, delayed=delayed)
 
 
 def approve(company_id: int, *, reminders: Sequence[int], clock: Clock, by: str) -> int:
@@ -197,15 +211,16 @@ def _night(
     company: CompanyValue, *, as_of: date, clock: Clock, by: str, approve_all: bool, progress: Tick
 ) -> Day:
     company_id = company.id
-    proposed, composed, withdrawn = _prepare(company, as_of=as_of, clock=clock, by=by, progress=progress)
+    prepared = _prepare(company, as_of=as_of, clock=clock, by=by, progress=progress)
+    proposed, composed = prepared.proposed, prepared.composed
     if approve_all:
         approve(
             company_id, reminders=sorted(waiting_reminders(company_id, mode=company.mode)), clock=clock, by=by
         )
     delivery = deliver_approved(company_id, on=as_of, clock=clock, progress=progress)
     return Day(
-        proposed=proposed, messages=composed.messages, withdrawn=withdrawn, expected=delivery.expected,
-        delivered=delivery.counts, printed=delivery.printed, notes=delivery.notes,
+        proposed=proposed, messages=composed.messages, withdrawn=prepared.withdrawn, expected=delivery.expected,
+        delivered=delivery.counts, printed=delivery.printed, notes=prepared.delayed + delivery.notes,
         waiting=len(waiting_reminders(company_id, mode=company.mode)), problems=composed.problems,
         plan=tuple(plan(company_id, mode=company.mode, run_id=proposed.run_id)),
     )  # fmt: skip

@@ -42,3 +42,19 @@ def count_kept() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT outcome, count(*) FROM stage_verdict GROUP BY outcome")
         return dict(cursor.fetchall())
+
+
+def kept_items(*, outcome: str) -> dict[int, list[int]]:
+    """The items that have this outcome in the run that is being made, by customer."""
+    with connection.cursor() as cursor:
+        question = "SELECT customer_id, array_agg(item_id ORDER BY item_id) FROM stage_verdict WHERE outcome = %s GROUP BY 1"
+        cursor.execute(question, [outcome])
+        return dict(cursor.fetchall())
+
+
+def kept_free_of(block: str, *, customers: Iterable[int]) -> list[int]:
+    """Those of the customers at whom the run looked and found this block on no item."""
+    with connection.cursor() as cursor:
+        question = "SELECT customer_id FROM stage_verdict WHERE customer_id = ANY (%s) GROUP BY 1 HAVING NOT bool_or(%s = ANY (blocks))"
+        cursor.execute(question, [list(customers), block])
+        return [customer for (customer,) in cursor.fetchall()]

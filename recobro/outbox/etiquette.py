@@ -7,62 +7,89 @@ severe goes first, then the customer who has waited longest for a word of ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from recobro.access.company import CompanyValue
-from recobro.evaluation.models import Reminder, Told
+from recobro.evaluation.models import Reminder, Step, Told
 from recobro.ledger.models import Customer
 from recobro.outbox.models import Message
+from recobro.outbox.resolve import withdraw
 
-UNDER_WAY = ("waiting", "sending", "failed", "unknown", "sent")
+
+def space_out(company: CompanyValue, *, reminders: Sequence[int], at: datetime) -> tuple[str, ...]:
+    """Takes back those of the composed reminders whose address hears from us for another customer; a note for each."""
+    if not company.person_gap_days:
+        return ()
+    mine = _emails(company).filter(reminder_id__in=reminders, status="waiting")
+    shared = set(_shared(company, set(mine.values_list("to", flat=True))))
+    notes = []
+    later = set(reminders)  # of this run, and not decided yet: they do not count
+    for message in _in_turn(mine.filter(to__in=shared)):
+        reason = _taken(company, message, except_reminders=later)
+        later.discard(message.reminder_id)
+        if reason:
+            withdraw(company.id, reminder_id=message.reminder_id, reason=reason, at=at)
+            notes.append(f"Reminder {message.reminder_id}: {reason}")
+    return tuple(notes)
 
 
-def in_turn(rows: Iterable[Reminder], *, mode: str) -> list[Reminder]:
-    """The reminders in the order in which they may use a shared address."""
+def _emails(company: CompanyValue) -> QuerySet[Message]:
+    rows = Message.objects.annotate(to=Lower("recipient"))
+    return rows.filter(company_id=company.id, mode=company.mode, channel="email")
+
+
+def _shared(company: CompanyValue, addresses: set[str]) -> Iterable[str]:
+    """Those of the addresses at which more than one customer was ever written to."""
+    counted = (
+        _emails(company).filter(to__in=addresses).values("to").annotate(n=Count("customer_id", distinct=True))
+    )
+    return counted.filter(n__gt=1).values_list("to", flat=True)
+
+
+def _in_turn(rows: QuerySet[Message]) -> list[Message]:
     listed = list(rows)
+    severity = dict(
+        Reminder.objects.filter(id__in={one.reminder_id for one in listed}).values_list("id", "severity")
+    )
     told = Told.objects.filter(
-        customer_id__in={row.customer_id for row in listed}, mode=mode, is_contact=True, undone_on__isnull=True
+        customer_id__in={one.customer_id for one in listed}, is_contact=True, undone_on__isnull=True
     )
     heard = dict(told.values_list("customer_id").annotate(Max("on")))
-    return sorted(listed, key=lambda row: (-row.severity, heard.get(row.customer_id, date.min), row.id))
-
-
-def too_soon(company: CompanyValue, messages: Iterable[Message]) -> str:
-    """Why these messages of one reminder must wait for another customer's; empty when they need not."""
-    if not company.person_gap_days:
-        return ""
-    for message in messages:
-        if message.channel == "email" and (reason := _taken(company, message)):
-            return reason
-    return ""
-
-
-def _taken(company: CompanyValue, message: Message) -> str:
-    address = message.recipient.lower()
-    others = (
-        Message.objects.annotate(address=Lower("recipient"))
-        .filter(company_id=company.id, mode=message.mode, channel="email", address=address, status__in=UNDER_WAY)
-        .exclude(customer_id=message.customer_id)
+    return sorted(
+        listed,
+        key=lambda one: (-severity[one.reminder_id], heard.get(one.customer_id, date.min), one.reminder_id),
     )
-    last = max(((_heard_on(one), one) for one in others), key=lambda pair: (pair[0], pair[1].id), default=None)
-    if last is None:
+
+
+def _taken(company: CompanyValue, message: Message, *, except_reminders: set[int]) -> str:
+    """Why this message has to wait for another customer's; empty when it need not."""
+    under_way = Step.objects.filter(reminder_id=OuterRef("reminder_id"), released_at__isnull=True)
+    others = (
+        _emails(company)
+        .filter(Q(status="sent") | Q(Exists(under_way), ~Q(status="dropped")), to=message.recipient.lower())
+        .exclude(customer_id=message.customer_id)
+        .exclude(reminder_id__in=except_reminders)
+    )
+    heard = [(_heard_on(one), one.id, one.customer_id) for one in others]
+    if not heard:
         return ""
-    heard_on, other = last
+    heard_on, _, customer_id = max(heard)
     free_on = heard_on + timedelta(days=company.person_gap_days)
     if message.as_of >= free_on:
         return ""
-    customer = Customer.objects.get(id=other.customer_id)
     return (
-        f"Delayed: {message.recipient} was written to for {customer.name} on {heard_on}, and one address is written to once in "
-        f"{company.person_gap_days} days. It is proposed again from {free_on} on."
+        f"{message.recipient} was written to for {Customer.objects.get(id=customer_id).name} on {heard_on}, and an address that"
+        f" customers share is written to once in {company.person_gap_days} days. It is proposed again from {free_on} on."
     )
 
 
 def _heard_on(message: Message) -> date:
-    """The day on which a message was said; of one that is still on its way the day it was proposed."""
-    told = Told.objects.filter(company_id=message.company_id, reminder_id=message.reminder_id, channel="email")
+    """The day on which a message was said; of one that is still on its way the day for which it was proposed."""
+    told = Told.objects.filter(
+        company_id=message.company_id, reminder_id=message.reminder_id, channel="email"
+    )
     return max([message.as_of, *told.values_list("on", flat=True)])
