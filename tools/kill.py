@@ -4,8 +4,8 @@
 
 Each round is a live company that writes an e-mail to every customer, through a real SMTP server on loopback that writes down what
 it took before it answers. At random moments of the night one of three is killed with SIGKILL: the worker, the database (its
-postmaster, or the backend of the worker), the SMTP server (and the worker within a second of it). Then the night runs again, is killed again, and at last runs until
-nothing changes. What the server wrote down is compared with what the database says.
+postmaster, or the backend of the worker), the SMTP server (and the worker within a second of it). Then the night runs again, is
+killed again, and at last runs until nothing changes. What the server wrote down is compared with what the database says.
 
 Most rounds begin with composed messages, so that the kills fall into the delivery; every fifth begins with the invoices alone.
 """
@@ -91,6 +91,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=4, help="in each round")
     parser.add_argument("--seed", type=int, default=1)
     words = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # nothing is left running, however it ends
     rounds = list(
         run(rounds=words.rounds, messages=words.messages, kills=words.kills, seed=words.seed, say=_print)
     )
@@ -179,6 +180,7 @@ class _Stage:
     port: int = 0
     mail: subprocess.Popen[str] | None = None
     database: str = ""
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     @property
     def journal(self) -> Path:
@@ -307,10 +309,12 @@ class _Stage:
             "RECOBRO_HOME": str(self.home), "RECOBRO_DATABASE_URL": self.url(self.database), "RECOBRO_SMTP_HOST": "127.0.0.1",
             "RECOBRO_SMTP_PORT": str(self.port or 25), "DJANGO_SETTINGS_MODULE": "recobro.settings",
         }  # fmt: skip
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-c", code, *words], cwd=ROOT, env={**os.environ, **settings, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
+        self.started = [process, *(one for one in self.started if one.poll() is None)]
+        return process
 
     def python(self, code: str, *words: str) -> None:
         """Runs to the end, which has to be a good one."""
@@ -345,7 +349,9 @@ def _stage() -> Iterator[_Stage]:
     try:
         yield stage
     finally:
-        stage.stop_mail()
+        for process in stage.started:
+            process.kill()
+            process.communicate()
         postgres.remove(stage.home)
         shutil.rmtree(folder, ignore_errors=True)
 
