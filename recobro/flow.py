@@ -26,6 +26,8 @@ from recobro.connectors.record import FileKind
 from recobro.connectors.table.profile import Profile, load_profile
 from recobro.evaluation.approve import approve as record_approval
 from recobro.evaluation.propose import Proposed, check_day, lock, propose
+from recobro.insight.statement import Period
+from recobro.insight.statement_files import broken, statements
 from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.ledger.find import customer_terms
 from recobro.outbox.compose import Composed, compose, reminder_fingerprints
@@ -36,6 +38,7 @@ from recobro.outbox.no_address import ask_for_addresses
 from recobro.outbox.plan import PlannedReminder, plan, waiting_reminders
 from recobro.outbox.post import Printed, print_letters
 from recobro.outbox.resolve import supersede
+from recobro.outbox.statement import queue_statement
 
 Clock = Callable[[], datetime]
 Tick = Callable[[], None]
@@ -165,6 +168,47 @@ def approve(company_id: int, *, reminders: Sequence[int], clock: Clock, by: str)
             )
         record_approval(company_id, reminder_fingerprints(company_id, reminders), at=clock(), by=by)
     return len(reminders)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What became of statements: counts by status, notes on those that did not just leave, and the customers left out."""
+
+    counts: dict[str, int]
+    notes: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def send_statements(
+    company_id: int, *, customers: Sequence[int], period: Period, formats: tuple[str, ...] = ("pdf",), language: str | None = None,
+    although: str = "", on: date, clock: Clock, by: str, progress: Tick = _silent,
+) -> Sent:  # fmt: skip
+    """Sends each customer his statement by e-mail, through the outbox. Whoever sends them approves them (`by`).
+
+    Customers are isolated: where something stands against it, or a statement cannot be made, the customer is told and the rest leaves.
+    """
+    company = read_company(company_id)
+    queued: list[int] = []
+    problems: list[Problem] = []
+    made = statements(company_id, customers=customers, period=period, language=language)
+    for customer_id, one in zip(customers, made, strict=True):
+        if isinstance(one, Problem):
+            problems.append(one)
+            continue
+        try:
+            message = queue_statement(
+                company, customer_id, one, formats=formats, although=although, on=on, at=clock(), by=by
+            )
+        except Refused as refused:
+            problems += refused.problems
+        except Exception as error:  # one customer's fault must not cost the others theirs (P-12)
+            problems.append(broken(one.addressee.code, error))
+        else:
+            queued.append(message)
+        progress()
+    with channels_for(company.mode) as channels:
+        delivered = deliver(company_id, on=on, clock=clock, channels=channels, only=queued)
+    return Sent(counts=delivered.counts, notes=delivered.notes, problems=tuple(problems))
 
 
 def deliver_approved(company_id: int, *, on: date, clock: Clock, progress: Tick = _silent) -> Delivery:

@@ -315,7 +315,7 @@ def messages_command(company_name: str | None, status: str | None, customer: str
     if as_json:
         print_json(found)
         return
-    rows = [(one.message_id, one.as_of, one.customer_code, one.channel, one.recipient.split("\n")[0], one.level_key, one.status,
+    rows = [(one.message_id, one.as_of, one.customer_code, one.channel, one.recipient.split("\n")[0], one.level_key or one.kind, one.status,
              one.batch_id or "", one.why) for one in found]  # fmt: skip
     print_table(("no.", "day", "customer", "by", "to", "level", "status", "batch", "why"), rows, right=(0, 7))
 

@@ -12,15 +12,19 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from recobro import flow
 from recobro.access.company import CompanyValue
 from recobro.access.models import LANGUAGES
 from recobro.cli.common import (
     Day,
     as_of_option,
+    by_option,
     company_of,
     company_option,
     day_of,
     json_option,
+    now,
+    person,
     print_json,
     print_problems,
     progress,
@@ -77,11 +81,21 @@ class Moment(click.ParamType[datetime]):
     type=click.Path(path_type=Path, dir_okay=False),
     help="All PDFs in this one file, too, for the printer.",
 )
+@click.option(
+    "--send", is_flag=True, help="Send each by e-mail to the customer instead; you approve it by that."
+)
+@click.option(
+    "--although",
+    default="",
+    metavar="REASON",
+    help="Send it although a mark or a complaint stands against it.",
+)
+@by_option
 @json_option
 def statement_command(customers: tuple[str, ...], company_name: str | None, all_open: bool, overdue: bool, segment: str,
                       collector: str, as_of: date | None, known_at: datetime | None, period_from: date | None,
                       formats: tuple[str, ...], language: str | None, out: Path | None, bound: Path | None,
-                      as_json: bool) -> None:  # fmt: skip
+                      send: bool, although: str, by: str | None, as_json: bool) -> None:  # fmt: skip
     """Statement of account: what a customer owes, what he paid, what is about to fall due.
 
     One customer gives one file, several or --all-open, --overdue, --segment, --collector a folder with a file each.
@@ -96,6 +110,9 @@ def statement_command(customers: tuple[str, ...], company_name: str | None, all_
     chosen = choose(
         company.id, period=period, codes=customers, overdue=overdue, segment=segment, collector=collector
     )
+    if send:
+        _send(company, chosen, period, formats, language, although, by, as_json=as_json)
+        return
     made = statements(company.id, customers=chosen, period=period, language=language)
     if len(chosen) == 1 and not bound and (out is None or not out.is_dir()):
         _one(next(made), formats, out, as_json=as_json)
@@ -115,6 +132,28 @@ def statement_command(customers: tuple[str, ...], company_name: str | None, all_
         if written.bound:
             click.echo(f"For the printer: {written.bound}")
     sys.exit(1 if written.problems else 0)
+
+
+def _send(
+    company: CompanyValue, chosen: list[int], period: Period, formats: tuple[str, ...], language: str | None, although: str,
+    by: str | None, *, as_json: bool,
+) -> None:  # fmt: skip
+    """Sends them through the outbox, as reminders are sent; in rehearsal they land in the mailbox."""
+    with progress("Statements:") as tick:
+        sent = flow.send_statements(
+            company.id, customers=chosen, period=period, formats=formats or ("pdf",), language=language, although=although,
+            on=company.today(now()), clock=now, by=person(by), progress=tick,
+        )  # fmt: skip
+    if as_json:
+        print_json(sent)
+    else:
+        print_problems(sent.problems)
+        for note in sent.notes:
+            click.echo(note, err=True)
+        counts = ", ".join(f"{count} {status}" for status, count in sorted(sent.counts.items()))
+        where = " They are in the mailbox of the rehearsal." if company.mode == "rehearsal" else ""
+        click.echo(f"Statements: {counts or 'none sent'}.{where}")
+    sys.exit(1 if sent.problems or set(sent.counts) - {"sent", "delayed"} else 0)
 
 
 def _period(

@@ -63,7 +63,7 @@ def statements(
                 alone = accounts or Accounts(company_id, customers=[customer_id], period=period)
                 yield alone.statement(customer_id, language=language)
             except Exception as error:  # one customer's fault must not cost the others theirs (P-12)
-                yield _broken(Customer.objects.get(id=customer_id).code, error)
+                yield broken(Customer.objects.get(id=customer_id).code, error)
 
 
 def write_statements(
@@ -82,7 +82,7 @@ def write_statements(
         try:
             files += _write(one, folder / file_name(one, taken), formats)
         except Exception as error:  # one customer's fault must not cost the others theirs (P-12)
-            problems.append(_broken(one.addressee.code, error))
+            problems.append(broken(one.addressee.code, error))
         progress()
     pdfs = [path for path in files if path.suffix == ".pdf"]
     if bound and pdfs:
@@ -124,7 +124,8 @@ def _read(company_id: int, some: Sequence[int], period: Period) -> Accounts | No
         return None
 
 
-def _broken(code: str, error: Exception) -> Problem:
+def broken(code: str, error: Exception) -> Problem:
+    """Why a customer has no statement."""
     return Problem(
         source=f"customer {code}",
         message=f"The statement could not be made: {type(error).__name__}: {error}",

@@ -38,29 +38,30 @@ def as_html(message: Message, creditor: Creditor) -> str:
     """The whole message as one document."""
     body = "\n".join(
         [
-            _paragraph(message.about, f"margin:0 0 20px;{SMALL}"),
-            _paragraph(message.salutation),
-            *map(_paragraph, message.before),
+            paragraph(message.about, f"margin:0 0 20px;{SMALL}"),
+            paragraph(message.salutation),
+            *map(paragraph, message.before),
             *(_demand(demand, message.words) for demand in message.demands),
             *_also_open(message),
-            _paragraph(message.until),
-            *map(_paragraph, message.after),
+            paragraph(message.until),
+            *map(paragraph, message.after),
             *(_payment(payment, message) for payment in message.payments),
             _signed(message, creditor),
         ]
     )
-    return _document(message, creditor, body)
+    return document(message.language, message.subject, creditor, message.words, body)
 
 
-def _document(message: Message, creditor: Creditor, body: str) -> str:
-    footer = "<br>".join(_e(line) for line in company_lines(creditor, message.words) if line)
+def document(language: str, subject: str, creditor: Creditor, words: Wording, body: str) -> str:
+    """The sheet of every e-mail: whose it is on top, where to find them at the foot."""
+    footer = "<br>".join(_e(line) for line in company_lines(creditor, words) if line)
     return f"""<!DOCTYPE html>
-<html lang="{message.language}">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light">
-<title>{_e(message.subject)}</title>
+<title>{_e(subject)}</title>
 </head>
 <body style="margin:0;padding:0;background:#ffffff">
 <table {FRAME}><tr><td align="center" style="padding:24px 16px">
@@ -79,7 +80,8 @@ def _e(text: str) -> str:
     return escape(text, quote=True)
 
 
-def _paragraph(text: str, style: str = "margin:0 0 16px") -> str:
+def paragraph(text: str, style: str = "margin:0 0 16px") -> str:
+    """Words as they are, escaped; line ends are kept."""
     return f'<p style="{style}">{_e(text).replace(chr(10), "<br>")}</p>'
 
 
@@ -91,7 +93,7 @@ def _demand(demand: Demand, words: Wording) -> str:
 def _also_open(message: Message) -> Iterator[str]:
     if message.also_open:
         yield f'<h2 style="margin:24px 0 4px;font-size:15px;font-weight:600">{_e(message.words("also_open.heading"))}</h2>'
-        yield _paragraph(message.words("also_open.note"), f"margin:0 0 12px;{SMALL}")
+        yield paragraph(message.words("also_open.note"), f"margin:0 0 12px;{SMALL}")
     for table in message.also_open:
         yield _items(table, message.words, "table.open", [])
 
@@ -167,4 +169,4 @@ def _signed(message: Message, creditor: Creditor) -> str:
     lines = [f"{label}{colon} {value}" for label, value in message.person_lines]
     names = f"<strong>{_e(message.person)}</strong><br>" if message.person else ""
     below = "".join(f'<br><span style="font-size:14px;color:{QUIET}">{_e(line)}</span>' for line in lines)
-    return f'{_paragraph(message.closing)}\n<p style="margin:0">{names}{_e(creditor.name)}{below}</p>'
+    return f'{paragraph(message.closing)}\n<p style="margin:0">{names}{_e(creditor.name)}{below}</p>'

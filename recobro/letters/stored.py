@@ -19,13 +19,23 @@ from recobro.letters.values import Content
 
 def content_to_json(content: Content) -> str:
     """The content as one line of canonical JSON."""
-    return canonical(_plain(content))
+    return to_json(content)
 
 
 def content_from_json(text: str) -> Content:
     """The content that `content_to_json` wrote. A field that did not exist then takes its default."""
-    content: Content = _built(Content, json.loads(text))
+    content: Content = from_json(Content, text)
     return content
+
+
+def to_json(value: Any) -> str:
+    """Any frozen value of this room as one line of canonical JSON."""
+    return canonical(_plain(value))
+
+
+def from_json(kind: Any, text: str) -> Any:
+    """The value of this kind that `to_json` wrote."""
+    return _built(kind, json.loads(text))
 
 
 def canonical(value: object) -> str:

@@ -121,7 +121,8 @@ def reminder_fingerprints(company_id: int, reminders: Iterable[int]) -> dict[int
     marks: dict[int, list[str]] = {reminder_id: [] for reminder_id in reminders}
     rows = Message.objects.filter(company_id=company_id, reminder_id__in=marks).order_by("id")
     for reminder_id, fingerprint in rows.values_list("reminder_id", "fingerprint"):
-        marks[reminder_id].append(fingerprint)
+        if reminder_id:
+            marks[reminder_id].append(fingerprint)
     return {reminder_id: _mark(found) for reminder_id, found in marks.items()}
 
 
@@ -201,7 +202,7 @@ def _message(
         as_of=row.as_of, channel=action.channel, role=action.role, recipient=recipient, language=content.language,
         subject=rendered.subject, text=rendered.text, html=rendered.html, letter=rendered.letter,
         content=content_to_json(content), fingerprint=rendered.fingerprint,
-        header_id=f"<{sha256(repr(identity).encode()).hexdigest()[:32]}@{_domain(company)}>",
+        header_id=f"<{sha256(repr(identity).encode()).hexdigest()[:32]}@{domain(company)}>",
         created_at=at, moved_at=at,
     )  # fmt: skip
 
@@ -226,7 +227,8 @@ def _recipient(content: Content, action: ladder.Action) -> str:
     return action.role or "collector"
 
 
-def _domain(company: CompanyValue) -> str:
+def domain(company: CompanyValue) -> str:
+    """The domain of the address that the company writes from, for the identity of a message."""
     address = company.sender or company.email
     domain = address.rpartition("@")[2].strip(" >")
     try:

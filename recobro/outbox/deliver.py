@@ -11,7 +11,7 @@ Each message is on its own: one that fails never stops the rest.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -24,12 +24,13 @@ from recobro.evaluation.models import Reminder, Step
 from recobro.evaluation.tell import is_told, mark_unreachable, release, tell
 from recobro.ledger.models import Customer
 from recobro.letters import content_from_json, content_to_json
-from recobro.outbox.channel import Channel, Channels, Outgoing, Result
+from recobro.outbox.channel import Attached, Channel, Channels, Outgoing, Result
 from recobro.outbox.compose import reminder_fingerprints, render
 from recobro.outbox.enclose import attached
 from recobro.outbox.models import Attempt, Message
 from recobro.outbox.moves import move
 from recobro.outbox.recheck import Drops, Goes, recheck
+from recobro.outbox.statement import STATEMENT, look_again, statement_files
 from recobro.outbox.worker import is_dead, worker
 
 TRIES = 5
@@ -57,13 +58,14 @@ def deliver(
     on: date,
     clock: Callable[[], datetime],
     channels: Channels,
+    only: Collection[int] | None = None,
     progress: Callable[[], None] = lambda: None,
 ) -> Delivered:
-    """Sends every approved message that waits, over its channel. Letters are not sent here: `print_letters` prints them."""
+    """Sends every approved message that waits (or `only` these), over its channel. Letters are printed by `print_letters`."""
     company = read_company(company_id)
     notes = recover(company_id, at=clock())
     counts: Counter[str] = Counter(unknown=len(notes))
-    waiting = deliverable(company_id, mode=company.mode)
+    waiting = [one for one in deliverable(company_id, mode=company.mode) if only is None or one in only]
     leaving, delay = delayed(company, waiting, on=on)
     counts["delayed"] = len(waiting) - len(leaving)
     notes += [delay] if delay else []
@@ -89,8 +91,10 @@ def deliverable(company_id: int, *, mode: str, channel: str | None = None) -> li
     )
     rows = rows.filter(channel=channel) if channel else rows.exclude(channel="letter")
     found = dict(rows.order_by("id").values_list("id", "reminder_id"))
-    released = approved(company_id, reminder_fingerprints(company_id, set(found.values())))
-    return [message_id for message_id, reminder_id in found.items() if reminder_id in released]
+    reminders = {one for one in found.values() if one is not None}
+    released = approved(company_id, reminder_fingerprints(company_id, reminders))
+    # (a statement has no reminder; whoever sends it approves it)
+    return [message_id for message_id, one in found.items() if one is None or one in released]
 
 
 def delayed(company: CompanyValue, messages: list[int], *, on: date) -> tuple[list[int], str]:
@@ -185,11 +189,11 @@ class _Courier:
         if look and rest[0].id in look.decisions and at - look.at <= LOOKED_AT_LAST:
             return look
         try:
-            return _Look(at=at, decisions=recheck(rest, on=self.on))
+            return _Look(at=at, decisions=decide(rest, on=self.on))
         except Exception:
             if len(rest) == 1:
                 raise
-            return _Look(at=at, decisions=recheck(rest[:1], on=self.on))  # the fault may be another message's
+            return _Look(at=at, decisions=decide(rest[:1], on=self.on))  # the fault may be another message's
 
     def _deliver_one(self, message: Message, decision: Goes | Drops) -> tuple[str, str]:
         with transaction.atomic(durable=True):  # what leaves is committed as *sending*, whoever calls us
@@ -207,6 +211,13 @@ class _Courier:
         channel = self.channels[message.channel]
         result = _send(channel, outgoing)
         return record(message, attempt, result, decision, channel, on=self.on, at=self.clock())
+
+
+def decide(messages: Sequence[Message], *, on: date) -> dict[int, Goes | Drops]:
+    """What becomes of these messages, by message id: reminders are evaluated again, statements looked at for what stands against them."""
+    reminders = [one for one in messages if one.kind != STATEMENT]
+    decisions = recheck(reminders, on=on) if reminders else {}
+    return decisions | {one.id: look_again(one, on=on) for one in messages if one.kind == STATEMENT}
 
 
 def can_be_tried(message: Message, *, at: datetime) -> bool:
@@ -227,7 +238,25 @@ def may_leave(message: Message) -> bool:
 def outgoing_of(
     company: CompanyValue, message: Message, decision: Goes, *, on: date, at: datetime
 ) -> Outgoing:
-    """The message as it leaves. With less to ask for it is laid out again, and both versions are kept.
+    """The message as it leaves, with its files."""
+    files = _statement(message) if message.kind == STATEMENT else _reminder(message, decision)
+    return Outgoing(
+        message_id=message.id, company=company, customer_id=message.customer_id, mode=message.mode, channel=message.channel,
+        role=message.role, recipient=message.recipient, language=message.language, subject=message.subject,
+        text=message.text, html=message.html, letter=message.letter, header_id=message.header_id,
+        assignee=_assignee(message), items=_items(message), attached=files, on=on, at=at,
+    )  # fmt: skip
+
+
+def _statement(message: Message) -> tuple[Attached, ...]:
+    """A statement leaves as it was approved, or not at all."""
+    message.sent_content, message.sent_fingerprint = message.content, message.fingerprint
+    message.why = message.although
+    return statement_files(message)
+
+
+def _reminder(message: Message, decision: Goes) -> tuple[Attached, ...]:
+    """With less to ask for it is laid out again, and both versions are kept.
 
     Also when it is tried again: what an earlier try would have said, and why that failed, no longer counts.
     """
@@ -239,16 +268,13 @@ def outgoing_of(
     else:
         message.sent_fingerprint = message.fingerprint
     message.sent_content, message.why = content_to_json(content), decision.why
-    return Outgoing(
-        message_id=message.id, company=company, customer_id=message.customer_id, mode=message.mode, channel=message.channel,
-        role=message.role, recipient=message.recipient, language=message.language, subject=message.subject,
-        text=message.text, html=message.html, letter=message.letter, header_id=message.header_id,
-        assignee=_assignee(message), items=_items(message), attached=attached(company.id, content), on=on, at=at,
-    )  # fmt: skip
+    return attached(message.company_id, content)
 
 
 def _items(message: Message) -> tuple[int, ...]:
     """The items of its reminder that are still in it."""
+    if message.reminder_id is None:
+        return ()
     steps = Step.objects.filter(
         company_id=message.company_id, reminder_id=message.reminder_id, released_at__isnull=True
     )
@@ -309,6 +335,8 @@ def settle_sent(message: Message, items: Iterable[int], *, is_contact: bool, on:
 
     A task beside an e-mail or a letter tells him nothing: the level is told when one of those is confirmed (P-19).
     """
+    if message.reminder_id is None:
+        return
     if message.channel not in OUTWARD and Reminder.objects.get(id=message.reminder_id).is_outward:
         release_when_settled(message, at=at)
         return
@@ -319,6 +347,8 @@ def settle_sent(message: Message, items: Iterable[int], *, is_contact: bool, on:
 
 def told_items(message: Message) -> list[int]:
     """The items that a message speaks of as it left, and that still have their step."""
+    if message.reminder_id is None:
+        return []
     content = content_from_json(message.sent_content)
     spoken = {
         line.item_id for section in content.sections for line in (*section.demanded, *section.also_open)
@@ -345,6 +375,8 @@ def drop(message: Message, before: str, why: str, *, at: datetime) -> tuple[str,
 
 def release_when_settled(message: Message, *, at: datetime) -> None:
     """Releases the steps of a reminder once none of its messages can still leave and nothing was told."""
+    if message.reminder_id is None:
+        return
     others = Message.objects.filter(company_id=message.company_id, reminder_id=message.reminder_id).exclude(
         id=message.id
     )

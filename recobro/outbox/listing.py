@@ -16,7 +16,8 @@ class ListedMessage:
     """A message with its customer and level. `why` says why it was dropped, failed, or left with less."""
 
     message_id: int
-    reminder_id: int
+    kind: str
+    reminder_id: int | None
     as_of: date
     customer_code: str
     customer_name: str
@@ -43,13 +44,15 @@ def list_messages(
     rows = rows.filter(customer_id=find_customer(company_id, customer).customer_id) if customer else rows
     found = list(rows.order_by("id"))
     customers = Customer.objects.in_bulk({row.customer_id for row in found})
-    levels = dict(
-        Reminder.objects.filter(id__in={row.reminder_id for row in found}).values_list("id", "level_key")
+    levels: dict[int | None, str] = dict(
+        Reminder.objects.filter(id__in={row.reminder_id for row in found if row.reminder_id}).values_list(
+            "id", "level_key"
+        )
     )
     return [
         ListedMessage(
-            message_id=row.id, reminder_id=row.reminder_id, as_of=row.as_of, customer_code=customers[row.customer_id].code,
-            customer_name=customers[row.customer_id].name, level_key=levels[row.reminder_id], channel=row.channel,
+            message_id=row.id, kind=row.kind, reminder_id=row.reminder_id, as_of=row.as_of, customer_code=customers[row.customer_id].code,
+            customer_name=customers[row.customer_id].name, level_key=levels.get(row.reminder_id, ""), channel=row.channel,
             role=row.role, recipient=row.recipient, language=row.language, subject=row.subject, text=row.text,
             status=row.status, why=row.why, batch_id=row.batch_id, path=row.path, header_id=row.header_id,
         )

@@ -64,14 +64,20 @@ class Night(models.Model):
 class Message(models.Model):
     """One message to one recipient over one channel, as it was approved. Only `status` moves (`outbox/moves.py`).
 
+    A statement of account (`kind`) belongs to no reminder and tells no level; a person sends it, who is named in `approved_by`, with
+    a reason in `although` where something stands against it.
+
     `content` and `fingerprint` are what was approved and never change; `sent_content` and `sent_fingerprint` are what left, which
     is the same or less. `why` says why it was dropped, failed, or left with less.
     """
 
     company_id = models.BigIntegerField()
     customer_id = models.BigIntegerField()
-    run_id = models.BigIntegerField()
-    reminder_id = models.BigIntegerField()
+    kind = models.CharField(max_length=9, default="reminder")
+    run_id = models.BigIntegerField(null=True)
+    reminder_id = models.BigIntegerField(null=True)
+    approved_by = models.CharField(max_length=200, blank=True, default="")
+    although = models.CharField(max_length=500, blank=True, default="")
     mode = models.CharField(max_length=9)
     as_of = models.DateField()
     channel = models.CharField(max_length=8)
@@ -112,6 +118,16 @@ class Message(models.Model):
             models.UniqueConstraint(
                 fields=["company_id", "customer_id", "id"], name="message_within_customer"
             ),
+            models.UniqueConstraint(
+                fields=["company_id", "mode", "customer_id", "as_of", "recipient"],
+                condition=Q(kind="statement", status__in=("waiting", "sending", "sent", "unknown")),
+                name="one_statement_per_day_and_recipient",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="reminder", reminder_id__isnull=False, run_id__isnull=False)
+                | (Q(kind="statement", reminder_id__isnull=True, run_id__isnull=True) & ~Q(approved_by="")),
+                name="message_is_of_a_reminder_or_a_statement_of_somebody",
+            ),
             models.CheckConstraint(condition=Q(status__in=STATUSES), name="message_status_is_known"),
             models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="message_channel_is_known"),
         ]
@@ -123,6 +139,13 @@ class Message(models.Model):
             ),
             models.Index(fields=["company_id", "reminder_id"], name="message_by_reminder"),
         ]
+
+    @property
+    def reminder(self) -> int:
+        """The reminder that it belongs to. Asking a statement is a mistake of ours."""
+        if self.reminder_id is None:
+            raise ValueError(f"Message {self.pk} is a {self.kind} and belongs to no reminder.")
+        return self.reminder_id
 
 
 class Attempt(models.Model):

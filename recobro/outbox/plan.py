@@ -73,10 +73,11 @@ def plan(
 def waiting_reminders(company_id: int, *, mode: str) -> set[int]:
     """Reminders with a message that waits, and nobody's approval. (An edited text would need a new one; editing comes later.)"""
     waiting = Message.objects.filter(
-        company_id=company_id, mode=mode, status="waiting", batch_id__isnull=True
+        company_id=company_id, mode=mode, kind="reminder", status="waiting", batch_id__isnull=True
     )
     approved = Approval.objects.filter(company_id=company_id).values("reminder_id")
-    return set(waiting.exclude(reminder_id__in=approved).values_list("reminder_id", flat=True))
+    found = waiting.exclude(reminder_id__in=approved).values_list("reminder_id", flat=True)
+    return {reminder_id for reminder_id in found if reminder_id}
 
 
 def _planned(company_id: int, rows: list[Reminder]) -> list[PlannedReminder]:
@@ -90,7 +91,7 @@ def _planned(company_id: int, rows: list[Reminder]) -> list[PlannedReminder]:
     )
     messages: dict[int, list[Message]] = defaultdict(list)
     for message in Message.objects.filter(company_id=company_id, reminder_id__in=ids).order_by("id"):
-        messages[message.reminder_id].append(message)
+        messages[message.reminder].append(message)
     return [
         PlannedReminder(
             reminder_id=row.id, run_id=row.run_id, as_of=row.as_of, customer_code=customers[row.customer_id].code,

@@ -62,8 +62,8 @@ def recheck(messages: Collection[Message], *, on: date) -> dict[int, Goes | Drop
 
 def _facts(messages: Collection[Message], *, on: date) -> Facts:
     company_id, mode = next((one.company_id, one.mode) for one in messages)
-    customers = {one.customer_id: one.reminder_id for one in messages}
-    if any(customers[one.customer_id] != one.reminder_id for one in messages):
+    customers = {one.customer_id: one.reminder for one in messages}
+    if any(customers[one.customer_id] != one.reminder for one in messages):
         raise ValueError("Two reminders of one customer cannot be looked at together.")
     reminders = Reminder.objects.in_bulk(customers.values())
     steps: dict[int, dict[int, Step]] = defaultdict(dict)
@@ -82,7 +82,7 @@ def _facts(messages: Collection[Message], *, on: date) -> Facts:
 
 
 def _look(message: Message, facts: Facts, *, on: date) -> Goes | Drops:
-    reminder, customer = facts.reminders[message.reminder_id], facts.customers[message.customer_id]
+    reminder, customer = facts.reminders[message.reminder], facts.customers[message.customer_id]
     steps = facts.steps.get(reminder.id, {})
     if not steps:
         return Drops("It was withdrawn.")
@@ -119,7 +119,7 @@ def _changed(step: Step, verdict: Verdict) -> str:
 def _compare(message: Message, facts: Facts, left: dict[int, Step], *, on: date) -> Goes | Drops:
     approved = content_from_json(message.content)
     sections = sections_of(
-        facts.reminders[message.reminder_id].severity,
+        facts.reminders[message.reminder].severity,
         {item: one.severity for item, one in left.items()},
         _within(facts.seen[message.customer_id], approved),
         facts.items,

@@ -41,15 +41,13 @@ def _nothing_to_withdraw(company_id: int, reminder_id: int) -> Refused:
 def supersede(company_id: int, *, mode: str, before: date, at: datetime) -> int:
     """Withdraws what was proposed for an earlier day and nobody approved: the new run decides anew."""
     approved = Approval.objects.filter(company_id=company_id).values("reminder_id")
-    rows = Message.objects.filter(company_id=company_id, mode=mode, status="waiting", as_of__lt=before)
-    reminders = (
-        rows.exclude(reminder_id__in=approved)
-        .order_by("reminder_id")
-        .values_list("reminder_id", flat=True)
-        .distinct()
+    rows = Message.objects.filter(
+        company_id=company_id, mode=mode, kind="reminder", status="waiting", as_of__lt=before
     )
+    found = rows.exclude(reminder_id__in=approved).values_list("reminder_id", flat=True)
+    reminders = {reminder_id for reminder_id in found if reminder_id}
     reason = f"Not approved before {before}: the run of that day decided anew."
-    return sum(withdraw(company_id, reminder_id=one, reason=reason, at=at) for one in list(reminders))
+    return sum(withdraw(company_id, reminder_id=one, reason=reason, at=at) for one in sorted(reminders))
 
 
 def resolve(company_id: int, *, message_id: int, was_sent: bool, on: date, at: datetime, by: str) -> None:
@@ -78,7 +76,8 @@ def record_bounce(company_id: int, *, message_id: int, reason: str, on: date, at
     with transaction.atomic():
         if not move(message.id, "sent", "bounced", at=at, why=reason[:1000]):
             return
-        untell(company_id, reminder_id=message.reminder_id, channel=message.channel, on=on)
+        if message.reminder_id is not None:
+            untell(company_id, reminder_id=message.reminder_id, channel=message.channel, on=on)
         address = message.recipient
         if message.channel == "letter":
             address = Customer.objects.get(id=message.customer_id).address_1  # as the evaluation knows it
