@@ -24,6 +24,7 @@ from recobro.letters import compose as lay_out
 from recobro.letters import content_to_json
 from recobro.letters.values import Content, LevelText, Rendered
 from recobro.outbox.content import Files, Seen, content_of, files_of, see
+from recobro.outbox.enclose import enclose
 from recobro.outbox.models import Message
 from recobro.policy import ladder
 from recobro.policy.read import read_version
@@ -147,12 +148,24 @@ def _compose_one(
     content = content_of(company, row, steps, seen, level, files, language=language)
     ours = _for_us(content, level, company.language)
     messages = [
-        _message(company, row, ours if action.role else content, action, at)
+        _message(
+            company,
+            row,
+            _with_documents(ours if action.role else content, level, action, company),
+            action,
+            at,
+        )
         for action in roads(level, content)
     ]
     if not messages:
         raise ValueError("no action of its level has a road to the customer")
     return messages
+
+
+def _with_documents(
+    content: Content, level: ladder.Level, action: ladder.Action, company: CompanyValue
+) -> Content:
+    return content if level.attach == "none" else enclose(content, company.id, action.channel)
 
 
 def _for_us(content: Content, level: ladder.Level, language: str) -> Content:
