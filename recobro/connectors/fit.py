@@ -21,10 +21,10 @@ TEXTS = {
     "contact_email": 254, "contact_phone": 50, "terms": 200, "salesperson": 200, "branch": 100, "payment_method": 50,
     "order_reference": 100, "payment_reference": 100,
 }  # fmt: skip
-DAYS = ("issued_on", "due_on", "paid_on", "letter_closed_on")
-AMOUNTS = ("amount", "paid_amount", "letter_value")
+LIMITS = KEYS | TEXTS
 FIRST, LAST = date(1950, 1, 1), date(2100, 12, 31)
-SMALLEST = Decimal("0.0001")
+SMALLEST = -4  # as an exponent
+CENTS_OF_CENTS = Decimal("0.0001")
 Place = Callable[[int], tuple[str, int]]
 
 
@@ -35,36 +35,35 @@ def fitting(entries: Iterable[Record | Problem], place: Place) -> Iterator[Recor
 
 
 def _fit(record: Record, place: Place) -> Record | Problem:
-    values = record.__dict__
     changed: dict[str, object] = {}
-    for name, limit in (KEYS | TEXTS).items():
-        text = values.get(name)
-        if text is None or (len(text) <= limit and text.isascii() and text.isprintable()):
-            continue
-        clean = text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ").strip()
-        if len(clean) > limit and name in KEYS:
-            return _problem(
-                record, place, f"'{clean[:40]}...' has {len(clean)} characters; {name} has at most {limit}."
-            )
-        if clean[:limit] != text:
-            changed[name] = clean[:limit] or None
-    for name in DAYS:
-        day = values.get(name)
-        if day is not None and not FIRST <= day <= LAST:
-            return _problem(
-                record, place, f"{record.number or record.customer_code} has the day {day}, which cannot be."
-            )
-    for name in AMOUNTS:
-        amount = values.get(name)
-        if amount is not None and amount != amount.quantize(SMALLEST):
-            return _problem(
-                record,
-                place,
-                f"{record.number or record.customer_code} has the amount {amount}; 4 decimals are possible.",
-            )
-    if values.get("customer_code") is None or changed.get("customer_code", "") is None:
+    for name, value in record.__dict__.items():
+        if isinstance(value, str):
+            limit = LIMITS.get(name)
+            if limit is None or (len(value) <= limit and value.isascii() and value.isprintable()):
+                continue
+            clean = value.encode("utf-8", "replace").decode("utf-8").replace("\0", " ").strip()
+            if len(clean) > limit and name in KEYS:
+                return _problem(
+                    record,
+                    place,
+                    f"'{clean[:40]}...' has {len(clean)} characters; {name} has at most {limit}.",
+                )
+            if clean[:limit] != value:
+                changed[name] = clean[:limit] or None
+        elif isinstance(value, Decimal):
+            if value.as_tuple().exponent < SMALLEST and value != value.quantize(CENTS_OF_CENTS):  # type: ignore[operator]
+                return _problem(
+                    record, place, f"{_name(record)} has the amount {value}; 4 decimals are possible."
+                )
+        elif isinstance(value, date) and not FIRST <= value <= LAST:
+            return _problem(record, place, f"{_name(record)} has the day {value}, which cannot be.")
+    if record.customer_code is None or changed.get("customer_code", "") is None:
         return _problem(record, place, "The customer has no code.")
     return replace(record, **changed) if changed else record  # type: ignore[arg-type]
+
+
+def _name(record: Record) -> str:
+    return record.number or record.customer_code or "A line"
 
 
 def _problem(record: Record, place: Place, message: str) -> Problem:

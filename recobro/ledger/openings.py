@@ -23,6 +23,8 @@ LISTED = 20
 
 def leave_out_known(company_id: int, *, source: str) -> tuple[int, list[Problem]]:
     """Takes the opening balances that we know out of the staged items. Gives how many, and what is to be told of them."""
+    if not _has_openings():
+        return 0, []
     parameters: dict[str, Any] = {"company": company_id, "source": source}
     with connection.cursor() as cursor:
         cursor.execute(load("ledger", "known_openings"), parameters)
@@ -37,6 +39,12 @@ def leave_out_known(company_id: int, *, source: str) -> tuple[int, list[Problem]
             "letters": [row["letter"] for row in rows],
         })  # fmt: skip
     return len(rows), [_told(len(rows), source), *_differences(company_id, rows, source)]
+
+
+def _has_openings() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM stage_item WHERE is_opening)")
+        return bool(cursor.fetchone()[0])
 
 
 def _told(count: int, source: str) -> Problem:

@@ -154,6 +154,8 @@ class _Merge:
     def run(self, open_list: OpenList | None) -> Posted:
         self.posted.customers_changed = self._execute("update_customers")
         self.posted.customers_new = self._execute("insert_customers")
+        if self.posted.customers_new >= CHUNK // 10:
+            self._analyze("ledger_customer")
         ensure_calendars(row["country"] for row in self._rows("countries_said"))
         self._execute("insert_contacts")
         self._name_unknown_customers()

@@ -12,7 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from recobro.kernel.problems import Problem, refuse
 
@@ -27,6 +30,7 @@ SPACES = re.compile(r"[\s\u00a0\u202f]")
 DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})|(\d{2})/(\d{2})/(\d{4})")
 SIDES = {"d": 1, "+1": 1, "1": 1, "+": 1, "debit": 1, "c": -1, "-1": -1, "-": -1, "credit": -1}
 RECEIVABLE = "411"
+REMEMBERED = 1 << 14  # days and amounts: most repeat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,17 +38,12 @@ class Layout:
     """Where each column stands, and what divides them."""
 
     divider: str
-    columns: dict[str, int]
     is_quoted: bool
-
-    @property
-    def width(self) -> int:
-        """How many columns a line must have at least."""
-        return max(self.columns.values()) + 1
+    width: int  # how many columns a line must have at least
+    pick: Callable[[list[str]], tuple[str, ...]]  # the cells in the order of KNOWN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """One line of an entry. The amount is above zero on the debit side."""
 
     line: int
@@ -79,7 +78,10 @@ def layout_of(header: str) -> Layout | None:
         columns = {name: names.index(name) for name in KNOWN if name in names}
         sides = {"debit", "credit"} <= columns.keys() or {"montant", "sens"} <= columns.keys()
         if sides and all(name in columns for name in NEEDED):
-            return Layout(divider=divider, columns=columns, is_quoted=is_quoted)
+            places = [columns.get(name, -1) for name in KNOWN]  # -1: the empty cell behind the line
+            return Layout(
+                divider=divider, is_quoted=is_quoted, width=max(places) + 1, pick=itemgetter(*places)
+            )
     return None
 
 
@@ -113,19 +115,16 @@ def _line(number: int, cells: list[str], layout: Layout, source: str) -> Line | 
     if len(cells) < layout.width:
         return Problem(source=source, line=number, message=f"The line has {len(cells)} columns; the header has {layout.width}.",
                        hint="A line break inside a text? Export the file again.")  # fmt: skip
-    columns = layout.columns
-
-    def cell(name: str) -> str:
-        place = columns.get(name)
-        return "" if place is None else cells[place].strip()
-
+    cells.append("")  # for the columns that the file does not have
+    (
+        journal, entry, on, account, journal_name, account_name, party, party_name, piece, piece_on, label, debit, credit, amount, side,
+        letter, _, _, foreign, currency,
+    ) = map(str.strip, layout.pick(cells))  # fmt: skip
     try:
         return Line(
-            line=number, journal=cell("journalcode"), journal_name=cell("journallib"), entry=cell("ecriturenum"),
-            on=_day(cell("ecrituredate"), "EcritureDate"), account=cell("comptenum"), account_name=cell("comptelib"),
-            party=cell("compauxnum"), party_name=cell("compauxlib"), piece=" ".join(cell("pieceref").split()),
-            piece_on=_day_or_none(cell("piecedate")), label=cell("ecriturelib"), amount=_amount(cell),
-            letter=cell("ecriturelet"), foreign=_foreign(cell("montantdevise")), currency=cell("idevise").upper(),
+            number, journal, journal_name, entry, _day(on, "EcritureDate"), account, account_name, party, party_name,
+            " ".join(piece.split()), day_or_none(piece_on), label,
+            _amount(debit, credit, amount, side), letter, _foreign(foreign), currency.upper(),
         )  # fmt: skip
     except _Wrong as wrong:
         hint = f"{wrong.hint} If a text has a '{layout.divider}' in it, all that follows is out of place."
@@ -140,15 +139,16 @@ class _Wrong(Exception):
         self.hint = hint
 
 
-def _amount(cell: Callable[[str], str]) -> Decimal:
-    if not cell("debit") and not cell("credit") and cell("montant"):
-        side = SIDES.get(cell("sens").lower())
-        if side is None:
-            raise _Wrong(f"Sens is '{cell('sens')}'.", "Write D or C, +1 or -1.")
-        return side * parse_amount(cell("montant"), "Montant")
-    return parse_amount(cell("debit"), "Debit") - parse_amount(cell("credit"), "Credit")
+def _amount(debit: str, credit: str, amount: str, side: str) -> Decimal:
+    if amount and not debit and not credit:
+        sign = SIDES.get(side.lower())
+        if sign is None:
+            raise _Wrong(f"Sens is '{side}'.", "Write D or C, +1 or -1.")
+        return sign * parse_amount(amount, "Montant")
+    return parse_amount(debit, "Debit") - parse_amount(credit, "Credit")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parse_amount(text: str, column: str) -> Decimal:
     """`0000000074,70`, `-12.5`, `1 234,56`; nothing is zero."""
     if not text:
@@ -168,13 +168,14 @@ def _foreign(text: str) -> Decimal | None:
 
 
 def _day(text: str, column: str) -> date:
-    day = _day_or_none(text)
+    day = day_or_none(text)
     if day is None:
         raise _Wrong(f"{column} is '{text}'.", "Days are written 20221231.")
     return day
 
 
-def _day_or_none(text: str) -> date | None:
+@lru_cache(maxsize=REMEMBERED)
+def day_or_none(text: str) -> date | None:
     found = DAY.fullmatch(text)
     if not found:
         return None

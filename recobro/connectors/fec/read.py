@@ -19,7 +19,7 @@ from recobro.connectors.fec.lines import RECEIVABLE, Layout, Line, header_line, 
 from recobro.connectors.fec.survey import BOOKS, Survey, money_of, names_nothing, survey
 from recobro.connectors.fit import fitting
 from recobro.connectors.format import Format, Options, Reading
-from recobro.connectors.record import LetterRule, Record
+from recobro.connectors.record import LetterRule, Record, record_of
 from recobro.connectors.terms import due_from_terms
 from recobro.kernel.money import plain
 from recobro.kernel.problems import Problem, refuse
@@ -106,13 +106,23 @@ class FecReading(Reading):
         issued_on = _issued_on(line) if kind in ("invoice", "credit_note") else line.on
         due_on = self._due_on(line, code) if kind in DUE else line.on if kind == "return" else None
         entry = f"{line.on:%Y%m%d}:{line.journal}:{line.entry or line.piece}"
-        return Record(
-            line=line.line, kind=kind, customer_code=code, customer_name=(line.party_name if line.party else line.account_name) or code,
-            number=self._number(line, nth), document_key=f"{entry}:{code}:{nth}", issued_on=issued_on, due_on=due_on,
-            due_derived=due_on is not None, amount=amount if kind == "adjustment" else abs(amount), currency=currency,
-            is_opening=nature == "opening", letter=f"{line.letter}/{self.whole.first_on.year}" if line.letter else None,
-            letter_rule=_rule(line.letter), letter_value=None if currency == BOOKS else line.amount,
-        )  # fmt: skip
+        values: dict[str, object] = {
+            "line": line.line, "kind": kind, "customer_code": code, "number": self._number(line, nth), "issued_on": issued_on,
+            "customer_name": (line.party_name if line.party else line.account_name) or code, "currency": currency,
+            "amount": amount if kind == "adjustment" else abs(amount), "document_key": f"{entry}:{code}:{nth}",
+        }  # fmt: skip
+        if due_on is not None:
+            values |= {"due_on": due_on, "due_derived": True}
+        if nature == "opening":
+            values["is_opening"] = True
+        if line.letter:
+            values |= {
+                "letter": f"{line.letter}/{self.whole.first_on.year}",
+                "letter_rule": _rule(line.letter),
+            }
+        if currency != BOOKS:
+            values["letter_value"] = line.amount
+        return record_of(values)
 
     def _number(self, line: Line, nth: int) -> str:
         """What people call it: the number of the document, where the journal has such; else its journal and entry."""
@@ -136,10 +146,8 @@ def _issued_on(line: Line) -> date:
     return piece_on if piece_on and line.on - OLDEST <= piece_on <= line.on else line.on
 
 
-def _rule(letter: str) -> LetterRule | None:
+def _rule(letter: str) -> LetterRule:
     """Small letters, and a star behind, mark a group that is partly paid."""
-    if not letter:
-        return None
     return "part" if letter.islower() or letter.endswith("*") else "whole"
 
 

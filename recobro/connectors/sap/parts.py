@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Literal
@@ -116,9 +116,9 @@ def amount(row: Row, name: str) -> Decimal:
 def day(row: Row, name: str) -> date | None:
     """A day, also of a time stamp or as milliseconds since 1970."""
     written = str(row.get(name) or "")
-    if found := FROM_EPOCH.fullmatch(written):
-        return datetime.fromtimestamp(int(found[1]) / 1000, UTC).date()
     try:
+        if found := FROM_EPOCH.fullmatch(written):
+            return date(1970, 1, 1) + timedelta(milliseconds=int(found[1]))
         return date.fromisoformat(written[:10])
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
