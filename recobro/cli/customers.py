@@ -1,4 +1,4 @@
-"""`recobro customer`: a customer's file, and on which days he pays."""
+"""`recobro customer`: a customer's file, who looks after him, and on which days he pays."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from recobro.cli.common import (
 )
 from recobro.insight.customer_file import PAGE, CustomerFile, Entry, customer_file
 from recobro.kernel.problems import refuse
-from recobro.ledger.customers import pay_days_of, set_pay_days
+from recobro.ledger.customers import change_customer, pay_days_of, set_pay_days
 from recobro.ledger.find import find_customer
 from recobro.ledger.paydays import PayDays, parse_pay_days
 
 
 @click.group("customer")
 def customer_command() -> None:
-    """A customer's file, and on which days he pays."""
+    """A customer's file, who looks after him, and on which days he pays."""
 
 
 @customer_command.command("show")
@@ -47,6 +47,26 @@ def show(
         print_json(file)
     else:
         _print(file)
+
+
+@customer_command.command("set")
+@click.argument("customer")
+@click.option("--collector", help="Who is in charge of the account; signs his letters.")
+@click.option("--salesperson", help="Who sells to him.")
+@click.option("--language", help="en, es or fr; of his messages.")
+@click.option("--segment", help="The customers with whom he is treated alike.")
+@click.option("--terms", help="Such as '30 days', for invoices that come without a due date.")
+@company_option
+@json_option
+def set_(customer: str, company_name: str | None, as_json: bool, **said: str | None) -> None:
+    """Say who looks after a customer, and how he is treated; '' takes it away. A file that says otherwise replaces it."""
+    company = company_of(company_name)
+    found = find_customer(company.id, customer)
+    changed = {name: value for name, value in said.items() if value is not None}
+    if not changed:
+        raise refuse("customer", "Say what to change.", "Give an option, such as --collector NAME.")
+    change_customer(company.id, customer_id=found.customer_id, **changed)
+    say(f"{found.name} ({found.code}) is changed.", as_json=as_json, customer=found.code, **changed)
 
 
 @customer_command.command("pay-days")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from recobro.access.rows import rows
 from recobro.casework.listing import ListedCase, ListedTask, list_cases, list_tasks
 from recobro.casework.promises import Reliability, promise_outcomes, reliability
+from recobro.ledger.customers import pay_days_of
 from recobro.ledger.models import Contact, Customer
 from recobro.ledger.open import open_items
 
@@ -97,7 +98,8 @@ def _facts(customer: Customer) -> dict[str, str]:
     said = {
         "address": ", ".join(line for line in lines if line), "tax id": customer.tax_id, "language": customer.language,
         "kind": customer.kind, "segment": customer.segment, "terms": customer.terms, "pays by": customer.payment_method,
-        "collector": customer.collector, "salesperson": customer.salesperson,
+        "pays on": str(pay_days_of(customer.company_id, customer_id=customer.id)), "collector": customer.collector,
+        "salesperson": customer.salesperson,
     }  # fmt: skip
     return {name: value for name, value in said.items() if value}
 

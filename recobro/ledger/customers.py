@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from recobro.access.models import LANGUAGES
+from recobro.kernel.problems import refuse
 from recobro.ledger.models import Customer
 from recobro.ledger.paydays import PayDays
+
+CHANGEABLE = ("language", "segment", "terms", "salesperson", "collector")
+
+
+def change_customer(company_id: int, *, customer_id: int, **said: str) -> None:
+    """From now on this holds for the customer, until a file says otherwise; "" for nothing. Raises Refused for what is not known."""
+    if unknown := sorted(set(said) - set(CHANGEABLE)):
+        raise refuse(
+            "customer", f"'{unknown[0]}' is not changed by hand.", f"It can be: {', '.join(CHANGEABLE)}."
+        )
+    if said.get("language", "") not in ("", *LANGUAGES):
+        raise refuse("customer", f"Language '{said['language']}' is not spoken here.", "Use en, es or fr.")
+    Customer.objects.filter(company_id=company_id, id=customer_id).update(**said)
 
 
 def set_pay_days(company_id: int, *, customer_id: int, pay_days: PayDays) -> None:

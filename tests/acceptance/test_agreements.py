@@ -142,6 +142,20 @@ def _paper(here: Here) -> str:
     return str(one["paper_id"])
 
 
+def test_a_customer_gets_a_collector(here: Here) -> None:
+    here("hold", "--item", "I-1", "--from", DAY, "--until", LATER, "--reason", "They move.")
+    here("customer", "set", "LATE", "--collector", "Carla")
+
+    [one] = here("asleep", "--as-of", DAY, "--json").json()["cases"]
+    assert (one["owner"], one["orphan"]) == ("Carla", "")
+    assert "collector: Carla" in here("customer", "show", "LATE").stdout
+    assert (
+        "Language 'de' is not spoken here"
+        in here("customer", "set", "LATE", "--language", "de", status=2).stderr
+    )
+    assert "Say what to change" in here("customer", "set", "LATE", status=2).stderr
+
+
 def test_a_customers_file_shows_it_all(here: Here) -> None:
     here("note", "LATE", "Spoke to Priya.", "--item", "I-1", "--on", DAY, "--by", "Carla")
     here("mark", "insolvency", "--customer", "LATE", "--from", LATER, "--administrator", "Me Durand", "--file-until",
