@@ -21,7 +21,7 @@ AGEING_DAYS = (30, 60, 90)
 CHANGEABLE = (
     "address", "tax_id", "phone", "email", "website", "sender", "reply_to",
     "contact_name", "contact_phone", "contact_email", "ageing_days", "language", "time_zone",
-    "night_at", "sending_days", "sends_on_holidays", "person_gap_days",
+    "first_day", "night_at", "sending_days", "sends_on_holidays", "person_gap_days",
 )  # fmt: skip
 
 
@@ -37,6 +37,7 @@ class CompanyValue:
     time_zone: str
     mode: str
     live_since: date | None
+    first_day: date | None = None
     address: tuple[str, ...]
     tax_id: str
     phone: str
@@ -128,10 +129,19 @@ def known_since(company_id: int) -> datetime:
 
 
 def change_company(company_id: int, **details: Any) -> CompanyValue:
-    """Changes what is printed and how it is sent; what facts depend on (currency, country) stays."""
+    """Changes what is printed and how it is sent; what facts depend on (currency, country) stays.
+
+    The first day can be chosen while the company rehearses: what was decided later by it stays explained.
+    """
     problems = _unknown_details(details)
     if problems:
         raise Refused(problems)
+    if "first_day" in details and read_company(company_id).mode == "live":
+        raise refuse(
+            "company",
+            "The first day of a live company is the day on which it went live.",
+            "Leave it as it is.",
+        )
     Company.objects.filter(id=company_id).update(**_plain(details))
     return read_company(company_id)
 
@@ -171,9 +181,12 @@ def add_member(company_id: int, *, name: str, email: str, phone: str = "", role:
 
 
 def go_live(company_id: int, *, on: date, by: str) -> CompanyValue:
-    """From now on messages go to customers. What was told in rehearsal no longer counts. Raises Refused when it is live."""
+    """From now on messages go to customers, and this is the first day. What was told in rehearsal no longer counts.
+
+    Raises Refused when it is live.
+    """
     moved = Company.objects.filter(id=company_id, mode="rehearsal").update(
-        mode="live", live_since=on, live_by=by
+        mode="live", live_since=on, first_day=on, live_by=by
     )
     company = read_company(company_id)
     if not moved:

@@ -40,6 +40,7 @@ class Company(models.Model):
     time_zone = models.CharField(max_length=64)
     mode = models.CharField(max_length=9, default="rehearsal")
     live_since = models.DateField(null=True)
+    first_day = models.DateField(null=True)  # what fell due before it is old: policies say what becomes of it
     live_by = models.CharField(max_length=200, blank=True, default="")
     address = ArrayField(models.CharField(max_length=200), default=list)
     tax_id = models.CharField(max_length=50, blank=True, default="")

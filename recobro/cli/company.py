@@ -9,6 +9,7 @@ import click
 
 from recobro.access import company as access
 from recobro.cli.common import (
+    Day,
     TimeOfDay,
     Weekdays,
     bucket_days,
@@ -93,6 +94,9 @@ def add(name: str, currency: str, country: str, language: str, time_zone: str, p
 @click.option("--ageing", default=None, help="Ageing buckets, such as 30,60,90.")
 @click.option("--language", default=None, help="en, es or fr.")
 @click.option("--time-zone", default=None, help="Such as Europe/Madrid: it says when today begins.")
+@click.option(
+    "--first-day", type=Day(), help="In rehearsal: what fell due before it is old. Going live sets it."
+)
 @click.option(
     "--night",
     "night_at",

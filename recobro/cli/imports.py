@@ -102,7 +102,8 @@ def import_command(file: Path, company_name: str | None, profile: Path | None, k
 def _print(imported: Imported, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         counts = {key: value for key, value in plain_value(imported.posted).items() if key != "problems"}
-        print_json({"read_as": imported.what, "records": imported.records, **counts, "disputes": imported.disputes, "dry_run": dry_run,
+        print_json({"read_as": imported.what, "records": imported.records, **counts, "disputes": imported.disputes, "told": imported.told,
+                    "dry_run": dry_run,
                     "problems": imported.problems})  # fmt: skip
         return
     print_problems(imported.problems)
@@ -120,5 +121,6 @@ def _counts(imported: Imported) -> str:
         "new customer": posted.customers_new, "changed customer": posted.customers_changed,
         "lettered group": posted.groups, "allocation": posted.allocations, "adjusted balance": posted.adjusted,
         "new dispute": imported.disputes,
+        "level told elsewhere": imported.told,
     }  # fmt: skip
     return ", ".join(counted(count, name) for name, count in named.items() if count) or "nothing new"

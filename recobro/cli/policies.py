@@ -26,6 +26,7 @@ from recobro.ledger.find import find_customer, find_items
 from recobro.policy import ladder
 from recobro.policy.assign import assign
 from recobro.policy.load import load_policy, ready_made
+from recobro.policy.parse import parse
 from recobro.policy.read import export, list_policies
 
 
@@ -91,12 +92,12 @@ def show(key: str, company_name: str | None, due: date | None, as_json: bool) ->
     """The levels of a policy, with the day of each for a sample due date."""
     company = company_of(company_name)
     text = export(company.id, policy_key=key)
-    policy = ladder.parse(text, source=key)
+    policy = parse(text, source=key)
     days = dict(_samples(text, key, due or company.today(now()), company.country))
     rows = [
-        (level.key, str(level.trigger), days[level.key], level.severity,
+        (level.key, str(level.trigger), days.get(level.key, ""), level.severity,
          ", ".join(map(str, level.actions)) or "nothing", level.approval)
-        for level in policy.levels
+        for level in policy.all_levels
     ]  # fmt: skip
     if as_json:
         names = ("level", "trigger", "first_day", "severity", "actions", "approval")
@@ -124,7 +125,7 @@ def export_(key: str, company_name: str | None, version: int | None, as_json: bo
 @json_option
 def ready_(as_json: bool) -> None:
     """The ready-made policies that ship with Recobro. A new company has all four."""
-    names = {key: ladder.parse(text, source=key).name["en"] for key, text in sorted(ready_made().items())}
+    names = {key: parse(text, source=key).name["en"] for key, text in sorted(ready_made().items())}
     if as_json:
         print_json(names)
     else:
@@ -174,5 +175,5 @@ def _read(file: Path) -> str:
 
 
 def _samples(text: str, source: str, due_on: date, country: str) -> list[tuple[str, date]]:
-    policy = ladder.parse(text, source=source)
+    policy = parse(text, source=source)
     return ladder.sample_dates(policy, due_on, is_banking_day=lambda day: is_banking_day(country, day))

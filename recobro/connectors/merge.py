@@ -13,10 +13,12 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from recobro.access.company import read_company
 from recobro.casework.paper import settle_booked
 from recobro.casework.record import dispute_once
 from recobro.connectors.format import Reading
 from recobro.connectors.record import CREDITS, Record
+from recobro.evaluation.carry_over import ToldElsewhere, carry_over
 from recobro.kernel.problems import Problem
 from recobro.ledger.control import state_totals
 from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact
@@ -41,6 +43,7 @@ class Imported:
     posted: Posted
     records: int
     disputes: int
+    told: int = 0
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -71,13 +74,14 @@ def take_in(
             open_list=open_list if reading.open_items else None,
         )  # fmt: skip
         disputes = _record_disputes(company_id, facts.disputed, source=source, at=at, by=by)
+        told, unknown = _carry_over(company_id, facts.told, source=source, as_of=on, at=at)
         state_totals(company_id, reading.stated(), source=source, at=at, by=by)
         through_on = payments_through or (on if reading.open_items else None)
         if through_on and not facts.has_errors:
             payments_known(company_id, through_on=through_on, source=source, at=at, by=by)
         settle_booked(company_id, at=at)
         transaction.set_rollback(dry_run)
-    problems = facts.problems + [_placed(problem, reading) for problem in posted.problems]
+    problems = facts.problems + [_placed(problem, reading) for problem in (*posted.problems, *unknown)]
     if reading.open_items and facts.has_errors:
         problems.append(_not_closed(reading.source))
     if payments_through and facts.has_errors:
@@ -87,6 +91,7 @@ def take_in(
         posted=posted,
         records=facts.records,
         disputes=disputes,
+        told=told,
         problems=_in_order(problems, reading.source),
     )
 
@@ -131,6 +136,7 @@ class _Facts:
         self.records = 0
         self.problems: list[Problem] = []
         self.disputed: list[tuple[str, int, Record]] = []
+        self.told: list[tuple[str, int, Record]] = []
         self._described: set[int] = set()
         self._seen: dict[int, list[int]] = {}
 
@@ -194,6 +200,8 @@ class _Facts:
             yield _payment(record, item)
         if record.disputed:
             self.disputed.append((key, item.instalment, record))
+        if record.told_level not in (None, "0") or record.told_on:
+            self.told.append((key, item.instalment, record))
 
     def _key(self, record: Record, code: str, item: ItemFact) -> str | None:
         """The identity: the key columns or the number people use; else the content and its nth occurrence in the file.
@@ -275,3 +283,45 @@ def _record_disputes(
                 from_on=record.disputed_from or item.issued_on, until_on=record.disputed_until, at=at, by=by,
             )  # fmt: skip
     return new
+
+
+def _carry_over(
+    company_id: int, told: list[tuple[str, int, Record]], *, source: str, as_of: date, at: datetime
+) -> tuple[int, list[Problem]]:
+    """What another system has told of items that are there, each on its day, which cannot be in the future."""
+    if not told:
+        return 0, []
+    found = items_by_identity(
+        company_id, source=source, keys=[(key, instalment) for key, instalment, _ in told]
+    )
+    whole, problems = [], []
+    for key, instalment, record in told:
+        item = found.get((key, instalment))
+        if item is None:
+            continue
+        if not record.told_level or record.told_on is None or record.told_on > as_of:
+            problems.append(_half_told(record, as_of))
+        else:
+            whole.append(ToldElsewhere(
+                line=record.line, item_id=item.item_id, customer_id=item.customer_id, level=record.told_level, on=record.told_on,
+            ))  # fmt: skip
+    mode = read_company(company_id).mode
+    new, unknown = carry_over(company_id, whole, mode=mode, as_of=as_of, at=at)
+    return new, [*problems, *unknown]
+
+
+def _half_told(record: Record, as_of: date) -> Problem:
+    lacks = "the day on which" if record.told_level and record.told_on is None else "the level at which"
+    lies_ahead = record.told_on is not None and record.told_on > as_of
+    message = (
+        f"It was told on {record.told_on}, after {as_of}"
+        if lies_ahead
+        else f"The row does not say {lacks} it was told"
+    )
+    return Problem(
+        source="told",
+        line=record.line,
+        message=f"{message}; the item begins as if nothing had been told.",
+        hint="Give the level and the day of the last reminder, or neither.",
+        severity="warning",
+    )

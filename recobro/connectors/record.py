@@ -99,6 +99,9 @@ class Record:
     disputed_until: date | None = None
     dispute_reason: str | None = None
 
+    told_level: str | None = None
+    told_on: date | None = None
+
     # What only the books of an accounting system have; see ItemFact in recobro/ledger/facts.py.
     is_opening: bool = False
     letter: str | None = None

@@ -81,6 +81,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "it was told at level {told_level} on {told_on}, the last one",
         "A person decides what follows.",
     ),
+    Outcome("before_amnesty", NOT_YET, "it was overdue on the first day and is left alone{until}"),
     Outcome("empty_level", NOT_YET, "level {level} is reached and asks for nothing"),
     Outcome("below_floor", NOT_YET, "what is overdue is below the floor of the policy"),
     Outcome(

@@ -112,7 +112,7 @@ def _approved_by_people(company_id: int) -> dict[str, Any]:
     levels = [
         (version, level.key)
         for version in versions
-        for level in read_version(version).levels
+        for level in read_version(version).all_levels
         if level.approval == "person"
     ]
     ceilings = Threshold.objects.filter(company_id=company_id, ceiling__isnull=False)

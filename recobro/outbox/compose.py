@@ -143,7 +143,7 @@ def _compose_one(
     company: CompanyValue, row: Reminder, steps: dict[int, int], seen: Seen, files: Files, at: datetime
 ) -> list[Message]:
     policy = read_version(row.version_id)
-    level = next(level for level in policy.levels if level.key == row.level_key)
+    level = policy.level(row.level_key)
     language = next(seen.verdicts[item].language for item in steps)
     content = content_of(company, row, steps, seen, level, files, language=language)
     ours = _for_us(content, level, company.language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.resources import files
@@ -13,6 +14,7 @@ from recobro.access.models import Company
 from recobro.kernel.problems import refuse
 from recobro.policy import ladder
 from recobro.policy.models import Level, Policy, Threshold, Version
+from recobro.policy.parse import parse
 
 BEGINNING = date(1990, 1, 1)
 
@@ -42,7 +44,7 @@ def load_policy(
     The first version is valid from the beginning while the company rehearses, later ones from `today` unless `valid_from`
     names another day. In a live company no version begins before today: what was decided stays explained. Raises Refused.
     """
-    parsed = ladder.parse(text, source=source)
+    parsed = parse(text, source=source)
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
     with transaction.atomic():
         company = Company.objects.select_for_update().get(id=company_id)
@@ -74,6 +76,11 @@ def _check_beginning(company: Company, source: str, begins_on: date, today: date
         )
 
 
+def _positions(policy: ladder.Policy) -> Iterator[tuple[int, ladder.Level]]:
+    """The levels in order from 1; the opening level stands below them, at 0."""
+    return enumerate(policy.all_levels, start=0 if policy.opening else 1)
+
+
 def _store(
     policy: Policy,
     parsed: ladder.Policy,
@@ -100,6 +107,10 @@ def _store(
         days_after_invoice=parsed.days_after_invoice,
         final_after_days=parsed.final_after_days,
         follow_pay_days=parsed.follow_pay_days,
+        start_at=parsed.start_at,
+        old_items=parsed.first_day.old_items,
+        amnesty_days=parsed.first_day.amnesty_days,
+        opening_gap_days=parsed.first_day.opening_gap_days,
         languages=list(parsed.languages),
     )
     Level.objects.bulk_create(
@@ -116,7 +127,7 @@ def _store(
             is_outward=level.is_outward,
             attach=level.attach,
         )
-        for position, level in enumerate(parsed.levels, start=1)
+        for position, level in _positions(parsed)
     )
     Threshold.objects.bulk_create(
         Threshold(

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from recobro.access.models import Company
 
-TRIGGER_KINDS = ("days", "eom", "banking", "after", "after_banking")
+TRIGGER_KINDS = ("days", "eom", "banking", "after", "after_banking", "opening")
 SCOPES = ("company", "segment", "customer", "item")
 
 
@@ -46,12 +46,19 @@ class Version(models.Model):
     days_after_invoice = models.PositiveSmallIntegerField()
     final_after_days = models.PositiveSmallIntegerField()
     follow_pay_days = models.BooleanField(default=False)
+    start_at = models.CharField(max_length=50, blank=True, default="")
+    old_items = models.CharField(max_length=7, default="apply")
+    amnesty_days = models.PositiveSmallIntegerField(default=0)
+    opening_gap_days = models.PositiveSmallIntegerField(default=14)
     languages = ArrayField(models.CharField(max_length=2))
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["policy", "number"], name="one_version_per_number"),
             models.UniqueConstraint(fields=["company", "id"], name="version_within_company"),
+            models.CheckConstraint(
+                condition=Q(old_items__in=("apply", "amnesty", "opening")), name="old_items_are_known"
+            ),
         ]
 
 
@@ -59,7 +66,7 @@ class Level(models.Model):
     """One step of a version.
 
     `trigger_kind`: days or banking (days from the due date), eom (end of the month of that day), after or after_banking (days
-    since the step before was told).
+    since the step before was told), opening (the company's first day; such a level has position 0 and is no rung).
     """
 
     company_id = models.BigIntegerField()

@@ -10,6 +10,7 @@ from recobro.kernel.problems import refuse
 from recobro.policy import ladder
 from recobro.policy.assign import find_policy
 from recobro.policy.models import Assignment, Policy, Version
+from recobro.policy.parse import parse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class Listed:
 @lru_cache(maxsize=256)
 def read_version(version_id: int) -> ladder.Policy:
     """The policy of a stored version, parsed. A version never changes, so it may be kept."""
-    return ladder.parse(Version.objects.get(id=version_id).source, source=f"version {version_id}")
+    return parse(Version.objects.get(id=version_id).source, source=f"version {version_id}")
 
 
 def export(company_id: int, *, policy_key: str, version: int | None = None) -> str:
@@ -63,3 +64,10 @@ def list_policies(company_id: int) -> list[Listed]:
 def policy_keys(company_id: int) -> dict[int, str]:
     """Policy id -> key."""
     return dict(Policy.objects.filter(company_id=company_id).values_list("id", "key"))
+
+
+def current_versions(company_id: int, *, as_of: date) -> list[int]:
+    """The ids of the versions that apply on a day, one of each policy that has one by then, by the key of the policy."""
+    versions = Version.objects.filter(company_id=company_id, valid_from__lte=as_of)
+    newest = versions.order_by("policy__key", "-valid_from", "-number").distinct("policy__key")
+    return list(newest.values_list("id", flat=True))

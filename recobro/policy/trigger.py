@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-Kind = Literal["days", "eom", "banking", "after", "after_banking"]
+Kind = Literal["days", "eom", "banking", "after", "after_banking", "opening"]
 Calendar = Callable[[date], bool]
 
 DAYS_MAX = 3650  # ten years; whoever writes more has mistyped
 TRIGGER_HINT = 'Write D-3, D+0, D+7, EOM(D+30), BD+5, "after 30" or "after 10 BD".'
 FORMS: dict[Kind, str] = {
     "days": "D{:+d}", "eom": "EOM(D{:+d})", "banking": "BD{:+d}", "after": "after {:d}", "after_banking": "after {:d} BD",
+    "opening": "first day",  # of the company: only the opening level has it, and no file writes it
 }  # fmt: skip
 PATTERNS: dict[Kind, re.Pattern[str]] = {
     "days": re.compile(r"D([+-][0-9]{1,5})"),

@@ -134,3 +134,12 @@ def test_a_member_has_one_role() -> None:
     assert (row.role, user.get_full_name(), user.phone) == ("manager", "Ana Ruiz García", "123")
     with pytest.raises(Refused, match="There is no role 'boss'"):
         add_member(company.id, name="Ben", email="ben@harbour.example", role="boss")
+
+
+def test_the_first_day_is_chosen_in_rehearsal_and_stays_once_it_is_live() -> None:
+    company = harbour()
+
+    assert change_company(company.id, first_day=date(2026, 2, 15)).first_day == date(2026, 2, 15)
+    assert go_live(company.id, on=date(2026, 2, 1), by="Ana").first_day == date(2026, 2, 1)
+    with pytest.raises(Refused, match="the day on which it went live"):
+        change_company(company.id, first_day=date(2026, 3, 1))

@@ -22,7 +22,15 @@ from babel.languages import get_official_languages
 from recobro.connectors.table.fault import Fault, shown
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
-DATES = ("issued_on", "due_on", "delivered_on", "paid_on", "disputed_from", "disputed_until")  # the fields
+DATES = (
+    "issued_on",
+    "due_on",
+    "delivered_on",
+    "paid_on",
+    "disputed_from",
+    "disputed_until",
+    "told_on",
+)  # the fields
 YEAR_MIN, YEAR_MAX = 1970, 2100
 CACHE_MAX = 50_000
 NOTHING = frozenset(

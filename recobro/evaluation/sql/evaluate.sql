@@ -28,7 +28,7 @@ contact AS (
 ),
 debtor AS (
     SELECT d.id AS customer_id, d.segment, d.payment_method, coalesce(nullif(d.country, ''), company.country) AS country,
-           d.pay_month_days, d.pay_weekdays, d.review_weekdays,
+           d.pay_month_days, d.pay_weekdays, d.review_weekdays, company.first_day,
            coalesce(nullif(contact.language, ''), nullif(d.language, ''), company.language) AS language,
            contact.contact_id,
            contact.contact_id IS NOT NULL
@@ -107,7 +107,10 @@ placed AS MATERIALIZED (
                 THEN coalesce(grace_end."on", counted."from" + v.grace_banking_days) + 1 END AS grace_over_on,
            counted.pays_on, counted."from" AS counts_from,
            CASE WHEN v.does_nothing IS FALSE THEN counted."from" END AS acts_from,
-           d.country, due.ordinal AS due_ordinal, due.is_open AS due_is_open
+           -- (what was overdue on the first day is left alone for a time, or told by the opening letter first)
+           CASE WHEN v.old_items = 'amnesty' AND c.due_on < d.first_day THEN d.first_day + v.amnesty_days END AS amnesty_over_on,
+           CASE WHEN v.old_items = 'opening' AND c.due_on < d.first_day THEN d.first_day END AS opens_on,
+           v.opening_gap_days, v.start_at, d.country, due.ordinal AS due_ordinal, due.is_open AS due_is_open
       FROM claim c
       JOIN debtor d ON d.customer_id = c.customer_id
       LEFT JOIN for_item ON for_item.item_id = c.item_id
@@ -134,7 +137,8 @@ told AS MATERIALIZED (
        AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
 ),
 progress AS (
-    SELECT DISTINCT ON (p.item_id) p.item_id, at_level.position, t."on" AS told_on, t.level_key AS told_level_key
+    SELECT DISTINCT ON (p.item_id) p.item_id, at_level.position, t."on" AS told_on, t.level_key AS told_level_key,
+           coalesce(same.position = 0, false) AS was_opened
       FROM placed p
       JOIN told t ON t.item_id = p.item_id
       LEFT JOIN policy_level same ON same.version_id = p.version_id AND same.key = t.level_key
@@ -351,8 +355,8 @@ case_ended AS (
 
 -- on which day is each level above that reached?
 ladder AS MATERIALIZED (
-    SELECT l.*, max(position) FILTER (WHERE NOT before_due) OVER lower AS rung_before,
-           max(position) FILTER (WHERE NOT before_due AND NOT is_empty) OVER lower AS full_rung_before
+    SELECT l.*, max(position) FILTER (WHERE NOT before_due AND position > 0) OVER lower AS rung_before,
+           max(position) FILTER (WHERE NOT before_due AND position > 0 AND NOT is_empty) OVER lower AS full_rung_before
       FROM policy_level l
      WHERE l.version_id IN (SELECT id FROM version)
     WINDOW lower AS (PARTITION BY version_id ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
@@ -361,18 +365,23 @@ ahead AS (
     SELECT p.item_id, p.acts_from, l.id AS level_id, l.key AS level_key, l.position, l.severity, l.before_due, l.is_empty,
            l.is_outward, l.attach, progress.told_on, coalesce(l.rung_before, 0) <= coalesce(progress.position, 0) AS is_next_rung,
            NOT p.jumps OR coalesce(case_ended.ended_on > coalesce(progress.told_on, p.issued_on), false) AS climbs,
+           l.key = p.start_at AND progress.item_id IS NULL AS starts,
            CASE
+             WHEN l.position = 0 THEN greatest(p.opens_on, p.acts_from, p.not_before, p.grace_over_on)
              WHEN l.before_due THEN greatest(base."on", p.not_before, progress.told_on + 1)
              WHEN l.severity = 4 AND coalesce(progress.position, 0) < l.full_rung_before THEN NULL
              WHEN l.trigger_kind IN ('after', 'after_banking') AND progress.position IS DISTINCT FROM l.rung_before THEN NULL
              ELSE greatest(
                base."on", p.acts_from, p.not_before, p.grace_over_on, progress.told_on + 1,
+               CASE WHEN progress.was_opened THEN progress.told_on + p.opening_gap_days END,
                CASE WHEN l.severity = 4 THEN progress.told_on + p.final_after_days END)
            END AS by_policy_on
       FROM placed p
       LEFT JOIN progress ON progress.item_id = p.item_id
       LEFT JOIN case_ended ON case_ended.item_id = p.item_id
-      JOIN ladder l ON l.version_id = p.version_id AND l.position > coalesce(progress.position, 0)
+      JOIN ladder l ON l.version_id = p.version_id
+            AND CASE WHEN p.opens_on IS NOT NULL AND progress.item_id IS NULL THEN l.position = 0
+                     ELSE l.position > coalesce(progress.position, 0) END
       LEFT JOIN access_bankingday told_day ON l.trigger_kind = 'after_banking'
             AND told_day.country = p.country AND told_day."on" = progress.told_on
       LEFT JOIN access_bankingday nth ON nth.country = p.country AND nth.is_open
@@ -394,7 +403,8 @@ ahead AS (
 ),
 dated AS (
     -- (a day chosen by hand brings the next rung forward, past those that are empty, never a final one)
-    SELECT a.*, CASE WHEN h."on" IS NOT NULL AND NOT a.before_due AND a.severity < 4 AND (a.climbs OR a.is_next_rung)
+    SELECT a.*, CASE WHEN h."on" IS NOT NULL AND NOT a.before_due AND a.position > 0 AND a.severity < 4
+                      AND (a.climbs OR a.is_next_rung)
                      THEN least(a.by_policy_on, greatest(h."on", a.told_on + 1))
                      ELSE a.by_policy_on END AS reached_on
       FROM ahead a
@@ -409,11 +419,11 @@ sighted AS (
      WHERE NOT before_due OR reached_on < acts_from
     WINDOW higher AS (PARTITION BY item_id ORDER BY position)
 ),
--- where does the policy put the item? (before the due date: the highest courtesy reached; then one rung, or the highest)
+-- where does the policy put the item? (before the due date: the highest courtesy reached; then the level to start at, one rung, or the highest)
 target AS (
     SELECT DISTINCT ON (item_id) *
       FROM sighted
-     ORDER BY item_id, NOT before_due,
+     ORDER BY item_id, NOT before_due, NOT coalesce(starts AND climbs AND by_policy_on <= %(as_of)s, false),
               CASE WHEN before_due THEN NOT is_reached
                    WHEN %(as_of)s < acts_from THEN false
                    WHEN climbs THEN is_empty AND next_is_reached
@@ -484,6 +494,7 @@ blocked AS (
            CASE WHEN w.level_id IS NOT NULL AND NOT w.is_reached AND w.told_on IS NOT NULL
                 THEN coalesce(w.reached_on, 'infinity') END AS told_waiting,
            CASE WHEN w.acts_from IS NOT NULL AND w.level_id IS NULL THEN 'infinity'::date END AS all_done,
+           CASE WHEN w.acts_from IS NOT NULL AND w.amnesty_over_on > %(as_of)s THEN w.amnesty_over_on END AS before_amnesty,
            CASE WHEN w.is_reached AND w.is_empty THEN %(as_of)s::date END AS empty_level,
            CASE WHEN w.is_reached AND NOT w.is_empty AND w.is_free
                  AND w.claimable_total - w.credit < coalesce(threshold.floor, 0) THEN 'infinity'::date END AS below_floor,
@@ -527,6 +538,7 @@ listed AS (
              CASE WHEN in_credit IS NOT NULL THEN 'in_credit' END,
              CASE WHEN not_reached IS NOT NULL THEN 'not_reached' END,
              CASE WHEN told_waiting IS NOT NULL THEN 'told_waiting' END, CASE WHEN all_done IS NOT NULL THEN 'all_done' END,
+             CASE WHEN before_amnesty IS NOT NULL THEN 'before_amnesty' END,
              CASE WHEN empty_level IS NOT NULL THEN 'empty_level' END,
              CASE WHEN below_floor IS NOT NULL THEN 'below_floor' END,
              CASE WHEN on_its_way IS NOT NULL THEN 'on_its_way' END, CASE WHEN no_address IS NOT NULL THEN 'no_address' END,
@@ -536,13 +548,14 @@ listed AS (
            array_remove(ARRAY[
              insolvency, factor, lawyer, never_remind, time_barred, no_due_date, no_policy, policy_does_nothing,
              complaint, is_disputed, in_plan, is_covered, direct_debit, is_retained, is_promised, item_hold, customer_hold,
-             next_contact, expected, in_credit, not_reached, told_waiting, all_done, empty_level, below_floor, on_its_way, no_address, no_text,
+             next_contact, expected, in_credit, not_reached, told_waiting, all_done, before_amnesty, empty_level, below_floor,
+             on_its_way, no_address, no_text,
              no_document, too_soon
            ], NULL) AS ends_on,
            greatest(insolvency, factor, lawyer, never_remind, time_barred, no_due_date, no_policy, policy_does_nothing,
                     complaint, is_disputed, in_plan, is_covered, direct_debit, is_retained, is_promised, item_hold,
-                    customer_hold, next_contact, expected, in_credit, all_done, below_floor, on_its_way, no_address, no_text, no_document,
-                    too_soon, gap_over_on) AS others_end_on
+                    customer_hold, next_contact, expected, in_credit, all_done, before_amnesty, below_floor,
+                    on_its_way, no_address, no_text, no_document, too_soon, gap_over_on) AS others_end_on
       FROM blocked b
 )
 SELECT l.item_id, l.customer_id, l.number, l.kind, l.currency, l.issued_on, l.due_on, l.pays_on, l.amount, l.open, l.disputed,

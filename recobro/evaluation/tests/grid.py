@@ -70,6 +70,7 @@ def worlds(*, every: int = 1) -> tuple[World, World]:
         name="Prompt Cash SL",
         country="ES",
         language="es",
+        first_day=day(-5),
         policies=policies(shift=0),
         assignments=(
             Assignment(policy="collection", from_on=LONG_AGO),
@@ -84,6 +85,7 @@ def worlds(*, every: int = 1) -> tuple[World, World]:
         name="Prompt Cash SARL",
         country="FR",
         language="fr",
+        first_day=day(2),
         policies=policies(shift=1),
         assignments=segments(),
         customers=tuple(Cell(next(ids), changes).customer() for changes in cells[::5]),
@@ -159,6 +161,41 @@ def policies(*, shift: int) -> tuple[Policy, ...]:
             _level("f-second", "BD+5", REMINDER, EMAIL),
             _level("f-third", "EOM(D+7)", FORMAL, EMAIL),
             follow_pay_days=True,
+        ),
+        _policy(
+            "starting",
+            _level("z-before", "D-2", COURTESY, EMAIL),
+            _level("z-first", "D+3", REMINDER, EMAIL),
+            _level("z-second", f"D+{10 + shift}", REMINDER, EMAIL),
+            _level("z-third", "D+20", FORMAL, EMAIL),
+            _level("z-last", "after 10", FINAL, EMAIL),
+            start_at="z-second",
+            min_gap_days=2,
+        ),
+        _policy(
+            "amnesty",
+            _level("y-empty", "D+1", COURTESY),
+            _level("y-first", "D+3", REMINDER, EMAIL),
+            _level("y-second", "D+10", REMINDER, EMAIL),
+            _level("y-third", "D+12", FORMAL, EMAIL),
+            start_at="y-second",
+            catch_up="jump",
+            old_items="amnesty",
+            amnesty_days=5 + shift,
+        ),
+        _policy(
+            "opening",
+            _level("o-before", "D-2", COURTESY, EMAIL),
+            _level("o-first", "D+3", REMINDER, EMAIL),
+            _level("o-second", "D+10", FORMAL, EMAIL),
+            _level("o-final", "after 5", FINAL, EMAIL),
+            start_at="o-second",
+            old_items="opening",
+            opening=_level("opening", "first day", REMINDER, LETTER),
+            opening_gap_days=4 + shift,
+            grace_banking_days=1,
+            days_after_invoice=2,
+            final_after_days=3,
         ),
         _policy(
             "empties",
@@ -527,7 +564,7 @@ def both(*changes: Change) -> Change:
     return change
 
 
-SEVERITIES = {
+SEVERITIES = {"opening": REMINDER} | {
     level.key: level.severity for ladder in POLICIES.values() for level in ladder.versions[0].levels
 }
 
@@ -553,6 +590,7 @@ def _changes() -> Iterator[Sequence[Change]]:
     for group in (
         _ladders,
         _histories,
+        _first_days,
         _invoices,
         _graces,
         _calendars,
@@ -630,6 +668,34 @@ def _histories() -> Iterator[Sequence[Change]]:
             for (first, second), way in product(days_told, ways)
         ]
         yield from product([policy(key)], [due(-40), due(-12)], pairs)
+
+
+def _first_days() -> Iterator[Sequence[Change]]:
+    """What was overdue on the first day (five days ago, or in two days), and where what was never told begins."""
+    days = [due(n) for n in (-60, -21, -20, -13, -11, -10, -9, *range(-8, 4))]
+    waits = (1, 0, -1, -2, -3, -4, -5, -6, -20)
+    histories = [
+        nothing,
+        *(told("opening", on, REMINDER) for on in waits),
+        *(
+            told(key, on, REMINDER)
+            for key in ("z-first", "y-first", "o-first", "unknown")
+            for on in (0, -1, -4)
+        ),
+        told("opening", -4, REMINDER, undone=0),
+        told("opening", -4, REMINDER, mode="rehearsal"),
+        both(told("opening", -4, REMINDER), told("o-first", -1)),
+        main(issued_on=day(-1), delivered_on=day(-1)),
+        hold(-30, -2),
+        next_contact(-1),
+        both(main(issued_on=day(-1), delivered_on=day(-1)), next_contact(-1)),
+        next_contact(3),
+        hold(-5, 3),
+        credit("100"),
+    ]
+    for key in ("starting", "amnesty", "opening"):
+        yield from product([policy(key)], days, histories)
+    yield from product([policy("opening")], [due(-9)], [contacts(), column(address_1="")], [contacts()])
 
 
 def _invoices() -> Iterator[Sequence[Change]]:

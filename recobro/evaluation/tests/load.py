@@ -22,7 +22,7 @@ from recobro.ledger import models as ledger
 from recobro.policy import models as policy
 
 AT = datetime(2025, 1, 1, 12, tzinfo=UTC)  # no rule looks at the clock, so one moment does for everything
-TRIGGER_KINDS = {"D": "days", "E": "eom", "B": "banking", "a": "after"}
+TRIGGER_KINDS = {"D": "days", "E": "eom", "B": "banking", "a": "after", "f": "opening"}
 
 Row = dict[str, object]
 Rows = Iterable[Row]
@@ -72,6 +72,7 @@ def _company(world: World) -> Row:
         "country": world.country,
         "language": world.language,
         "time_zone": "UTC",
+        "first_day": world.first_day,
     }
 
 
@@ -107,14 +108,18 @@ def _version(version: Version) -> Row:
         "days_after_invoice": version.days_after_invoice,
         "final_after_days": version.final_after_days,
         "follow_pay_days": version.follow_pay_days,
+        "start_at": version.start_at,
+        "old_items": version.old_items,
+        "amnesty_days": version.amnesty_days,
+        "opening_gap_days": version.opening_gap_days,
         "languages": list(version.languages),
     }
 
 
 def _levels(version_id: int, version: Version) -> Iterator[Row]:
-    for position, level in enumerate(version.levels, start=1):
+    opening = [(0, version.opening)] if version.opening else []
+    for position, level in [*opening, *enumerate(version.levels, start=1)]:
         days = re.search(r"[+-]?\d+", level.trigger)
-        assert days, level.trigger
         yield {
             "id": version_id * 100 + position,
             "version_id": version_id,
@@ -122,7 +127,7 @@ def _levels(version_id: int, version: Version) -> Iterator[Row]:
             "key": level.key,
             "severity": level.severity,
             "trigger_kind": _trigger_kind(level.trigger),
-            "trigger_days": int(days[0]),
+            "trigger_days": int(days[0]) if days else 0,
             "before_due": level.trigger.startswith(("D-", "BD-")),
             "is_empty": not level.actions,
             "is_outward": "email" in level.actions or "letter" in level.actions,

@@ -70,6 +70,7 @@ PRECEDENCE = (
     "not_reached",
     "told_waiting",
     "all_done",
+    "before_amnesty",
     "empty_level",
     "below_floor",
     "on_its_way",
@@ -347,6 +348,7 @@ class _ItemOnDay:
             self.told,
             as_of=self.as_of,
             counts_from=self.counts_from,
+            first_day=day.world.first_day,
             country=day.customer.country or day.world.country,
             paused_until=self.ends_of_pauses(),
             hastened_on=self.hastened_on(),
@@ -512,12 +514,22 @@ class _ItemOnDay:
             self.blocks["expected"] = expected + DAY
 
     def find_progress(self) -> None:
+        amnesty_over_on = self.amnesty_over_on()
+        if amnesty_over_on is not None and self.as_of < amnesty_over_on:
+            self.blocks["before_amnesty"] = amnesty_over_on
         if self.target is None:
             self.blocks["all_done"] = None
         elif not self.is_reached:
             self.blocks["told_waiting" if self.told else "not_reached"] = self.target_on
         elif not self.target.actions:
             self.blocks["empty_level"] = self.as_of
+
+    def amnesty_over_on(self) -> date | None:
+        """Until when the policy leaves alone what was overdue on the first day."""
+        first_day, version = self.day.world.first_day, self.version
+        if not self.ladder.is_old or first_day is None or version is None or version.old_items != "amnesty":
+            return None
+        return first_day + version.amnesty_days * DAY
 
     def find_what_is_unresolved(self) -> None:
         assert self.target is not None
@@ -589,13 +601,18 @@ class _ItemOnDay:
             told_on=self.ladder.told_on,
             told_level_keys=self.ladder.told_level_keys,
             level_key=self.target.key if self.target else None,
-            position=self.version.levels.index(self.target) + 1 if self.version and self.target else None,
+            position=self.position(),
             severity=self.target.severity if self.target else None,
             is_outward=bool(OUTWARD & set(self.target.actions)) if self.target else None,
             is_reached=self.is_reached,
             contact=self.day.contact.id if self.day.contact else None,
             language=self.day.language,
         )
+
+    def position(self) -> int | None:
+        if self.version is None or self.target is None:
+            return None
+        return 0 if self.target == self.version.opening else self.version.levels.index(self.target) + 1
 
     def next_on(self, blocks: Sequence[Block]) -> date | None:
         """The latest of all standing blocks; a level before the due date expires and the first rung comes."""
@@ -634,6 +651,7 @@ class _Ladder:
         *,
         as_of: date,
         counts_from: date | None,
+        first_day: date | None,
         country: str,
         paused_until: Sequence[date],
         hastened_on: date | None,
@@ -643,14 +661,20 @@ class _Ladder:
         self.due_on = counts_from or date.max  # without a due date nobody asks for a date
         self.paused_until, self.hastened_on = paused_until, hastened_on
         self.levels = self.version.levels
+        self.first_day = first_day
+        self.is_old = item.due_on is not None and first_day is not None and item.due_on < first_day
+        self.was_told = bool(told)
         positions = [self.position_of(row) for row in told]
         self.position = max(positions, default=0)
         last = [row for row, position in zip(told, positions, strict=True) if position == self.position]
         self.told_on = max((row.on for row in last), default=None)
+        self.was_opened = bool(last) and self.is_opening(sorted(last, key=lambda row: row.on)[-1])
         self.told_level_keys = frozenset(row.level_key for row in last if row.on == self.told_on)
 
     def position_of(self, told: Told) -> int:
         """By the level's key, else the highest level of at most that severity, else none."""
+        if self.is_opening(told):
+            return 0
         for position, level in enumerate(self.levels, start=1):
             if level.key == told.level_key:
                 return position
@@ -663,6 +687,9 @@ class _Ladder:
             default=0,
         )
 
+    def is_opening(self, told: Told) -> bool:
+        return self.version.opening is not None and told.level_key == self.version.opening.key
+
     def left(self) -> list[Level]:
         return list(self.levels[self.position :])
 
@@ -670,6 +697,8 @@ class _Ladder:
         return [level for level in self.left() if not _is_before_due(level)]
 
     def target(self) -> Level | None:
+        if self.is_old and self.version.old_items == "opening" and not self.was_told:
+            return self.version.opening
         if self.as_of < self.due_on:
             possible = [
                 level
@@ -680,7 +709,15 @@ class _Ladder:
             if reached:
                 return reached[-1]
             return (possible or self.rungs_left() or [None])[0]
-        return self.jumped() if self.jumps() else self.climbed()
+        return self.jumped() if self.jumps() else self.started() or self.climbed()
+
+    def started(self) -> Level | None:
+        """What was never told begins at the level that the policy names, if that is reached."""
+        if self.was_told:
+            return None
+        start = next((level for level in self.levels if level.key == self.version.start_at), None)
+        by_policy_on = self.rung_on(start) if start else None  # a day chosen by hand does not lift it there
+        return start if by_policy_on is not None and by_policy_on <= self.as_of else None
 
     def jumps(self) -> bool:
         """A jump policy climbs what has been paused since it was last told, or since it was issued if it never was."""
@@ -707,6 +744,8 @@ class _Ladder:
     # dates
 
     def on(self, level: Level) -> date | None:
+        if level == self.version.opening:
+            return self.opening_on()
         if _is_before_due(level):
             return self.before_due_on(level)
         return _earliest([self.rung_on(level), *self.hastened(level)])
@@ -718,11 +757,17 @@ class _Ladder:
             return []
         return [max([self.hastened_on, *self.again()])]
 
+    def opening_on(self) -> date:
+        assert self.first_day is not None
+        return max(self.first_day, self.due_on, self.floor(), self.grace_floor())
+
     def before_due_on(self, level: Level) -> date:
         return max([self.from_due(level), self.floor(), *self.again()])
 
     def rung_on(self, level: Level) -> date | None:
         days = [self.base(level), self.due_on, self.floor(), self.grace_floor(), *self.again()]
+        if self.was_opened and self.told_on:
+            days.append(self.told_on + self.version.opening_gap_days * DAY)
         if level.severity == FINAL:
             days.append(self.final_floor(level))
         return None if None in days else _latest_day(days)

@@ -81,6 +81,38 @@ MISTAKES = {
         "f.is_free AND (i.counts_from <",
         "f.is_free AND (i.due_on <",
     ),
+    "what is told again begins at the start": ("AND progress.item_id IS NULL AS starts", "AS starts"),
+    "what has not reached the start begins there": (
+        "starts AND climbs AND by_policy_on <= %(as_of)s",
+        "starts AND climbs",
+    ),
+    "a jump stops at the start": ("starts AND climbs AND by_policy_on", "starts AND by_policy_on"),
+    "a day chosen by hand lifts to the start": ("climbs AND by_policy_on <=", "climbs AND reached_on <="),
+    "a day chosen by hand brings the opening letter": (
+        "NOT a.before_due AND a.position > 0",
+        "NOT a.before_due",
+    ),
+    "due on the first day is old": (
+        "'opening' AND c.due_on < d.first_day",
+        "'opening' AND c.due_on <= d.first_day",
+    ),
+    "an amnesty for what fell due on the first day": (
+        "'amnesty' AND c.due_on < d.first_day",
+        "'amnesty' AND c.due_on <= d.first_day",
+    ),
+    "the amnesty lasts a day longer": ("w.amnesty_over_on > %(as_of)s", "w.amnesty_over_on >= %(as_of)s"),
+    "what was told elsewhere is opened again": (
+        "AND progress.item_id IS NULL THEN l.position = 0",
+        "AND NOT coalesce(progress.was_opened, false) THEN l.position = 0",
+    ),
+    "the opening letter is followed up at once": (
+        "CASE WHEN progress.was_opened THEN progress.told_on + p.opening_gap_days END,",
+        "",
+    ),
+    "the opening letter does not wait for the grace": (
+        "greatest(p.opens_on, p.acts_from, p.not_before, p.grace_over_on)",
+        "greatest(p.opens_on, p.acts_from, p.not_before)",
+    ),
     "an invoice is reminded before it has arrived": (
         "coalesce(c.delivered_on, c.issued_on) + v.days_after_invoice",
         "c.issued_on + v.days_after_invoice",

@@ -26,6 +26,7 @@ from recobro.evaluation.tests.world import (
     COURTESY,
     FINAL,
     FORMAL,
+    REMINDER,
     Allocation,
     Assignment,
     Complaint,
@@ -132,6 +133,7 @@ def ladders(draw: DrawFn) -> Version:
                 ),
             )
         )
+    old_items = draw(st.sampled_from(["apply", "apply", "amnesty", "opening"]))
     return Version(
         valid_from=LONG_AGO,
         levels=tuple(levels),
@@ -142,8 +144,21 @@ def ladders(draw: DrawFn) -> Version:
         days_after_invoice=draw(st.sampled_from([0, 2, 5])),
         final_after_days=draw(st.sampled_from([0, 4, 15])),
         follow_pay_days=draw(st.booleans()),
+        start_at=draw(st.sampled_from(["", *(one.key for one in levels if _may_start(one))])),
+        old_items=old_items,
+        amnesty_days=draw(st.sampled_from([1, 7])) if old_items == "amnesty" else 0,
+        opening_gap_days=draw(st.sampled_from([1, 14])),
+        opening=OPENING if old_items == "opening" else None,
         floor=draw(st.sampled_from([{}, {"EUR": Decimal(50)}, {"EUR": Decimal(10), "USD": Decimal(100)}])),
     )
+
+
+OPENING = Level(key="opening", trigger="first day", severity=REMINDER, actions=("letter",))
+
+
+def _may_start(level: Level) -> bool:
+    is_dated = not level.trigger.startswith(("D-", "BD-", "after"))
+    return is_dated and level.severity < FINAL and bool(level.actions)
 
 
 severity = st.integers(COURTESY, FINAL)
@@ -190,7 +205,9 @@ def _edges(found: Sequence[Policy]) -> Edges:
         due=_days({-n + shift for n in numbers for shift in (-1, 0, 1)} | {-45}),
         past=_days({min(-n + shift, 1) for n in waits | numbers for shift in (-1, 0, 1)}),
         near=_days(range(-2, 4)),
-        keys=st.sampled_from([*(level.key for version in versions for level in version.levels), "gone"]),
+        keys=st.sampled_from(
+            [*(level.key for version in versions for level in version.levels), "gone", "opening"]
+        ),
     )
 
 
@@ -224,6 +241,7 @@ def companies(draw: DrawFn, number: int, country: str) -> World:
         name=f"Prompt {country}",
         country=country,
         language=country.lower(),
+        first_day=draw(st.none() | edges.past | edges.near),
         policies=found,
         assignments=(of_company, *segments),
         customers=tuple(draw(customers(customer_id, edges)) for customer_id in ids),

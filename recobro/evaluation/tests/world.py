@@ -42,6 +42,11 @@ class Version:
     final_after_days: int = 15
     follow_pay_days: bool = False
     does_nothing: bool = False
+    start_at: str = ""
+    old_items: str = "apply"
+    amnesty_days: int = 0
+    opening_gap_days: int = 14
+    opening: Level | None = None
     floor: Mapping[str, Decimal] = field(default_factory=dict)
 
 
@@ -284,6 +289,7 @@ class World:
     country: str = "ES"
     language: str = "es"
     currency: str = "EUR"
+    first_day: date | None = None
     policies: tuple[Policy, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     customers: tuple[Customer, ...] = ()

@@ -14,6 +14,7 @@ from recobro.letters.tests import cast
 from recobro.letters.tests.reading import pages, place_of
 from recobro.letters.values import BankAccount, Content, Creditor, LevelText, Person
 from recobro.policy import ladder
+from recobro.policy.parse import parse
 
 # The texts of the ready-made policies that are printed: all formal letters, and the final words as if they were one.
 LEVELS = (
@@ -48,7 +49,7 @@ CREDITOR = Creditor(
 def level(policy: str, key: str) -> ladder.Level:
     """A level of a policy that ships with the product."""
     text = (files("recobro.policy") / "ready" / f"{policy}.toml").read_text(encoding="utf-8")
-    return next(one for one in ladder.parse(text, source=policy).levels if one.key == key)
+    return next(one for one in parse(text, source=policy).levels if one.key == key)
 
 
 def formal(policy: str, key: str, language: str, country: str, count: int) -> Content:

@@ -10,7 +10,8 @@ import pytest
 
 from recobro.kernel.placeholders import PLACEHOLDERS
 from recobro.policy import ladder
-from recobro.policy.ladder import parse, sample_dates
+from recobro.policy.ladder import sample_dates
+from recobro.policy.parse import FIRST_DAY_KEYS, LEVEL_KEYS, POLICY_KEYS, TEXT_KEYS, parse
 from recobro.policy.trigger import parse_trigger
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "guides" / "policies.md").read_text(encoding="utf-8")
@@ -60,7 +61,7 @@ def test_it_shows_the_dates_of_every_trigger():
             assert written(read.reached_on(due_on=due_on, told_on=told_on)) == day
 
 
-@pytest.mark.parametrize("key", [*ladder.POLICY_KEYS, *ladder.LEVEL_KEYS, *ladder.TEXT_KEYS])
+@pytest.mark.parametrize("key", [*POLICY_KEYS, *FIRST_DAY_KEYS, *LEVEL_KEYS, *TEXT_KEYS])
 def test_it_explains_every_key(key: str):
     assert f"`{key}`" in GUIDE or f"[{key}]" in GUIDE or f"[[{key}]]" in GUIDE or f"[level.{key}." in GUIDE
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from recobro.kernel.placeholders import PLACEHOLDERS
 from recobro.kernel.problems import Problem, Refused
-from recobro.policy.ladder import SEVERITIES, Action, Policy, Text, parse, sample_dates
+from recobro.policy.ladder import SEVERITIES, Action, Policy, Text, sample_dates
+from recobro.policy.parse import parse
 from recobro.policy.trigger import DAYS_MAX, Trigger, earliest_after, parse_trigger
 
 GOOD = """\

@@ -10,7 +10,8 @@ import pytest
 
 from recobro.kernel.placeholders import unknown_placeholders
 from recobro.policy import ladder
-from recobro.policy.ladder import Level, Policy, Text, parse, sample_dates
+from recobro.policy.ladder import Level, Policy, Text, sample_dates
+from recobro.policy.parse import parse
 
 READY = Path(ladder.__file__).parent / "ready"
 NAMES = ("collection", "weekly", "credit-control", "two-step")
