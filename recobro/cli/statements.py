@@ -151,7 +151,8 @@ def _send(
         for note in sent.notes:
             click.echo(note, err=True)
         counts = ", ".join(f"{count} {status}" for status, count in sorted(sent.counts.items()))
-        where = " They are in the mailbox of the rehearsal." if company.mode == "rehearsal" else ""
+        in_mailbox = company.mode == "rehearsal" and "sent" in sent.counts
+        where = " They are in the mailbox of the rehearsal." if in_mailbox else ""
         click.echo(f"Statements: {counts or 'none sent'}.{where}")
     sys.exit(1 if sent.problems or set(sent.counts) - {"sent", "delayed"} else 0)
 

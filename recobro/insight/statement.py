@@ -24,7 +24,8 @@ from recobro.evaluation.evaluate import Verdict, evaluate
 from recobro.evaluation.models import Unreachable
 from recobro.kernel.money import quantize
 from recobro.kernel.sql import load
-from recobro.ledger.models import Contact, Customer, Item
+from recobro.ledger.known import known_through, through_for
+from recobro.ledger.models import OWN_SOURCE, Contact, Customer, Item
 from recobro.ledger.open import OpenItem, open_items
 from recobro.letters.statement.values import (
     AccountCredit,
@@ -38,6 +39,7 @@ from recobro.letters.statement.values import (
 from recobro.letters.values import Addressee
 from recobro.outbox.content import creditor_of, person_of, postal_lines
 
+PARTS = ("disputed", "covered", "retained", "planned", "promised")
 ROLES = ("billing", "reminders", "escalation")  # a statement goes to those who keep the books
 
 
@@ -80,6 +82,7 @@ class Accounts:
         self._items = Item.objects.in_bulk([one.item_id for some in self._open.values() for one in some])
         self._verdicts = _verdicts(self._company, customers, period)
         self._received = _by_customer(_received(company_id, customers, period))
+        self._known_through = known_through(company_id, known_at=period.known_at)
         self._contacts = _contacts(company_id, customers)
 
     def statement(self, customer_id: int, *, language: str | None = None) -> Statement:
@@ -99,11 +102,18 @@ class Accounts:
             person=person_of(self._company, customer),
             language=language or _spoken(contact, customer, self._company),
             as_of=self._period.as_of,
+            payments_until=self._payments_until(customer_id),
             received_from=self._period.received_from,
             known_on=self._company.today(known_at) if known_at else None,
             reference=customer.code,
             sections=tuple(self._sections(customer_id)),
         )
+
+    def _payments_until(self, customer_id: int) -> date:
+        """The day of the statement, or an earlier one where somebody said that payments are known only until then."""
+        sources = {self._items[one.item_id].source for one in self._open[customer_id]} - {OWN_SOURCE}
+        through = through_for(self._known_through, sources)
+        return min(through or self._period.as_of, self._period.as_of)
 
     def _sections(self, customer_id: int) -> Iterable[StatementSection]:
         opened, received = self._open[customer_id], self._received[customer_id]
@@ -132,8 +142,7 @@ class Accounts:
                 due_on=one.due_on,
                 original=quantize(one.amount, one.currency),
                 open_amount=quantize(one.open, one.currency),
-                disputed=quantize(verdict.disputed if verdict else Decimal(0), one.currency),
-                promised=quantize(verdict.promised if verdict else Decimal(0), one.currency),
+                **_parts(verdict, one.currency),
                 order_reference=item.order_reference,
             )
 
@@ -142,6 +151,11 @@ def _spoken(contact: Contact | None, customer: Customer, company: CompanyValue) 
     """The language of the contact, else the customer, as far as we speak it; else the company's."""
     wanted = (contact.language if contact else "", customer.language)
     return next((one for one in wanted if one in LANGUAGES), company.language)
+
+
+def _parts(verdict: Verdict | None, currency: str) -> dict[str, Decimal]:
+    """What of an item cannot be asked for now, by reason."""
+    return {name: quantize(getattr(verdict, name), currency) for name in PARTS} if verdict else {}
 
 
 def _by_due_date(one: OpenItem) -> tuple[date, date, str, int]:

@@ -16,6 +16,7 @@ from recobro.insight.statement_files import choose, file_name, statements, write
 from recobro.kernel.problems import Refused
 from recobro.ledger.allocate import Settlement, allocate, undo
 from recobro.ledger.facts import ContactFact, ItemFact
+from recobro.ledger.known import payments_known
 from recobro.ledger.models import Customer, Item
 from recobro.ledger.post import post
 from recobro.letters.statement.values import Receipt, Statement, StatementSection
@@ -114,6 +115,15 @@ def test_it_shows_what_is_disputed_and_what_is_promised() -> None:
     (line,) = only(account(company)).lines
 
     assert (str(line.open_amount), str(line.disputed), str(line.promised)) == ("100.00", "25.00", "75.00")
+
+
+@pytest.mark.parametrize(("through", "says"), [(-5, -5), (0, 0), (5, 0)])
+def test_it_includes_payments_until_the_day_through_which_they_are_known(through: int, says: int) -> None:
+    company = cast.creditor()
+    cast.owes(company, LATE, "INV-1", "100.00")
+    assert account(company).payments_until == TODAY  # nobody said anything
+    payments_known(company.id, through_on=TODAY + through * DAY, at=cast.at(), by="ana")
+    assert account(company).payments_until == TODAY + says * DAY
 
 
 def test_it_is_exact_for_a_past_day_and_as_known_then() -> None:

@@ -85,7 +85,7 @@ def salutation(statement: Statement, words: Wording) -> str:
 
 def included(statement: Statement, fig: Figures) -> Iterable[str]:
     """Until which day payments are included, and as of when it was known."""
-    yield fig.words("statement.included", date=fig.long_day(statement.as_of))
+    yield fig.words("statement.included", date=fig.long_day(statement.payments_until or statement.as_of))
     if statement.known_on:
         yield fig.words("statement.known", date=fig.long_day(statement.known_on))
 
@@ -213,10 +213,9 @@ def _line_notes(line: OpenLine, currency: str, fig: Figures) -> Iterable[str]:
         yield words("line.order", reference=line.order_reference)
     if line.due_on is None:
         yield words("line.no_due_date")
-    if line.disputed:
-        yield words("statement.disputed", amount=fig.money(line.disputed, currency))
-    if line.promised:
-        yield words("statement.promised", amount=fig.money(line.promised, currency))
+    for part in ("disputed", "covered", "retained", "planned", "promised"):
+        if amount := getattr(line, part):
+            yield words(f"statement.{part}", amount=fig.money(amount, currency))
 
 
 def _credit(credit: AccountCredit, currency: str, fig: Figures) -> Row:

@@ -18,7 +18,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell as cell  # type: ignore[import-
 from recobro.kernel.money import minor_units, quantize
 from recobro.letters.figures import Figures, figures
 from recobro.letters.printable import printable
-from recobro.letters.statement.pdf import bucket_name
+from recobro.letters.statement.pdf import bucket_name, included
 from recobro.letters.statement.values import Bucket, Receipt, Statement, StatementSection
 
 HEAD = 6  # the row of the table's head, from zero; what stands above it is frozen with it
@@ -254,7 +254,7 @@ def _top(sheet: Any, book: Any, statement: Statement, fig: Figures) -> None:
     sheet.write_string(1, 1, f"{to.customer} ({to.code})" if to.code else to.customer)
     sheet.write_string(2, 0, words("statement_sheet.as_of"), label)
     sheet.write_datetime(2, 1, _at(statement.as_of), day)
-    sheet.write_string(2, 2, words("statement.included", date=fig.long_day(statement.as_of)), label)
+    sheet.write_string(2, 2, " ".join(included(statement, fig)), label)
 
 
 def _at(on: date) -> datetime:

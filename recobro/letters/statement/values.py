@@ -17,7 +17,7 @@ NOTHING = Decimal(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenLine:
-    """A claim with something open. `disputed` and `promised` are parts of what is open."""
+    """A claim with something open. What is disputed, covered by paper, retained, in a plan or promised are parts of what is open."""
 
     item_id: int
     kind: str
@@ -28,6 +28,9 @@ class OpenLine:
     original: Decimal
     open_amount: Decimal
     disputed: Decimal = NOTHING
+    covered: Decimal = NOTHING
+    retained: Decimal = NOTHING
+    planned: Decimal = NOTHING
     promised: Decimal = NOTHING
     order_reference: str = ""
 
@@ -109,7 +112,8 @@ class Statement:
     addressee: Addressee
     person: Person
     language: str  # en | es | fr
-    as_of: date  # payments received until this day are included
+    as_of: date
+    payments_until: date | None = None  # payments received until this day are included; None: until `as_of`
     received_from: date  # the first day of the period of receipts; it ends on `as_of`
     known_on: date | None = None
     reference: str  # what the customer quotes when he pays

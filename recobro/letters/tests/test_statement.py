@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -103,6 +104,19 @@ def test_it_keeps_every_currency_to_itself_p_54() -> None:
     assert "Balance in JPY 124,000" in said
     assert "Balance in your favour in USD −200.00" in said
     assert "Amounts in different currencies are not added together." in said
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("covered", "50.00 EUR covered by a cheque or bill"),
+        ("retained", "50.00 EUR retained"),
+        ("planned", "50.00 EUR in a payment plan"),
+    ],
+)
+def test_it_names_the_parts_that_are_agreed_otherwise(part: str, said: str) -> None:
+    changes: dict[str, Any] = {part: Decimal(50)}
+    assert said in printed(statement("en", section("EUR", line(**changes))))
 
 
 def test_a_customer_in_credit_is_not_asked_for_money_p_55() -> None:
