@@ -61,9 +61,10 @@ class _Letters:
         self.done = SetOff()
 
     def run(self) -> SetOff:
+        changed = list(self._dicts("letters_changed"))
+        self._part(changed)
         if not self._has_letters():
             return self.done
-        self._part()
         ((self.done.groups,),) = self._rows("letter_groups")
         if self.done.groups:
             self._allocate_within_currencies()
@@ -74,16 +75,18 @@ class _Letters:
         return self.done
 
     def _has_letters(self) -> bool:
-        """Whether the file has letters, or takes some away."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT EXISTS (SELECT FROM stage_item WHERE letter IS NOT NULL)")
-            (in_file,) = cursor.fetchone()
-        return in_file or bool(self._rows("letters_changed"))
+            return bool(cursor.fetchone()[0])
 
-    def _part(self) -> None:
+    def _part(self, changed: list[Row]) -> None:
         """Gives the items their letters, and undoes what stood between items that no longer share one."""
-        changed = list(self._dicts("letters_changed"))
-        self._rows("keep_letters")
+        if changed:
+            self._rows(
+                "keep_letters",
+                items=[row["id"] for row in changed],
+                letters=[row["after"] for row in changed],
+            )
         had = [row for row in changed if row["before"]]
         if not had:
             return
