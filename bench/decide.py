@@ -26,7 +26,7 @@ def lines(items: int) -> Iterator[Line]:
         "as_of": TODAY,
         "mode": "rehearsal",
         "known_at": None,
-        "except_reminder": None,
+        "except_reminders": [],
     }
     yield compared(
         f"decide {items:,} items and group",

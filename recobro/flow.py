@@ -119,11 +119,14 @@ def import_file(
 
 
 def propose_day(
-    company_id: int, *, as_of: date, clock: Clock, by: str, any_day: bool = False, progress: Tick = _silent
-) -> Day:
-    """Evaluates, proposes and composes the day. What is not approved yet waits; nothing leaves. `any_day`: see `propose`."""
+    company_id: int, *, as_of: date, clock: Clock, by: str, any_day: bool = False, full: bool = False,
+    progress: Tick = _silent,
+) -> Day:  # fmt: skip
+    """Evaluates, proposes and composes the day. What is not approved yet waits; nothing leaves. `any_day`, `full`: see `propose`."""
     company = read_company(company_id)
-    prepared = _prepare(company, as_of=as_of, clock=clock, by=by, any_day=any_day, progress=progress)
+    prepared = _prepare(
+        company, as_of=as_of, clock=clock, by=by, any_day=any_day, full=full, progress=progress
+    )
     proposed, composed = prepared.proposed, prepared.composed
     return Day(
         proposed=proposed, messages=composed.messages, withdrawn=prepared.withdrawn, expected=0, delivered={}, printed=None,
@@ -133,8 +136,9 @@ def propose_day(
 
 
 def _prepare(
-    company: CompanyValue, *, as_of: date, clock: Clock, by: str, any_day: bool = False, progress: Tick
-) -> _Prepared:
+    company: CompanyValue, *, as_of: date, clock: Clock, by: str, any_day: bool = False, full: bool = False,
+    progress: Tick,
+) -> _Prepared:  # fmt: skip
     """What was proposed and composed; all or nothing.
 
     First what was paid is put away: papers whose payment came in, and tasks of which everything is paid. At the end a task is added
@@ -145,7 +149,7 @@ def _prepare(
         settle_booked(company.id, at=clock())
         close_paid_tasks(company.id, mode=company.mode, as_of=as_of)
         withdrawn = supersede(company.id, mode=company.mode, before=as_of, at=clock())
-        proposed = propose(company.id, as_of=as_of, at=clock(), by=by, any_day=any_day)
+        proposed = propose(company.id, as_of=as_of, at=clock(), by=by, any_day=any_day, full=full)
         composed = compose(company.id, reminders=proposed.reminders, at=clock(), progress=progress)
         ask_for_addresses(company, as_of=as_of, at=clock())
         delayed = space_out(company, reminders=proposed.reminders, at=clock())
@@ -270,9 +274,13 @@ def _night(
     )  # fmt: skip
 
 
-def rehearse(company_id: int, *, as_of: date, clock: Clock, by: str, progress: Tick = _silent) -> Day:
+def rehearse(
+    company_id: int, *, as_of: date, clock: Clock, by: str, full: bool = False, progress: Tick = _silent
+) -> Day:
     """A dry run: the exact list and the rendered messages of `propose_day`, and no trace of it afterwards."""
     with transaction.atomic():
-        day = propose_day(company_id, as_of=as_of, clock=clock, by=by, any_day=True, progress=progress)
+        day = propose_day(
+            company_id, as_of=as_of, clock=clock, by=by, any_day=True, full=full, progress=progress
+        )
         transaction.set_rollback(True)
     return day

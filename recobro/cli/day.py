@@ -51,10 +51,15 @@ dry_run_option = click.option(
 @company_option
 @as_of_option
 @dry_run_option
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Evaluate every customer, also those for whom nothing can have changed since.",
+)
 @by_option
 @json_option
 def propose_command(
-    company_name: str | None, as_of: date | None, dry_run: bool, by: str | None, as_json: bool
+    company_name: str | None, as_of: date | None, dry_run: bool, full: bool, by: str | None, as_json: bool
 ) -> None:
     """Evaluate the day, propose its reminders and compose their messages. Nothing leaves."""
     company = company_of(company_name)
@@ -65,6 +70,7 @@ def propose_command(
         by=by,
         as_json=as_json,
         show_texts=dry_run,
+        full=full,
     )
 
 

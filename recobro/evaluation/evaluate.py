@@ -32,7 +32,8 @@ class Verdict:
     """What the evaluation says about one open claim; one row of `sql/evaluate.sql`, in its order.
 
     `outcome` is the first of `blocks`, or `remind`. `ends_on` runs beside `blocks`: the day on which each ends by itself,
-    None for never. `next_on` is the day on which something will next happen;
+    None for never. `next_on` is the day on which something will next happen; before `changes_on` no day that is
+    computed for it comes (stored dates are another matter: `horizon`);
     `pays_on` the customer's pay day from which the levels count, where the policy follows pay days. Amounts are in `currency`: `open` less
     `disputed`, `covered` (by paper), `retained`, `planned` and `promised` is `claimable`; `netted` of it is covered by credit
     on account, oldest first.
@@ -74,6 +75,7 @@ class Verdict:
     blocks: Sequence[str]
     ends_on: Sequence[date | None]
     next_on: date | None
+    changes_on: date | None
 
     @property
     def reached(self) -> Reached:

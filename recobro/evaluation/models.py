@@ -141,3 +141,46 @@ class Unreachable(models.Model):
                 name="unreachable_once_per_address",
             )
         ]
+
+
+class Stamp(models.Model):
+    """Something new is known of a customer, or (`customer_id` null) something that concerns everyone. Written by triggers: `stamps.py`."""
+
+    company_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["company_id"], name="stamp_by_company")]
+
+
+class Look(models.Model):
+    """What the last evaluation of a customer found, and the first day (`next_on`) on which it can be something else by itself."""
+
+    company_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField()
+    mode = models.CharField(max_length=9)
+    next_on = models.DateField(null=True)
+    outcomes = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company_id", "mode", "customer_id"], name="one_look_per_customer_and_mode"
+            )
+        ]
+        indexes = [models.Index(fields=["company_id", "mode", "next_on"], name="look_by_day")]
+
+
+class Overview(models.Model):
+    """The last look at a company: its day, the total of all outcomes, and the first day on which something changes for everyone."""
+
+    company = models.ForeignKey(Company, models.CASCADE, db_index=False)
+    mode = models.CharField(max_length=9)
+    looked_on = models.DateField()
+    next_on = models.DateField(null=True)
+    outcomes = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "mode"], name="one_overview_per_company_and_mode")
+        ]

@@ -17,8 +17,8 @@ from django.db.models import Max
 
 from recobro.access.company import CompanyValue, read_company
 from recobro.evaluation.evaluate import Verdict
+from recobro.evaluation.looks import look
 from recobro.evaluation.models import Run
-from recobro.evaluation.verdicts import count_kept, keep
 from recobro.kernel.money import minor_units
 from recobro.kernel.problems import refuse
 from recobro.kernel.sql import load
@@ -38,25 +38,25 @@ class Proposed:
     reminders: tuple[int, ...]
 
 
-def propose(company_id: int, *, as_of: date, at: datetime, by: str, any_day: bool = False) -> Proposed:
+def propose(
+    company_id: int, *, as_of: date, at: datetime, by: str, any_day: bool = False, full: bool = False
+) -> Proposed:
     """Evaluates the company on `as_of` and stores what is to be said, once. Raises Refused for a day that cannot be run.
 
     A live company runs today only; one in rehearsal runs any day not before its last run. `any_day` is for a dry run, which
-    may look at any day because the caller rolls it back.
+    may look at any day because the caller rolls it back. Only customers are evaluated for whom something can have changed
+    (`looks`); `full` evaluates everybody.
     """
     with transaction.atomic():
         lock(company_id)
         company = read_company(company_id)
         if not any_day:
             check_day(company, as_of=as_of, at=at)
-        keep(company_id, as_of=as_of, mode=company.mode)
+        looked = look(company_id, mode=company.mode, as_of=as_of, full=full)
         run = Run.objects.create(
-            company_id=company_id, mode=company.mode, as_of=as_of, at=at, by=by, outcomes=count_kept()
+            company_id=company_id, mode=company.mode, as_of=as_of, at=at, by=by, outcomes=looked.outcomes
         )
-        asked = _asked(run)
-        _execute("tell_empty", asked)
-        reminders = _execute("insert_reminders", asked | _approved_by_people(company_id))
-        _execute("insert_steps", asked)
+        reminders = _write(run) if looked.at_anybody else []
     return Proposed(
         run_id=run.id, company_id=company_id, mode=company.mode, as_of=as_of, outcomes=run.outcomes,
         reminders=tuple(reminders),
@@ -95,8 +95,13 @@ def count_outcomes(verdicts: Iterable[Verdict]) -> dict[str, int]:
     return dict(Counter(verdict.outcome for verdict in verdicts))
 
 
-def _asked(run: Run) -> dict[str, Any]:
-    return {"company": run.company_id, "run": run.id, "mode": run.mode, "as_of": run.as_of, "at": run.at}
+def _write(run: Run) -> list[int]:
+    """The rows of the run, from the verdicts that are kept. Gives the reminders."""
+    asked = {"company": run.company_id, "run": run.id, "mode": run.mode, "as_of": run.as_of, "at": run.at}
+    _execute("tell_empty", asked)
+    reminders = _execute("insert_reminders", asked | _approved_by_people(run.company_id))
+    _execute("insert_steps", asked)
+    return reminders
 
 
 def _execute(name: str, asked: dict[str, Any]) -> list[int]:

@@ -413,6 +413,7 @@ dated AS (
 sighted AS (
     SELECT a.*, coalesce(reached_on <= %(as_of)s, false) AS is_reached,
            coalesce(lead(reached_on) OVER higher <= %(as_of)s, false) AS next_is_reached,
+           min(reached_on) FILTER (WHERE reached_on > %(as_of)s) OVER (PARTITION BY item_id) AS ahead_on,
            first_value(reached_on) OVER (PARTITION BY item_id ORDER BY before_due, position) AS first_rung_on,
            first_value(before_due) OVER (PARTITION BY item_id ORDER BY before_due, position) AS no_rung
       FROM dated a
@@ -434,7 +435,7 @@ target AS (
 
 -- first the item: what stands against it by itself?
 item AS (
-    SELECT p.*, t.position, t.level_id, t.level_key, t.severity, t.is_empty, t.is_outward, t.attach, t.before_due, t.reached_on,
+    SELECT p.*, t.position, t.level_id, t.level_key, t.severity, t.is_empty, t.is_outward, t.attach, t.before_due, t.reached_on, t.ahead_on,
            CASE WHEN NOT t.no_rung THEN t.first_rung_on END AS first_rung_on,
            coalesce(t.is_reached, false) AS is_reached,
            progress.told_on, progress.told_level_key,
@@ -484,7 +485,7 @@ weighed AS (
            older AS (PARTITION BY i.customer_id, i.currency ORDER BY i.due_on, i.item_id)
 ),
 blocked AS (
-    SELECT w.*,
+    SELECT w.*, c.contact_on,
            CASE WHEN w.counts THEN least(w.claimable, greatest(w.credit - (w.claimable_so_far - w.claimable), 0))
                 ELSE 0 END AS netted,
            CASE WHEN w.counts AND w.credit > 0 AND w.claimable_so_far <= w.credit
@@ -567,6 +568,10 @@ SELECT l.item_id, l.customer_id, l.number, l.kind, l.currency, l.issued_on, l.du
          CASE WHEN cardinality(l.blocks) = 0 OR l.blocks[1] = 'empty_level' THEN %(as_of)s::date
               WHEN l.before_due AND l.others_end_on >= l.acts_from THEN greatest(l.others_end_on, l.first_rung_on)
               ELSE greatest(l.others_end_on, l.not_reached, l.told_waiting, l.empty_level) END,
-         'infinity'::date) AS next_on
+         'infinity'::date) AS next_on,
+       -- (the first of all days from tomorrow on that are computed here: a new rule whose day is a block's end is among them)
+       least(l.ahead_on, CASE WHEN l.counts_from >= %(as_of)s THEN greatest(l.counts_from, %(as_of)s::date + 1) END,
+             CASE WHEN l.contact_on + l.min_gap_days > %(as_of)s THEN l.contact_on + l.min_gap_days END,
+             (SELECT min(day) FROM unnest(l.ends_on) day WHERE day > %(as_of)s AND day < 'infinity')) AS changes_on
   FROM listed l
  ORDER BY l.customer_id, l.due_on NULLS LAST, l.item_id  -- in order
