@@ -23,7 +23,7 @@ from django.db.models import Q
 
 from recobro.evaluation.horizon import horizon
 from recobro.evaluation.models import Look, Overview, Stamp
-from recobro.evaluation.verdicts import count_kept, keep
+from recobro.evaluation.verdicts import count_kept, keep, keep_nothing
 from recobro.kernel.sql import load
 
 FEW = 1000  # customers that are evaluated one by one without asking how many there are
@@ -55,6 +55,7 @@ def look(company_id: int, *, mode: str, as_of: date, full: bool = False) -> Look
     """Evaluates who has to be and keeps their verdicts (`verdicts.kept`)."""
     scope = whom(company_id, mode=mode, as_of=as_of, full=full)
     if scope.is_empty:
+        keep_nothing()
         overview = Overview.objects.get(company_id=company_id, mode=mode)
         overview.looked_on = as_of
         overview.save()

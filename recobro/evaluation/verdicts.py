@@ -30,6 +30,15 @@ def keep(company_id: int, *, as_of: date, mode: str, customers: Iterable[int] | 
         cursor.execute("ANALYZE stage_verdict")
 
 
+def keep_nothing() -> None:
+    """Nobody had to be evaluated: an empty `stage_verdict`, without planning the statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS stage_verdict")
+        cursor.execute(
+            "CREATE TEMPORARY TABLE stage_verdict (customer_id bigint, item_id bigint, outcome text, blocks text[]) ON COMMIT DROP"
+        )
+
+
 def kept(customers: Iterable[int]) -> list[Verdict]:
     """The verdicts of these customers, as the run that is being made saw them; ordered by customer and due date."""
     with connection.cursor() as cursor:
