@@ -413,7 +413,8 @@ dated AS (
 sighted AS (
     SELECT a.*, coalesce(reached_on <= %(as_of)s, false) AS is_reached,
            coalesce(lead(reached_on) OVER higher <= %(as_of)s, false) AS next_is_reached,
-           min(reached_on) FILTER (WHERE reached_on > %(as_of)s) OVER (PARTITION BY item_id) AS ahead_on,
+           min(CASE WHEN reached_on > %(as_of)s THEN least(reached_on, nullif(greatest(by_policy_on, %(as_of)s), %(as_of)s))
+                    WHEN by_policy_on > %(as_of)s THEN by_policy_on END) OVER (PARTITION BY item_id) AS ahead_on,
            first_value(reached_on) OVER (PARTITION BY item_id ORDER BY before_due, position) AS first_rung_on,
            first_value(before_due) OVER (PARTITION BY item_id ORDER BY before_due, position) AS no_rung
       FROM dated a
