@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import click
 from recobro.access.calendar import is_banking_day
 from recobro.cli.common import (
     Day,
+    as_of_option,
     by_option,
     company_of,
     company_option,
+    counted,
     day_of,
     json_option,
     now,
@@ -21,7 +24,9 @@ from recobro.cli.common import (
     print_table,
     say,
 )
-from recobro.kernel.problems import refuse
+from recobro.evaluation.compare import Side, compare
+from recobro.evaluation.fixtures import check_policy
+from recobro.kernel.problems import Refused, refuse
 from recobro.ledger.find import find_customer, find_items
 from recobro.policy import ladder
 from recobro.policy.assign import assign
@@ -39,14 +44,23 @@ def policy_command() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @company_option
 @click.option("--from", "valid_from", type=Day(), help="The first day of this version.")
+@click.option("--no-check", is_flag=True, help="Load it although its fixtures do not hold.")
 @by_option
 @json_option
 def load(
-    file: Path, company_name: str | None, valid_from: date | None, by: str | None, as_json: bool
+    file: Path,
+    company_name: str | None,
+    valid_from: date | None,
+    no_check: bool,
+    by: str | None,
+    as_json: bool,
 ) -> None:
-    """Load a policy from a TOML file, as a new version if it says something new."""
+    """Load a policy from a TOML file, as a new version if it says something new. Its fixtures must hold."""
     company = company_of(company_name)
     text = _read(file)
+    checked = None if no_check else check_policy(text, source=file.name, like=company, at=now())
+    if checked and checked.problems:
+        raise Refused(checked.problems)
     loaded = load_policy(
         company.id,
         text=text,
@@ -65,6 +79,60 @@ def load(
     click.echo(f"Version {loaded.version} of policy {loaded.key} {state}, valid from {loaded.valid_from}.")
     click.echo(f"For an invoice due today ({company.today(now())}), told on time at each level:")
     print_table(("level", "first day"), samples)
+
+
+@policy_command.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@company_option
+@json_option
+def check(file: Path, company_name: str | None, as_json: bool) -> None:
+    """Play the fixtures of a policy file; nothing is loaded. Exit status 1 when one does not hold."""
+    company = company_of(company_name)
+    checked = check_policy(_read(file), source=file.name, like=company, at=now())
+    if as_json:
+        print_json(checked)
+    else:
+        for problem in checked.problems:
+            click.echo(str(problem), err=True)
+        failed = len(checked.problems)
+        ending = f"{counted(failed, 'expectation')} did not hold" if failed else "all hold"
+        click.echo(f"{counted(checked.fixtures, 'fixture')}: {ending}.")
+    sys.exit(1 if checked.problems else 0)
+
+
+@policy_command.command("diff")
+@click.argument("old")
+@click.argument("new")
+@company_option
+@as_of_option
+@json_option
+def diff(old: str, new: str, company_name: str | None, as_of: date | None, as_json: bool) -> None:
+    """Who would be treated differently if NEW stood where OLD stands: each a policy, POLICY@VERSION, or a file."""
+    company = company_of(company_name)
+    sides = [Side(name=name, text=_text_of(company.id, name)) for name in (old, new)]
+    compared = compare(company, old=sides[0], new=sides[1], as_of=day_of(company, as_of), at=now())
+    if as_json:
+        print_json(
+            {"items": compared.items, "customers": compared.customers, "differences": compared.differences}
+        )
+        return
+    click.echo(f"{len(compared.differences)} of {counted(compared.items, 'invoice')} would be treated differently, "
+               f"of {counted(compared.customers, 'customer')}.")  # fmt: skip
+    if compared.differences:
+        print_table(("old", "new", "invoices"), compared.counts(), right=(2,))
+        click.echo()
+        rows = [(one.customer, one.number, one.old, one.new) for one in compared.differences]
+        print_table(("customer", "invoice", "old", "new"), rows)
+
+
+def _text_of(company_id: int, name: str) -> str:
+    """The text of a policy by its key, of one of its versions, or of a file."""
+    key, at_sign, version = name.partition("@")
+    if Path(name).is_file():
+        return _read(Path(name))
+    if at_sign and not version.isdecimal():
+        raise refuse("policy", f"'{name}' names no version.", "Write POLICY@2 for the second version.")
+    return export(company_id, policy_key=key, version=int(version) if at_sign else None)
 
 
 @policy_command.command("list")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Q, QuerySet
+
 from recobro.kernel.problems import refuse
 from recobro.policy.models import Assignment, Policy
 
@@ -54,3 +56,20 @@ def find_policy(company_id: int, key: str) -> Policy:
             f"Policies: {keys or 'none yet'}. Load one: recobro policy load.",
         )
     return policy
+
+
+def assigned_keys(company_id: int, *, as_of: date) -> set[str]:
+    """The keys of the policies that somebody is treated by on this day."""
+    return set(_standing(company_id, as_of).values_list("policy__key", flat=True))
+
+
+def end_assignments(company_id: int, *, on: date, at: datetime, by: str) -> None:
+    """Ends every assignment of the company."""
+    _standing(company_id, on).update(ended_on=on, ended_at=at, ended_by=by)
+
+
+def _standing(company_id: int, on: date) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(company_id=company_id, from_on__lte=on)
+    return rows.filter(Q(until_on__isnull=True) | Q(until_on__gte=on)).filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=on)
+    )

@@ -10,8 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from recobro.policy.trigger import Calendar, Trigger, monday_to_friday, nth_banking_day
+
+if TYPE_CHECKING:
+    from recobro.policy.fixture import Fixture  # which knows the severities of this file
 
 LANGUAGES = ("en", "es", "fr")
 SEVERITIES: Mapping[str, int] = {"courtesy": 1, "reminder": 2, "formal": 3, "final": 4}
@@ -110,6 +114,7 @@ class Policy:
     start_at: str = ""
     first_day: FirstDay = field(default_factory=FirstDay)
     opening: Level | None = None
+    fixtures: tuple[Fixture, ...] = ()
 
     @property
     def rungs(self) -> tuple[Level, ...]:

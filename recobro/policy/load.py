@@ -60,6 +60,20 @@ def load_policy(
     return Loaded(key=policy.key, version=version.number, valid_from=begins_on, is_new=True)
 
 
+def try_version(
+    company_id: int, *, policy_key: str, text: str, source: str, valid_from: date, at: datetime, by: str
+) -> int:
+    """The text as a version of the policy of this key (new if need be) from a day on, for a trial that the caller rolls back.
+
+    Gives the id of the policy. It asks neither whether the text is new nor whether the company is live.
+    """
+    parsed = parse(text, source=source)
+    policy, _ = Policy.objects.get_or_create(company_id=company_id, key=policy_key)
+    newest = policy.versions.order_by("-number").first()
+    _store(policy, parsed, text, "", newest.number + 1 if newest else 1, valid_from, at, by)
+    return policy.id
+
+
 def ready_made() -> dict[str, str]:
     """The policies that ship with the product: key -> TOML."""
     folder = files("recobro.policy") / "ready"

@@ -23,6 +23,7 @@ from recobro.policy.checks import (
     check_ladder,
     check_level_count,
 )
+from recobro.policy.fixture import read_fixtures
 from recobro.policy.ladder import (
     APPROVALS,
     ATTACHING,
@@ -68,7 +69,7 @@ def parse(text: str, *, source: str) -> Policy:
 POLICY_KEYS = (
     "key", "name", "languages", "catch_up", "min_gap_days", "grace_banking_days", "days_after_invoice",
     "final_after_days", "follow_pay_days", "start_at", "does_nothing", "floor", "ceiling", "first_day",
-    "opening", "level",
+    "opening", "level", "fixture",
 )  # fmt: skip
 FIRST_DAY_KEYS = ("old_items", "amnesty_days", "opening_gap_days")
 LEVEL_KEYS = ("key", "name", "trigger", "severity", "actions", "approval", "attach", "text")
@@ -109,6 +110,7 @@ def _read_policy(top: Table, languages: tuple[str, ...], levels: Sequence[Level]
         ),
         first_day=_read_first_day(top),
         opening=_read_opening(top, languages),
+        fixtures=read_fixtures(top, [OPENING, *(level.key for level in levels)]),
     )
 
 

@@ -266,7 +266,9 @@ def test_it_explains_every_setting_to_whoever_opens_the_file(name: str):
     settings = [
         n
         for n, line in enumerate(lines)
-        if re.match(r"(catch_up|\w+_days|days_after_invoice|languages) = |\[\[|\[(floor|ceiling)\]", line)
+        if re.match(
+            r"(catch_up|\w+_days|days_after_invoice|languages) = |\[\[level|\[(floor|ceiling)\]", line
+        )
     ]
     assert settings
     assert all(lines[n - 1].startswith("#") for n in settings)
