@@ -82,8 +82,8 @@ def shared_data() -> Path:
 
 
 LONGEST = (
-    "test_replay", "test_stories", "test_grid", "test_worlds", "test_seeded_mistakes", "test_broken_inputs", "test_commands",
-    "test_fuzz", "test_memory", "test_schedulers", "test_cases", "test_postgres", "test_fit",
+    "test_replay", "test_over_time", "test_stories", "test_grid", "test_worlds", "test_seeded_mistakes", "test_broken_inputs",
+    "test_commands", "test_kill", "test_fuzz", "test_memory", "test_schedulers", "test_cases", "test_postgres", "test_fit",
 )  # fmt: skip
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import click
 
 from recobro import scheduler
-from recobro.cli.common import json_option, now, print_json, print_table
+from recobro.cli.common import json_option, now, print_json, print_table, say
 from recobro.cli.setup import again
 from recobro.outbox.nights import DIED, Night
 from recobro.scheduler import Heartbeat, Stopped, spoken
@@ -18,33 +20,47 @@ from recobro.scheduler import Heartbeat, Stopped, spoken
 
 @click.command("scheduler")
 @click.option("--once", is_flag=True, help="Run what is due now, and end.")
-def scheduler_command(once: bool) -> None:
+@json_option
+def scheduler_command(once: bool, as_json: bool) -> None:
     """Run the night of each company at its time, and catch up what was missed. Ends on Ctrl-C or SIGTERM, between two messages.
 
     Several may run at once: each night runs once. Set the time: recobro company set --night 06:00.
     """
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    if once:
-        _once(stopping)
-        return
-    _say("The scheduler runs.")
-    scheduler.run(clock=now, wait=stopping.wait, say=_say, again=again)
-    _say("The scheduler has ended.")
+
+    def say_at(sentence: str) -> None:
+        at = now()
+        say(f"{at:%Y-%m-%d %H:%M:%S} UTC  {sentence}", as_json=as_json, at=at, said=sentence)
+        sys.stdout.flush()
+
+    with _stopping() as asked:
+        if once:
+            _once(asked, say_at)
+            return
+        say_at("The scheduler runs.")
+        scheduler.run(clock=now, wait=asked.wait, say=say_at, again=again)
+        say_at("The scheduler has ended.")
 
 
-def _once(stopping: threading.Event) -> None:
+@contextmanager
+def _stopping() -> Iterator[threading.Event]:
+    """Set when somebody asks the process to end."""
+    asked = threading.Event()
+    before = {
+        number: signal.signal(number, lambda *_: asked.set()) for number in (signal.SIGTERM, signal.SIGINT)
+    }
     try:
-        for sentence in scheduler.tick(clock=now, stop=stopping.is_set):
-            _say(sentence)
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _once(asked: threading.Event, say_at: Callable[[str], None]) -> None:
+    try:
+        for sentence in scheduler.tick(clock=now, stop=asked.is_set):
+            say_at(sentence)
     except Stopped as stopped:
-        _say(str(stopped))
-
-
-def _say(sentence: str) -> None:
-    click.echo(f"{now():%Y-%m-%d %H:%M:%S} UTC  {sentence}")
-    sys.stdout.flush()
+        say_at(str(stopped))
 
 
 @click.command("heartbeat")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
@@ -37,7 +38,7 @@ def space_out(company: CompanyValue, *, reminders: Sequence[int], at: datetime) 
     return tuple(notes)
 
 
-def _emails(company: CompanyValue) -> QuerySet[Message]:
+def _emails(company: CompanyValue) -> QuerySet[Any]:
     rows = Message.objects.annotate(to=Lower("recipient"))
     return rows.filter(company_id=company.id, mode=company.mode, channel="email")
 
@@ -50,7 +51,7 @@ def _shared(company: CompanyValue, addresses: set[str]) -> Iterable[str]:
     return counted.filter(n__gt=1).values_list("to", flat=True)
 
 
-def _in_turn(rows: QuerySet[Message]) -> list[Message]:
+def _in_turn(rows: QuerySet[Any]) -> list[Message]:
     listed = list(rows)
     severity = dict(
         Reminder.objects.filter(id__in={one.reminder_id for one in listed}).values_list("id", "severity")

@@ -23,6 +23,8 @@ NOT_OF_A_DAY = {
     "import",
     "demo",
     "check",
+    "scheduler",
+    "heartbeat",
     "plan",
     "messages",
     "approve",
