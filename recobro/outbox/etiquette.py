@@ -31,10 +31,10 @@ def space_out(company: CompanyValue, *, reminders: Sequence[int], at: datetime) 
     later = set(reminders)  # of this run, and not decided yet: they do not count
     for message in _in_turn(mine.filter(to__in=shared)):
         reason = _taken(company, message, except_reminders=later)
-        later.discard(message.reminder_id)
+        later.discard(message.reminder)
         if reason:
-            withdraw(company.id, reminder_id=message.reminder_id, reason=reason, at=at)
-            notes.append(f"Reminder {message.reminder_id}: {reason}")
+            withdraw(company.id, reminder_id=message.reminder, reason=reason, at=at)
+            notes.append(f"Reminder {message.reminder}: {reason}")
     return tuple(notes)
 
 
