@@ -19,6 +19,7 @@ class Invoice:
     open: Decimal
     due_on: date
     contested: Decimal = NOTHING
+    expected_on: date = date.min
     promised: dict[int, tuple[Decimal, date]] = field(default_factory=dict)
 
     def asked(self, on: date) -> Decimal:
@@ -29,11 +30,12 @@ class Invoice:
 
 @dataclass(slots=True)
 class Books:
-    """Invoices by number, money on account by customer, and until when a customer is on hold."""
+    """Invoices by number, money on account by customer, until when a customer is on hold, and who complains."""
 
     invoices: dict[str, Invoice] = field(default_factory=dict)
     on_account: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     held_until: dict[str, date] = field(default_factory=dict)
+    complaints: dict[str, int] = field(default_factory=dict)
 
     def pay(self, number: str, amount: Decimal) -> Decimal:
         """A payment of an invoice; what exceeds it stays on account. Gives what was set against the invoice."""
@@ -59,4 +61,8 @@ class Books:
             return "it is contested or promised whole"
         if self.held_until.get(invoice.customer, date.min) >= on:
             return "the customer is on hold"
+        if invoice.customer in self.complaints:
+            return "the customer complains"
+        if invoice.expected_on >= on:
+            return "its payment is expected"
         return ""

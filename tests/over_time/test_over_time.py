@@ -2,9 +2,11 @@
 
 The books of the test (`books.py`) know what everybody owes. Whatever happened, these hold:
 
-- nobody is asked for what is not owed at the moment of sending: paid, contested, promised, on hold, or covered by his money on account;
+- nobody is asked for what is not owed at the moment of sending: paid, contested, promised, on hold, or expected, or covered by his money
+  on account, or asked of somebody who complains;
 - an item climbs one rung at a time, once a day at most, and two contacts of a customer keep their distance;
 - the same night twice changes nothing;
+- a run that looks only where something can have changed decides as one that looks at everybody;
 - undoing an allocation restores what was open;
 - a report of a past day, as known then, never changes;
 - the balances that the ledger stores are the sums of its facts, and those of the books.
@@ -36,6 +38,9 @@ from hypothesis.stateful import (
 from recobro import flow
 from recobro.access.company import add_company
 from recobro.casework import record
+from recobro.casework.dates import expect
+from recobro.casework.end import end
+from recobro.evaluation.looks import differing
 from recobro.evaluation.models import Run, Step, Told
 from recobro.insight.ageing import ageing, as_json
 from recobro.ledger.allocate import Settlement, allocate, undo, wrong_balances
@@ -231,6 +236,29 @@ class Weeks(RuleBasedStateMachine):
         )  # fmt: skip
         self.books.held_until[code] = max(until_on, self.books.held_until.get(code, until_on))
 
+    @rule(one=any_one, days=st.integers(0, 8))
+    def expect(self, one: int, days: int) -> None:
+        invoice = self.some_invoice(one)
+        if invoice.open > 0:
+            expected_on = self.today + days * DAY
+            expect(
+                self.company_id, customer_id=self.customer(invoice.customer), item_id=self.item(invoice.number),
+                made_on=self.today, on=expected_on, reason="Their portal says so.", **self.moment,
+            )  # fmt: skip
+            invoice.expected_on = expected_on
+
+    @rule(code=somebody)
+    def complain_or_be_answered(self, code: str) -> None:
+        complaint = self.books.complaints.pop(code, None)
+        if complaint is None:
+            self.books.complaints[code] = record.complain(
+                self.company_id, customer_id=self.customer(code), made_on=self.today, reason="Rude.", **self.moment,
+            )  # fmt: skip
+        else:
+            end(
+                self.company_id, kind="complaint", case_id=complaint, on=self.today, reason="We called.", **self.moment,
+            )  # fmt: skip
+
     # what we do
 
     @rule(days=st.integers(1, 9))
@@ -254,6 +282,7 @@ class Weeks(RuleBasedStateMachine):
         self.check_what_left()
 
     def night(self) -> None:
+        assert differing(self.company_id, mode="rehearsal", as_of=self.today) == []
         flow.night(self.company_id, as_of=self.today, clock=self.clock, by=BY, approve_all=True)
         self.check_what_left()
         past = self.today - 10 * DAY
