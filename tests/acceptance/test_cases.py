@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
+from recobro.casework.models import Task
 from recobro.cli.main import COMMANDS, Commands
 from recobro.evaluation.models import Reminder, Run, Step
 from recobro.outbox.models import Message
@@ -175,13 +176,18 @@ def test_it_prints_one_json_document_whatever_it_is_asked(here: Here, tmp_path: 
         ("deliver", "--as-of", SEVEN_LATE),
         ("messages", "--customer", "LATE"),
         ("tasks",),
-        ("tasks", "--done", "1", "--as-of", SEVEN_LATE),
+        ("tasks", "--done", "THE FIRST", "--as-of", SEVEN_LATE),
         ("cases", "--as-of", SEVEN_LATE),
         ("ageing", "--as-of", SEVEN_LATE, "--by", "customer", "--buckets", "10,20"),
         ("check",),
         ("db", "status"),
     ):
-        assert isinstance(here(*words, "--json").json(), dict | list), words
+        said = [_first_task() if word == "THE FIRST" else word for word in words]
+        assert isinstance(here(*said, "--json").json(), dict | list), words
+
+
+def _first_task() -> str:
+    return str(Task.objects.order_by("id").values_list("id", flat=True)[0])
 
 
 def test_it_shows_the_ageing_by_customer_and_as_csv(here: Here) -> None:
