@@ -53,9 +53,15 @@ class Result:
 
 
 class Channel(Protocol):
-    """One road. `is_contact`: does the customer hear from us? Runs after the message is committed as *sending*."""
+    """One road. `is_contact`: does the customer hear from us? Runs after the message is committed as *sending*.
+
+    `is_down`: the other side does not answer, so this delivery leaves the rest of the messages as they are.
+    """
 
     is_contact: bool
+
+    @property
+    def is_down(self) -> bool: ...
 
     def send(self, message: Outgoing) -> Result:
         """Sends it now. Never raises for what the other side does."""

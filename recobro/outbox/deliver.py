@@ -76,6 +76,8 @@ def deliver(
                 counts[status] += 1
                 notes += [note] if note else []
                 progress()
+        counts["delayed"] += courier.left
+        notes += [courier.why_left] if courier.left else []
     return Delivered(
         expected=len(waiting), counts={status: count for status, count in counts.items() if count and status}, notes=tuple(notes)
     )  # fmt: skip
@@ -165,11 +167,20 @@ class _Courier:
         worker: int,
     ) -> None:
         self.company, self.on, self.clock, self.channels, self.worker = company, on, clock, channels, worker
+        self.left = 0  # messages that wait because their road is down
+
+    @property
+    def why_left(self) -> str:
+        """A note on the messages that were left."""
+        return f"Not tried, because the server was not reached several times: {self.left} messages. They wait for the next delivery."
 
     def deliver(self, messages: Sequence[Message]) -> Iterator[tuple[str, str]]:
         """The status that each has now ("" when another worker took it), and a note."""
         look: _Look | None = None
         for place, message in enumerate(messages):
+            if self.channels[message.channel].is_down:
+                self.left += 1
+                continue
             try:
                 look = self._fresh(look, messages[place:])
                 yield self._deliver_one(message, look.decisions[message.id])

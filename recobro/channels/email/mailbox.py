@@ -16,6 +16,7 @@ class Mailbox:
     """E-mail while a company rehearses."""
 
     is_contact = True
+    is_down = False
 
     def send(self, message: Outgoing) -> Result:
         """Writes the message, whole or not at all. The same message overwrites its own file."""

@@ -47,6 +47,11 @@ class Smtp:
             return envelope
         return self._hand_over(envelope, again=self._client is not None)
 
+    @property
+    def is_down(self) -> bool:
+        """Was the server not reached several times in a row?"""
+        return self._not_reached >= CONNECTING_AT_MOST
+
     def close(self) -> None:
         """Ends the connection, if there is one."""
         client, self._client = self._client, None
@@ -93,7 +98,7 @@ class Smtp:
         """The connection of this delivery; raises OSError or ValueError."""
         if self._client is not None:
             return self._client
-        if self._not_reached >= CONNECTING_AT_MOST:
+        if self.is_down:
             raise ConnectionError(
                 f"{_server()} was not reached {CONNECTING_AT_MOST} times; not tried again now."
             )

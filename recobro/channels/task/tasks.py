@@ -12,6 +12,7 @@ class Tasks:
     """The road of `task`, `call`, `sms` and `whatsapp`, in rehearsal and live."""
 
     is_contact = False
+    is_down = False
 
     def send(self, message: Outgoing) -> Result:
         """Puts the task on the list; the same message gives the same task."""

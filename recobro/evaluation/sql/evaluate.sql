@@ -155,6 +155,10 @@ in_hand AS MATERIALIZED (
       JOIN evaluation_step s ON s.reminder_id = r.id
      WHERE r.company_id = %(company)s AND s.mode = %(mode)s AND s.released_at IS NULL
        AND r.id <> ALL (%(except_reminders)s::bigint[])
+       -- (of two that wait for one customer the older one goes first: it does not see the newer)
+       AND NOT EXISTS (SELECT FROM evaluation_reminder older
+                        WHERE older.id = ANY (%(except_reminders)s::bigint[]) AND older.customer_id = r.customer_id
+                          AND older.id < r.id)
        AND r.customer_id = ANY (%(customers)s::bigint[])  -- some customers
        AND NOT EXISTS (SELECT FROM told t WHERE t.item_id = s.item_id AND t.level_key = s.level_key)
 ),

@@ -148,8 +148,14 @@ class _Day:
         self.world = world
         self.customer = customer
         self.as_of = as_of
+        is_ours = any(_is_of(row, except_reminder) for row in (*customer.steps, *customer.told))
         self.steps = [
-            step for step in customer.steps if step.mode == mode and not _is_of(step, except_reminder)
+            step
+            for step in customer.steps
+            if step.mode == mode
+            and not _is_of(step, except_reminder)
+            # of two that wait for one customer the older one goes first: it does not see the newer
+            and not (is_ours and except_reminder is not None and step.reminder > except_reminder)
         ]
         self.told = [
             told

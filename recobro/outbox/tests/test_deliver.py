@@ -10,6 +10,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection, transaction
+from pytest_django import Settings
 
 from recobro.access.company import CompanyValue
 from recobro.casework.models import Task
@@ -321,6 +322,7 @@ class PaidWhileWeSend:
     """A road on which sending takes so long that the next customer pays meanwhile."""
 
     is_contact = True
+    is_down = False
 
     def __init__(self, company: CompanyValue, pays: dict[str, str]) -> None:
         self.company, self.pays, self.now = company, pays, cast.at()
@@ -373,3 +375,22 @@ def test_two_reminders_of_one_customer_are_not_looked_at_together() -> None:
     )
     customers = dict(Reminder.objects.values_list("id", "customer_id"))
     assert all(len({customers[one] for one in group}) == len(set(group)) for group in groups)
+
+
+@pytest.mark.django_db
+def test_a_server_that_is_not_reached_costs_the_rest_of_the_messages_no_try(
+    server: SmtpServer, settings: Settings
+) -> None:
+    company = live_company()
+    for number, debtor in enumerate((LATE, PROMPT, GONE, *cast.SUBSIDIARIES), start=1):
+        cast.owes(company, debtor, f"INV-{number}", "120.00")
+    cast.plans(company)
+    settings.SMTP_PORT = 1  # nobody listens there
+
+    delivered = delivers(company)
+
+    assert delivered.counts == {"failed": 3, "delayed": 3}
+    assert delivered.notes[-1].endswith("3 messages. They wait for the next delivery.")
+    assert Counter(statuses(company).values()) == {"failed": 3, "waiting": 3}
+    settings.SMTP_PORT = server.port
+    assert delivers(company).counts == {"sent": 6}

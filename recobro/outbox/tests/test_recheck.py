@@ -211,3 +211,18 @@ def test_it_looks_at_every_customer_for_himself(server: SmtpServer) -> None:
     cast.pays(company, PROMPT, f"INV-{PROMPT.code}", "120.00")
     assert delivers(company).counts == {"sent": 1, "dropped": 1}
     assert statuses(company) == {LATE.email: "sent", PROMPT.email: "dropped"}
+
+
+def test_of_two_that_wait_for_one_customer_the_older_one_goes(server: SmtpServer) -> None:
+    """The first waited longer than the gap. The second waits for the next gap, and is proposed again after it."""
+    company = planned("120.00")
+    later = TODAY + 3 * DAY
+    second = cast.owes(company, LATE, "INV-2", "80.00", due_on=later - 7 * DAY, on=later)
+    cast.plans(company, on=later)
+
+    assert delivers(company, on=later).counts == {"sent": 1, "dropped": 1}
+
+    first, other = Message.objects.order_by("id")
+    assert (first.status, other.status) == ("sent", "dropped")
+    assert "contacted less than the minimum gap ago" in other.why
+    assert second not in steps(company)
