@@ -192,12 +192,15 @@ expected AS (
 ),
 -- from which day on does an item not wait for its policy any more?
 hastened AS MATERIALIZED (
-    SELECT p.item_id, least(CASE WHEN p.due_on < n."on" THEN n."on" END,
-                            CASE WHEN e."on" IS NOT NULL THEN greatest(e."on" + 1, p.due_on + 1) END) AS "on"
-      FROM placed p
-      LEFT JOIN next_contact n ON n.customer_id = p.customer_id
-      LEFT JOIN expected e ON e.item_id = p.item_id
-     WHERE n."on" IS NOT NULL OR e."on" IS NOT NULL
+    SELECT item_id, min("on") AS "on"
+      FROM (SELECT p.item_id, n."on"
+              FROM next_contact n
+              JOIN placed p ON p.customer_id = n.customer_id AND p.due_on < n."on"
+             UNION ALL
+            SELECT p.item_id, greatest(e."on" + 1, p.due_on + 1)
+              FROM expected e
+              JOIN placed p ON p.item_id = e.item_id) chosen
+     GROUP BY item_id
 ),
 
 -- what did people agree, and how much of each item does it take out?

@@ -213,7 +213,7 @@ MISTAKES = {
     "a chosen day brings a final level": ("AND a.severity < 4 AND", "AND"),
     "a chosen day lets a policy jump": ("(a.climbs OR a.is_next_rung)", "true"),
     "a chosen day stops at an empty level": ("(a.climbs OR a.is_next_rung)", "a.is_next_rung"),
-    "a chosen day brings what is not due": ('CASE WHEN p.due_on < n."on" THEN n."on" END', 'n."on"'),
+    "a chosen day brings what is not due": ('AND p.due_on < n."on"', ""),
     "a chosen day tells two levels on one day": ('greatest(h."on", a.told_on + 1)', 'h."on"'),
     "payment is late on the day it is expected": ('expected."on" >= %(as_of)s', 'expected."on" > %(as_of)s'),
     "an expected day hastens on the day itself": (
