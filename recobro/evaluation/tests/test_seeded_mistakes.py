@@ -210,7 +210,7 @@ MISTAKES = {
         "CASE WHEN contact_on IS NOT NULL\n                    THEN",
         "CASE WHEN true THEN",
     ),
-    "a chosen day brings a final level": ("AND a.severity < 4 AND", "AND"),
+    "a chosen day brings a final level": ("a.position > 0 AND a.severity < 4", "a.position > 0"),
     "a chosen day lets a policy jump": ("(a.climbs OR a.is_next_rung)", "true"),
     "a chosen day stops at an empty level": ("(a.climbs OR a.is_next_rung)", "a.is_next_rung"),
     "a chosen day brings what is not due": ('AND p.due_on < n."on"', ""),
