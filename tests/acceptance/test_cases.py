@@ -271,7 +271,7 @@ def test_a_promise_waits_three_banking_days(here: Here) -> None:
     here(*words)
 
     said = _explain(here, "I-1", SEVEN_LATE)
-    assert "payment of 100.00 EUR is promised; reminders wait until 2026-02-25" in said  # Friday, then Monday to Wednesday
+    assert "payment of 100.00 EUR is promised; reminders wait until 2026-02-25" in said
     assert "is reminded" in _explain(here, "I-1", "2026-02-26")
     too_much = here(
         "promise", "--customer", "LATE", "--amount", "100.01", "--on", "2026-12-01", "--reason", "x", status=2
