@@ -1,6 +1,6 @@
 """When the night of each company runs: at its own local time, once a day, whoever else is awake.
 
-1. A night is due from the company's hour on, by its clock; days on which the clocks change have one, too.
+1. A night is due from the company's hour on, by its clock; days on which the clocks change have one, too. Not while one runs by hand.
 2. Of several schedulers one takes the company, by an advisory lock; the others find the night done.
 3. A night that failed is tried again, with growing pauses; one whose process died is tried again at once.
 4. A night that was missed is caught up by the next one, which says which days it caught up.
@@ -96,7 +96,7 @@ def due(company: CompanyValue, *, at: datetime) -> date | None:
     if company.mode == "rehearsal" and last and last > today:
         return None  # it rehearses days to come
     tonight = nights(company, on=today)
-    if any(night.is_done for night in tonight):
+    if any(night.is_done or night.is_running for night in tonight):
         return None
     failed = [night for night in tonight if night.ended_at]
     if failed and failed[0].ended_at:

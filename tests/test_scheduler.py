@@ -18,7 +18,7 @@ from recobro import flow, scheduler
 from recobro.access.calendar import ensure_calendar
 from recobro.access.company import CompanyValue, change_company, go_live
 from recobro.outbox.models import Message
-from recobro.outbox.nights import nights
+from recobro.outbox.nights import begin_night, end_night, nights, running
 from recobro.policy.models import Version
 from tests import cast, cluster
 from tests.cast import DAY, GONE, LATE, TODAY
@@ -226,6 +226,18 @@ def test_it_runs_each_night_once_when_three_are_awake_p_1() -> None:
     assert faults == []
     assert said == ["Northwind SL, 2026-03-10: 1 expected, 1 sent."]
     assert len(nights(company)) == 1
+
+
+@pytest.mark.usefixtures("spanish_calendar", "home")
+def test_it_waits_while_a_night_runs_by_hand() -> None:
+    company, at = rehearsing(), madrid(TODAY, 6)
+    by_hand = begin_night(company, as_of=TODAY, at=at, by=cast.MARTA)
+    with running(by_hand):
+        assert scheduler.due(company, at=at) is None
+    assert scheduler.due(company, at=at) == TODAY  # it died
+    begin_night(company, as_of=TODAY, at=at, by="scheduler")  # which takes it for dead
+    end_night(by_hand, expected=0, counts={}, letters=None, at=at)
+    assert scheduler.due(company, at=at) is None
 
 
 @pytest.mark.usefixtures("spanish_calendar", "home")

@@ -1,8 +1,9 @@
 """Looking only where something can happen: which customers a run has to evaluate, and what it keeps for the next one.
 
 1. A run reads the stamps: of these customers something new is known since the last look.
-2. With them it evaluates those whose day has come (`Look.next_on`), or all: where nobody has looked yet, where the day lies before the
-   last look, where a stamp or a day concerns everyone, and where so many are concerned that the short way would be the longer.
+2. With them it evaluates those whose day has come (`Look.next_on`), or all: where nobody has looked yet, or by other rules (of an
+   earlier version), where the day lies before the last look, where a stamp or a day concerns everyone, and where so many are
+   concerned that the short way would be the longer.
 3. It replaces their looks and brings the total of the outcomes up to date by the difference.
 4. It deletes the stamps that it read, and no others: what is written meanwhile waits for the next run.
 
@@ -16,11 +17,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q
 
+from recobro.evaluation.evaluate import statement
 from recobro.evaluation.horizon import horizon
 from recobro.evaluation.models import Look, Overview, Stamp
 from recobro.evaluation.verdicts import count_kept, keep, keep_nothing
@@ -71,8 +75,7 @@ def whom(company_id: int, *, mode: str, as_of: date, full: bool = False) -> Scop
     rows = list(Stamp.objects.filter(company_id=company_id).values_list("id", "customer_id"))
     stamps = tuple(number for number, _ in rows)
     before = Overview.objects.filter(company_id=company_id, mode=mode).first()
-    is_for_all = full or before is None or as_of < before.looked_on or _has_come(before.next_on, as_of)
-    if is_for_all or any(customer is None for _, customer in rows):
+    if full or before is None or _is_outdated(before, as_of) or any(customer is None for _, customer in rows):
         return Scope(customers=None, stamps=stamps)
     looks = Look.objects.filter(company_id=company_id, mode=mode)
     due = set(looks.filter(next_on__lte=as_of).values_list("customer_id", flat=True))
@@ -96,8 +99,16 @@ def differing(company_id: int, *, mode: str, as_of: date) -> list[tuple[str, dic
         ]
 
 
-def _has_come(day: date | None, as_of: date) -> bool:
-    return day is not None and day <= as_of
+def _is_outdated(before: Overview, as_of: date) -> bool:
+    """Can what was seen of everybody be something else by now: by other rules, on an earlier day, or on one that concerns everyone?"""
+    has_come = before.next_on is not None and before.next_on <= as_of
+    return before.rules != _rules() or as_of < before.looked_on or has_come
+
+
+@cache
+def _rules() -> str:
+    """A fingerprint of the rules by which is looked: a version of Recobro with others looks at everybody anew."""
+    return sha256((statement() + load("evaluation", "insert_looks")).encode()).hexdigest()
 
 
 def _remember(company_id: int, mode: str, as_of: date, customers: Sequence[int] | None) -> Counter[str]:
@@ -113,7 +124,7 @@ def _remember(company_id: int, mode: str, as_of: date, customers: Sequence[int] 
     Overview.objects.update_or_create(
         company_id=company_id,
         mode=mode,
-        defaults={"looked_on": as_of, "next_on": for_everyone, "outcomes": total},
+        defaults={"looked_on": as_of, "next_on": for_everyone, "outcomes": total, "rules": _rules()},
     )
     return total
 

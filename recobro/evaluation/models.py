@@ -172,13 +172,17 @@ class Look(models.Model):
 
 
 class Overview(models.Model):
-    """The last look at a company: its day, the total of all outcomes, and the first day on which something changes for everyone."""
+    """The last look at a company: its day, the total of all outcomes, and the first day on which something changes for everyone.
+
+    `rules`: the fingerprint of those by which was looked.
+    """
 
     company = models.ForeignKey(Company, models.CASCADE, db_index=False)
     mode = models.CharField(max_length=9)
     looked_on = models.DateField()
     next_on = models.DateField(null=True)
     outcomes = models.JSONField()
+    rules = models.CharField(max_length=64, default="")
 
     class Meta:
         constraints = [

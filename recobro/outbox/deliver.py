@@ -14,8 +14,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Q, QuerySet
 
 from recobro.access.company import CompanyValue, read_company
 from recobro.access.sending import pause
@@ -84,13 +86,13 @@ def deliver(
 
 
 def deliverable(company_id: int, *, mode: str, channel: str | None = None) -> list[int]:
-    """Messages that wait and are approved as they stand, oldest first; failed ones that may be tried again wait, too.
+    """Messages that wait and are approved as they stand, oldest first; failed ones wait, too, until they are given up.
 
     Letters are on a road of their own: they are given for `channel="letter"` only, while they are not printed.
     """
     rows = Message.objects.filter(
         company_id=company_id, mode=mode, status__in=("waiting", "failed"), batch_id__isnull=True
-    )
+    ).exclude(id__in=_given_up(company_id))
     rows = rows.filter(channel=channel) if channel else rows.exclude(channel="letter")
     found = dict(rows.order_by("id").values_list("id", "reminder_id"))
     reminders = {one for one in found.values() if one is not None}
@@ -242,8 +244,14 @@ def may_leave(message: Message) -> bool:
     """Can it still reach the customer: does it wait, or failed with tries left, or does nobody know?"""
     if message.status != "failed":
         return message.status in ("waiting", "sending", "unknown")
-    outcomes = list(message.attempts.values_list("outcome", flat=True))
-    return "refused" not in outcomes and len(outcomes) < TRIES
+    return not _given_up(message.company_id).filter(message_id=message.id).exists()
+
+
+def _given_up(company_id: int) -> QuerySet[Any, Any]:
+    """The failed messages that are not tried again: they were refused, or tried often enough."""
+    tried = Attempt.objects.filter(company_id=company_id, message__status="failed").values("message_id")
+    tried = tried.annotate(tries=Count("id"), refusals=Count("id", filter=Q(outcome="refused")))
+    return tried.filter(Q(tries__gte=TRIES) | Q(refusals__gt=0)).values("message_id")
 
 
 def outgoing_of(

@@ -17,6 +17,7 @@ from django.db.models.functions import Lower
 from recobro.access.company import CompanyValue
 from recobro.evaluation.models import Reminder, Step, Told
 from recobro.ledger.models import Customer
+from recobro.outbox.deliver import may_leave
 from recobro.outbox.models import Message
 from recobro.outbox.resolve import withdraw
 
@@ -29,7 +30,7 @@ def space_out(company: CompanyValue, *, reminders: Sequence[int], at: datetime) 
     shared = set(_shared(company, set(mine.values_list("to", flat=True))))
     notes = []
     later = set(reminders)  # of this run, and not decided yet: they do not count
-    for message in _in_turn(mine.filter(to__in=shared)):
+    for message in _in_turn(company, mine.filter(to__in=shared)):
         reason = _taken(company, message, except_reminders=later)
         later.discard(message.reminder)
         if reason:
@@ -51,14 +52,15 @@ def _shared(company: CompanyValue, addresses: set[str]) -> Iterable[str]:
     return counted.filter(n__gt=1).values_list("to", flat=True)
 
 
-def _in_turn(rows: QuerySet[Any]) -> list[Message]:
+def _in_turn(company: CompanyValue, rows: QuerySet[Any]) -> list[Message]:
     listed = list(rows)
     severity = dict(
         Reminder.objects.filter(id__in={one.reminder_id for one in listed}).values_list("id", "severity")
     )
     told = Told.objects.filter(
-        customer_id__in={one.customer_id for one in listed}, is_contact=True, undone_on__isnull=True
-    )
+        company_id=company.id, mode=company.mode, customer_id__in={one.customer_id for one in listed}, is_contact=True,
+        undone_on__isnull=True,
+    )  # fmt: skip
     heard = dict(told.values_list("customer_id").annotate(Max("on")))
     return sorted(
         listed,
@@ -75,7 +77,7 @@ def _taken(company: CompanyValue, message: Message, *, except_reminders: set[int
         .exclude(customer_id=message.customer_id)
         .exclude(reminder_id__in=except_reminders)
     )
-    heard = [(_heard_on(one), one.id, one.customer_id) for one in others]
+    heard = [(_heard_on(one, message.as_of), one.id, one.customer_id) for one in others]
     if not heard:
         return ""
     heard_on, _, customer_id = max(heard)
@@ -88,8 +90,10 @@ def _taken(company: CompanyValue, message: Message, *, except_reminders: set[int
     )
 
 
-def _heard_on(message: Message) -> date:
-    """The day on which a message was said; of one that is still on its way the day for which it was proposed."""
+def _heard_on(message: Message, today: date) -> date:
+    """The day on which a message was said; one that can still leave is said today at the earliest."""
+    if message.status != "unknown" and may_leave(message):
+        return max(message.as_of, today)
     told = Told.objects.filter(
         company_id=message.company_id, reminder_id=message.reminder_id, channel="email"
     )

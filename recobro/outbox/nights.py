@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.models import Count, QuerySet
 
 from recobro.access.company import CompanyValue
@@ -75,7 +75,7 @@ def end_night(
 ) -> Night:
     """Records what became of the messages of a night."""
     night = models.Night.objects.get(id=night_id)
-    night.ended_at, night.expected = at, expected
+    night.ended_at, night.expected, night.failure = at, expected, ""  # (it may have been taken for dead)
     night.sent, night.unknown = counts.get("sent", 0), counts.get("unknown", 0)
     night.delayed, night.dropped = counts.get("delayed", 0), counts.get("dropped", 0)
     night.failed = counts.get("failed", 0)
@@ -92,7 +92,7 @@ def end_night(
 def fail_night(night_id: int, *, reason: BaseException, at: datetime) -> None:
     """Records why a night did not come to its end. Without a database nothing is recorded: it stays one that never ended."""
     words = f"{type(reason).__name__}: {reason}" if str(reason) else type(reason).__name__
-    with suppress(DatabaseError):
+    with suppress(Error):
         if not connection.in_atomic_block and not connection.is_usable():
             connection.close()
         _close(models.Night.objects.get(id=night_id), failure=" ".join(words.split())[:1000], at=at)

@@ -22,6 +22,7 @@ from recobro.letters.statement.values import Statement
 from recobro.outbox.channel import Attached
 from recobro.outbox.compose import domain
 from recobro.outbox.models import Message
+from recobro.outbox.moves import move
 from recobro.outbox.recheck import Drops, Goes
 
 STATEMENT = "statement"
@@ -56,6 +57,7 @@ def queue_statement(
     identity = (company.id, company.mode, customer_id, statement.as_of, rendered.fingerprint, at)
     try:
         with transaction.atomic():
+            _drop_failed(company, customer_id, statement, at=at)
             return Message.objects.create(
                 company_id=company.id, customer_id=customer_id, kind=STATEMENT, mode=company.mode, as_of=statement.as_of,
                 channel="email", recipient=statement.addressee.email, language=statement.language, subject=rendered.subject,
@@ -69,6 +71,16 @@ def queue_statement(
         raise refuse(
             who, f"The statement as of {statement.as_of} is on its way or sent.", "See: recobro messages."
         ) from error
+
+
+def _drop_failed(company: CompanyValue, customer_id: int, statement: Statement, *, at: datetime) -> None:
+    """The same statement that failed before is not tried again beside the new one."""
+    failed = Message.objects.filter(
+        company_id=company.id, customer_id=customer_id, mode=company.mode, kind=STATEMENT, status="failed", as_of=statement.as_of,
+        recipient=statement.addressee.email,
+    )  # fmt: skip
+    for message_id in failed.values_list("id", flat=True):
+        move(message_id, "failed", "dropped", at=at, why="It failed, and was sent anew.")
 
 
 def what_stands(company_id: int, customer_id: int, *, on: date) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +14,7 @@ from recobro.access.company import CompanyValue
 from recobro.evaluation.evaluate import Verdict, evaluate
 from recobro.evaluation.horizon import read_models
 from recobro.evaluation.looks import differing, look, whom
-from recobro.evaluation.models import Run, Stamp
+from recobro.evaluation.models import Overview, Run
 from recobro.evaluation.propose import propose
 from recobro.evaluation.tests.judging import loaded
 from recobro.evaluation.tests.test_worlds import TODAY, WORLDS, two_companies
@@ -32,6 +32,10 @@ SOON = tuple(TODAY + timedelta(days=n) for n in (0, 1, 2, 3, 5, 8, 31))
 
 @pytest.fixture
 def company() -> CompanyValue:
+    return a_company()
+
+
+def a_company() -> CompanyValue:
     """One that writes by e-mail, with two customers who owe."""
     found = cast.creditor("Northwind SL")
     cast.treats(found, cast.BY_EMAIL)
@@ -86,12 +90,34 @@ def test_it_looks_at_everybody_when_the_policy_is_new_or_the_day_lies_before_the
     assert whom(company.id, mode=company.mode, as_of=cast.TODAY).customers is None
 
 
-def test_it_keeps_the_stamps_that_it_has_not_seen(company: CompanyValue) -> None:
+def test_it_looks_at_everybody_when_it_last_looked_by_other_rules(company: CompanyValue) -> None:
+    """An upgrade changes rules, and nothing that is stored."""
     look(company.id, mode=company.mode, as_of=cast.TODAY)
-    seen = whom(company.id, mode=company.mode, as_of=cast.TODAY)
-    cast.owes(company, LATE, "INV-2", "80.00")
-    assert not Stamp.objects.filter(id__in=seen.stamps).exists()
-    assert Stamp.objects.filter(customer_id=cast.customer(company, LATE)).exists()
+    assert whom(company.id, mode=company.mode, as_of=cast.TODAY).customers is not None
+    Overview.objects.update(rules="of an earlier version")
+    assert whom(company.id, mode=company.mode, as_of=cast.TODAY).customers is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_keeps_the_stamps_that_it_has_not_seen() -> None:
+    """What is written before a run and committed after it is news to the next one."""
+    company, on = a_company(), cast.TODAY
+    late = cast.customer(company, LATE)
+    with transaction.atomic():
+        look(company.id, mode=company.mode, as_of=on)
+    assert whom(company.id, mode=company.mode, as_of=on).is_empty
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            other.set_autocommit(False)
+            cursor.execute("UPDATE ledger_customer SET segment = 'new' WHERE id = %s", [late])
+            cast.owes(company, PROMPT, "INV-2", "80.00")  # its stamp is younger, and seen
+            with transaction.atomic():
+                look(company.id, mode=company.mode, as_of=on)
+            other.commit()
+    finally:
+        other.close()
+    assert whom(company.id, mode=company.mode, as_of=on).customers == (late,)
 
 
 def test_the_check_notices_a_look_that_is_wrong(company: CompanyValue) -> None:

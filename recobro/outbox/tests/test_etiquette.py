@@ -76,6 +76,16 @@ def test_it_skips_nobody(server: SmtpServer) -> None:
     assert all(list(said).count(customer) == 2 for customer in customers)  # both levels, each of them
 
 
+def test_what_waits_for_a_sending_day_has_not_been_said_yet(server: SmtpServer) -> None:
+    company, items = sharing(days=2)
+    change_company(company.id, sending_days=(5,))
+    for number in range(3):  # Tuesday to Thursday
+        plans(company, on=TODAY + number * DAY)
+        assert steps(company) == items[:1]
+    plans(company, on=TODAY + 3 * DAY)
+    assert delivers(company, on=TODAY + 3 * DAY).counts == {"sent": 1}
+
+
 def test_it_lets_everybody_write_where_no_gap_is_declared(server: SmtpServer) -> None:
     company, items = sharing(days=0)
     assert plans(company, on=TODAY) == ()

@@ -78,6 +78,17 @@ def test_it_leaves_once_a_day(server: SmtpServer) -> None:
     assert len(server.received) == 1
 
 
+def test_one_that_failed_is_sent_anew_once(server: SmtpServer) -> None:
+    company = live_company()
+    cast.owes(company, LATE, "INV-1", "120.00")
+    server.answers_to_recipients[LATE.email] = "451 try later"
+    assert sends(company).counts == {"failed": 1}
+    server.answers_to_recipients.clear()
+    assert sends(company).counts == {"sent": 1}
+    assert delivers(company).expected == 0
+    assert len(server.received) == 1
+
+
 def test_it_sends_only_the_statements(server: SmtpServer) -> None:
     company = live_company()
     cast.owes(company, LATE, "INV-1", "120.00")
