@@ -18,6 +18,13 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A line that this story's policy has besides those of its file."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
     code: str
     name: str
@@ -45,6 +52,24 @@ class Pays:
     customer: str
     amount: Decimal
     number: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaysOn:
+    """The days on which the customer pays, as people write them."""
+
+    customer: str
+    days: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstDay:
+    """Of the company: what fell due before it is old."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoNight:
+    """Nobody runs the night of this day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,8 +201,8 @@ class Became:
 
 
 Event = (
-    Owes | Pays | Known | Disputes | Settled | Promises | Held | Complains | Answers | ContactedNext | Expected | Gives | PaperEnds
-    | Agrees | Approves | Sent | Stands | Became
+    Owes | Pays | PaysOn | FirstDay | NoNight | Known | Disputes | Settled | Promises | Held | Complains | Answers
+    | ContactedNext | Expected | Gives | PaperEnds | Agrees | Approves | Sent | Stands | Became
 )  # fmt: skip
 
 
@@ -186,6 +211,7 @@ class Story:
     title: str
     company: Company
     customers: tuple[Customer, ...]
+    settings: tuple[str, ...]
     approve_all: bool
     days: dict[
         date, tuple[Event, ...]

@@ -8,14 +8,17 @@ from functools import singledispatch
 from typing import Any, Protocol
 
 from recobro import flow
+from recobro.access.company import change_company
 from recobro.casework import paper, record
 from recobro.casework.dates import expect, set_next_contact
 from recobro.casework.end import end
 from recobro.casework.models import Complaint, Dispute, Paper
 from recobro.casework.payment_plan import Equal, agree
+from recobro.ledger.customers import set_pay_days
 from recobro.ledger.facts import Fact, ItemFact
 from recobro.ledger.find import Found, find_customer, find_items
 from recobro.ledger.known import payments_known
+from recobro.ledger.paydays import parse_pay_days
 from recobro.outbox.plan import plan
 from tests.stories.events import (
     Agrees,
@@ -26,12 +29,14 @@ from tests.stories.events import (
     Disputes,
     Event,
     Expected,
+    FirstDay,
     Gives,
     Held,
     Known,
     Owes,
     PaperEnds,
     Pays,
+    PaysOn,
     Promises,
     Settled,
     Story,
@@ -58,6 +63,19 @@ class Stage(Protocol):
 def happen(event: Event, stage: Stage) -> None:
     """Makes it happen today."""
     raise NotImplementedError(event)
+
+
+@happen.register
+def _(event: FirstDay, stage: Stage) -> None:
+    change_company(stage.company_id, first_day=stage.today)
+
+
+@happen.register
+def _(event: PaysOn, stage: Stage) -> None:
+    pay_days = parse_pay_days(event.days)
+    assert pay_days is not None, event.days
+    customer = find_customer(stage.company_id, event.customer)
+    set_pay_days(stage.company_id, customer_id=customer.customer_id, pay_days=pay_days)
 
 
 @happen.register

@@ -23,7 +23,7 @@ from recobro.outbox.models import Message
 from recobro.outbox.plan import PlannedMessage, PlannedReminder, plan
 from recobro.policy.assign import assign
 from recobro.policy.load import load_policy, ready_made
-from tests.stories.events import Became, Customer, Event, Sent, Stands, Story
+from tests.stories.events import Became, Customer, Event, NoNight, Sent, Stands, Story
 from tests.stories.happen import happen
 
 BY = "Ana"
@@ -60,6 +60,8 @@ class _Stage:
     def load_policy(self, folder: Path) -> None:
         name = self.story.company.policy
         text = (folder / name).read_text(encoding="utf-8") if name.endswith(".toml") else ready_made()[name]
+        head, first_table, tables = text.partition("\n[")
+        text = "\n".join([head, *self.story.settings]) + first_table + tables
         loaded = load_policy(self.company_id, text=text, source=name, today=self.today, at=self.now, by=BY)
         assign(self.company_id, policy_key=loaded.key, from_on=self.today, at=self.now, by=BY)
 
@@ -82,9 +84,9 @@ class _Stage:
                 if event.when in by_hand and event.when not in checked:
                     checked.add(event.when)
                     self.compare(events, event.when, getattr(self, event.when)())
-            elif not isinstance(event, Stands | Became):
+            elif not isinstance(event, Stands | Became | NoNight):
                 happen(event, self)
-        if not by_hand:
+        if not by_hand and NoNight() not in events:
             self.compare(events, "night", self.night())
         for event in events:
             if isinstance(event, Stands):

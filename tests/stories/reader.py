@@ -4,6 +4,7 @@ A story has a title, the company, its customers, and then what happened on which
 in the night of that day; on a day without a `night:` line nothing may leave. Lines that begin with `#` are for the
 reader. A line that is not understood is refused with its number: a story that is half read proves nothing.
 The company sends every day, so that dates are those of the policy, unless its line ends with `, sends on working days`.
+`Policy: follow_pay_days = true` adds a line to the policy of the file.
 
     Story: a reminder, and the payment that ends it
     Company: Prompt Cash SL, ES, en, EUR, policy collection
@@ -36,14 +37,18 @@ from tests.stories.events import (
     Disputes,
     Event,
     Expected,
+    FirstDay,
     Gives,
     Held,
     Known,
+    NoNight,
     Owes,
     PaperEnds,
     Pays,
+    PaysOn,
     Promises,
     Sent,
+    Setting,
     Settled,
     Stands,
     Story,
@@ -73,7 +78,15 @@ def read(path: Path) -> Story:
     (company,) = [value for value in found if isinstance(value, Company)]
     (approve_all,) = [value for value in found if isinstance(value, bool)]
     customers = tuple(value for value in found if isinstance(value, Customer))
-    return Story(title=title, company=company, customers=customers, approve_all=approve_all, days=days)
+    settings = tuple(value.line for value in found if isinstance(value, Setting))
+    return Story(
+        title=title,
+        company=company,
+        customers=customers,
+        settings=settings,
+        approve_all=approve_all,
+        days=days,
+    )
 
 
 def _days(events: Iterator[tuple[date, Event]]) -> dict[date, tuple[Event, ...]]:
@@ -85,7 +98,7 @@ def _days(events: Iterator[tuple[date, Event]]) -> dict[date, tuple[Event, ...]]
     return {on: found.get(on, ()) for on in every_day}
 
 
-def _head(path: Path, number: int, line: str) -> str | Company | Customer | bool:
+def _head(path: Path, number: int, line: str) -> str | Company | Setting | Customer | bool:
     for form, make in HEADS.items():
         match = re.fullmatch(form, line)
         if match:
@@ -130,7 +143,7 @@ def _sent(match: re.Match[str]) -> Sent:
     )
 
 
-HEADS: dict[str, Callable[[re.Match[str]], str | Company | Customer | bool]] = {
+HEADS: dict[str, Callable[[re.Match[str]], str | Company | Setting | Customer | bool]] = {
     r"Story: (?P<title>.+)": lambda match: match["title"],
     r"Company: (?P<name>[^,]+), (?P<country>[A-Z]{2}), (?P<language>[a-z]{2}), (?P<currency>[A-Z]{3}), "
     r"policy (?P<policy>[^\s,]+)(?P<on_working_days>, sends on working days)?": (
@@ -139,6 +152,7 @@ HEADS: dict[str, Callable[[re.Match[str]], str | Company | Customer | bool]] = {
     r"Customer (?P<code>\w+): (?P<name>[^,]+), (?P<email>[^,]*), (?P<address>[^,]+), (?P<postcode>\d+) (?P<city>.+)": (
         lambda match: Customer(**match.groupdict())
     ),
+    r"Policy: (?P<line>.+)": lambda match: Setting(line=match["line"]),
     r"Approval: every night": lambda match: True,
     r"Approval: by hand": lambda match: False,
 }
@@ -150,6 +164,9 @@ EVENTS: dict[str, Callable[[re.Match[str]], Event]] = {
             customer=match["customer"], amount=Decimal(match["amount"]), number=match["number"]
         )
     ),
+    r"(?P<customer>\w+) always pays on (?P<days>.+)": lambda match: PaysOn(**match.groupdict()),
+    r"the first day of the company": lambda match: FirstDay(),
+    r"no night": lambda match: NoNight(),
     rf"(?P<customer>\w+) disputes ({AMOUNT} of )?(?P<number>\S+)": (
         lambda match: Disputes(customer=match["customer"], number=match["number"], amount=_amount(match))
     ),
