@@ -3,8 +3,8 @@
 A group is a customer and a letter (French books: *lettrage*; elsewhere a clearing or matching number).
 
 1. Where a letter went away or changed, the allocations between items that no longer share one are undone, on their own day.
-2. A group that comes to zero is set off in each currency, oldest first, on the later of the two items' days; a group that is
-   only partly paid (`part`) as far as its credits go.
+2. A group that comes to zero is set off in each currency, oldest first, on the later of the two items' days (not before the day on
+   which an allocation of theirs was undone); a group that is only partly paid (`part`) as far as its credits go.
 3. What several currencies leave over is set off by its value in the books; a difference of exchange is closed by a counter-item.
 4. A group that is `closed`, though its partners are not in the file, is closed by counter-items.
 5. A group that should come to zero and does not stays as it is, with a warning.
@@ -195,7 +195,7 @@ def _by_value(rows: list[Row]) -> Iterator[Settlement]:
         yield Settlement(
             customer_id=claim.row["customer_id"], debit_item_id=claim.row["id"], credit_item_id=credit.row["id"],
             amount=_take(claim, value), credit_amount=_take(credit, value),
-            on=max(claim.row["issued_on"], credit.row["issued_on"]),
+            on=max(claim.row["free_on"], credit.row["free_on"]),
         )  # fmt: skip
         for side in (claims, payments):
             if not side[0].amount or not side[0].value:

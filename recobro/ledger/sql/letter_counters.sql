@@ -1,9 +1,13 @@
 -- What closes these items, whose partners the books know and we do not? A counter-item each, and its allocation.
-WITH leftover AS (
+WITH taken AS MATERIALIZED (
+-- include: ledger/taken_until
+),
+leftover AS (
     SELECT i.id, i.customer_id, i.number, i.currency, i.amount_open, i.letter, chosen.kind,
-           greatest(chosen.day, i.issued_on) AS day, 'letter:' || i.id || ':' || %(at)s::timestamptz AS key
+           greatest(chosen.day, i.issued_on, taken.until_on) AS day, 'letter:' || i.id || ':' || %(at)s::timestamptz AS key
       FROM ledger_item i
       JOIN unnest(%(items)s::bigint[], %(days)s::date[], %(kinds)s::text[]) AS chosen (id, day, kind) ON chosen.id = i.id
+      LEFT JOIN taken ON taken.item_id = i.id
      WHERE i.company_id = %(company)s),
 counter AS (
     INSERT INTO ledger_item (company_id, customer_id, source, document_key, instalment, number, kind, currency, amount, issued_on,

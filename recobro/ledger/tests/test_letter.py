@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from recobro.ledger.allocate import wrong_balances
+from recobro.ledger.allocate import undo, wrong_balances
 from recobro.ledger.facts import ItemFact
 from recobro.ledger.models import Allocation
 from recobro.ledger.post import Posted
@@ -177,3 +177,24 @@ def test_what_was_allocated_by_hand_before_is_left_alone(books: int) -> None:
     assert (posted.allocations, posted.problems) == (0, [])
     assert open_on(books, 10, known=2) == {}
     assert moment(2) not in set(Allocation.objects.values_list("recorded_at", flat=True))
+
+
+def test_what_was_undone_is_set_off_again_from_the_day_of_the_undo_on(books: int) -> None:
+    """Until the 9th P-1 paid the invoice: set off with P-2 on an earlier day, it would be paid twice."""
+    posts(books, invoice("I-1"), payment("P-1", "100", on=3, settles_number="I-1"))
+    undo(books, allocation_id=Allocation.objects.get().id, on=day(9), at=moment(2), by="Ana")
+
+    posts(books, lettered(invoice("I-1")), lettered(payment("P-2", "100", on=4)), at=3)
+
+    assert open_on(books, 8) == {"P-2": -100}
+    assert open_on(books, 9) == {"P-1": -100}
+
+
+def test_one_currency_is_set_off_by_its_amounts_where_the_value_of_an_earlier_file_is_not_known(books: int) -> None:
+    dollars = {"currency": "USD"}
+    posts(books, lettered(invoice("U-1", "110", **dollars, letter_value=Decimal(100))))
+
+    posted = posts(books, lettered(payment("P-1", "110", **dollars, letter_value=Decimal(-102))), at=2)
+
+    assert open_on(books, 10) == {}
+    assert posted.problems == []

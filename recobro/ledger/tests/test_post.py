@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from recobro.ledger.allocate import wrong_balances
+from recobro.ledger.allocate import undo, wrong_balances
 from recobro.ledger.facts import ContactFact
 from recobro.ledger.models import Allocation, Contact, Customer, Item, ItemPast
 from recobro.ledger.post import OpenList, TooMuchVanishes, post
@@ -384,3 +384,13 @@ def test_a_file_without_due_dates_leaves_those_that_were_derived(books: int) -> 
 
     posted = posts(books, invoice("D-1", "12", due_on=None), at=3)
     assert (posted.items_changed, item(books, "D-1").due_on) == (1, day(31))
+
+
+def test_a_payment_of_what_was_paid_by_another_counts_from_the_day_on_which_that_was_undone(books: int) -> None:
+    posts(books, invoice("I-1"), payment("P-1", "100", on=3, settles_number="I-1"))
+    undo(books, allocation_id=Allocation.objects.get().id, on=day(9), at=moment(2), by="Ana")
+
+    posts(books, payment("P-2", "100", on=4, settles_number="I-1"), at=3)
+
+    assert open_on(books, 8) == {"P-2": -100}
+    assert open_on(books, 9) == {"P-1": -100}
