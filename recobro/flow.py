@@ -106,16 +106,10 @@ def import_file(
     )
     known = recognise(path)
     reading = known.read(path, options)
-    imported = take_in(
+    return take_in(
         company.id, reading, source=source or known.source, on=on, may_vanish=may_vanish, payments_through=payments_through,
         at=at, by=by, dry_run=dry_run, progress=progress,
     )  # fmt: skip
-    if not imported.records:
-        raise Refused(
-            [one for one in imported.problems if one.severity == "error"]
-            or [Problem(source=path.name, message="The file has no rows.", hint="Export it again.")]
-        )
-    return imported
 
 
 def propose_day(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -79,7 +80,9 @@ def _holidays(country: str) -> frozenset[date]:
     import holidays  # here: it takes a third of a second, and is needed once per country
 
     try:
-        listed = holidays.country_holidays(country, years=range(FIRST.year, LAST.year + 1))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that feasts of the moon are not known for all of these years
+            listed = holidays.country_holidays(country, years=range(FIRST.year, LAST.year + 1))
     except NotImplementedError:
         return frozenset()
     return frozenset(listed)

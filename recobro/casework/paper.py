@@ -87,12 +87,15 @@ def settle_booked(company_id: int, *, at: datetime) -> int:
 
     Called after every import and before every run. Gives how many.
     """
-    paid = {row["id"]: row for row in rows("casework", "paid_papers", company=company_id)}
-    for paper in Paper.objects.filter(company_id=company_id, id__in=paid, ended_on__isnull=True):
-        came = paid[paper.id]
-        Paper.objects.filter(id=paper.id).update(payment_item_id=came["item_id"])
-        _end(paper, "cleared", on=came["ended_on"], at=at, by="import", reason="The payment came in.")
-    return len(paid)
+    with transaction.atomic():
+        paid = {row["id"]: row for row in rows("casework", "paid_papers", company=company_id)}
+        waiting = Paper.objects.filter(company_id=company_id, id__in=paid, ended_on__isnull=True)
+        ended = list(waiting.select_for_update().order_by("id"))  # not one that somebody ends in this moment
+        for paper in ended:
+            came = paid[paper.id]
+            Paper.objects.filter(id=paper.id).update(payment_item_id=came["item_id"])
+            _end(paper, "cleared", on=came["ended_on"], at=at, by="import", reason="The payment came in.")
+    return len(ended)
 
 
 def unpaid(

@@ -17,8 +17,10 @@ from typing import Any
 import click
 
 from recobro.access.company import CompanyValue, find_company, only_company
+from recobro.kernel.money import AMOUNT_MAX
 from recobro.kernel.problems import Problem, refuse
 
+SMALLEST = Decimal("0.0001")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -46,6 +48,8 @@ class Amount(click.ParamType[Decimal]):
             self.fail(f"'{value}' is no amount. Write it as 1234.50.", param, ctx)
         if not amount.is_finite():
             self.fail(f"'{value}' is no amount. Write it as 1234.50.", param, ctx)
+        if abs(amount) >= AMOUNT_MAX or amount != amount.quantize(SMALLEST):
+            self.fail(f"'{value}' has more than 15 digits, or more than 4 decimals.", param, ctx)
         return amount
 
 

@@ -48,7 +48,7 @@ class Moment(click.ParamType[datetime]):
             found = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"'{value}' is no moment. Write it as 2026-11-21 or 2026-11-21T18:30.", param, ctx)
-        return found if "T" in value else datetime.combine(found.date(), time.max)
+        return found if len(value) > len("2026-11-21") else datetime.combine(found.date(), time.max)
 
 
 @click.command("statement")

@@ -1,4 +1,4 @@
-"""What the ledger can hold of a record: the last look at records of formats that do not read cell by cell.
+"""What the ledger can hold of a record: the limits of its texts, and the last look at records of formats that are not read cell by cell.
 
 A name that is too long is cut; what tells customers and documents apart is not, because two could become one: then it is a problem,
 and so is an amount or a day that cannot be.
@@ -14,7 +14,8 @@ from decimal import Decimal
 from recobro.connectors.record import Record
 from recobro.kernel.problems import Problem
 
-KEYS = {"customer_code": 100, "document_key": 300, "letter": 100, "applies_to": 100}
+# A document key stays below the 300 characters of its column: what makes it unique is put around it.
+KEYS = {"customer_code": 100, "document_key": 250, "letter": 100, "applies_to": 100}
 TEXTS = {
     "number": 100, "customer_name": 300, "address_1": 200, "address_2": 200, "postcode": 20, "city": 100, "region": 100, "tax_id": 50,
     "segment": 100, "collector": 200, "customer_payment_method": 50, "customer_terms": 200, "contact_name": 200,

@@ -1,7 +1,7 @@
 """Takes the records of a file into the ledger: good lines go in, the others are listed, the same file twice changes nothing.
 
 The reader (one folder per format) gives records and problems; here they become facts, and `ledger.post` merges them in one
-transaction: a file that stops half-way leaves nothing.
+transaction: a file that stops half-way leaves nothing, and so does one without any row.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from recobro.casework.paper import settle_booked
 from recobro.casework.record import dispute_once
 from recobro.connectors.format import Reading
 from recobro.connectors.record import CREDITS, Record
+from recobro.connectors.seen import Counts
 from recobro.evaluation.carry_over import ToldElsewhere, carry_over
-from recobro.kernel.problems import Problem
+from recobro.kernel.problems import Problem, Refused
 from recobro.ledger.control import state_totals
 from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact
 from recobro.ledger.find import items_by_identity
@@ -59,8 +60,8 @@ def take_in(
     """Posts the records of one file. `on` is the day of the list when it is one of open items, else of counter-facts.
 
     In a list of open items, what is missing is closed, but not when lines had to be left out; more than a fifth missing is
-    refused unless `may_vanish`. A whole list says that payments are known through its day, other files through
-    `payments_through` if that is given. `dry_run` does it all and takes it back.
+    refused unless `may_vanish`, and so is a file without any record. A whole list says that payments are known through its day,
+    other files through `payments_through` if that is given. `dry_run` does it all and takes it back.
     """
     facts = _Facts(reading, progress)
     with transaction.atomic():
@@ -73,6 +74,8 @@ def take_in(
             company_id, facts, source=source, on=on, at=at, by=by,
             open_list=open_list if reading.open_items else None,
         )  # fmt: skip
+        if not facts.records:
+            raise Refused(facts.errors or [_no_rows(reading.source)])
         disputes = _record_disputes(company_id, facts.disputed, source=source, at=at, by=by)
         told, unknown = _carry_over(company_id, facts.told, source=source, as_of=on, at=at)
         state_totals(company_id, reading.stated(), source=source, at=at, by=by)
@@ -110,6 +113,10 @@ def _in_order(problems: list[Problem], source: str) -> list[Problem]:
     return sorted(problems, key=lambda one: (parts[one.source], one.line or 0))
 
 
+def _no_rows(source: str) -> Problem:
+    return Problem(source=source, message="The file has no rows.", hint="Export it again.")
+
+
 def _not_closed(source: str) -> Problem:
     return Problem(
         source=source,
@@ -138,7 +145,11 @@ class _Facts:
         self.disputed: list[tuple[str, int, Record]] = []
         self.told: list[tuple[str, int, Record]] = []
         self._described: set[int] = set()
-        self._seen: dict[int, list[int]] = {}
+        self._keys, self._contents = Counts(), Counts()
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.severity == "error"]
 
     @property
     def has_errors(self) -> bool:
@@ -210,12 +221,18 @@ class _Facts:
         """
         named = record.document_key or (f"{record.kind}:{code}:{record.number}" if record.number else None)
         base = named or f"{record.kind}:{item.content_hash}"
-        seen = self._seen.setdefault(hash((base, item.instalment)), [])
-        content = hash((item.content_hash, item.open_amount, record.paid_on, record.paid_amount))
-        if named and content in seen:
+        content = (
+            base,
+            item.instalment,
+            item.content_hash,
+            item.open_amount,
+            record.paid_on,
+            record.paid_amount,
+        )
+        if named and self._contents.add(hash(content)) > 1:
             return None
-        seen.append(content)
-        return base if len(seen) == 1 else f"{base}#{len(seen)}"
+        nth = self._keys.add(hash((base, item.instalment)))
+        return base if nth == 1 else f"{base}#{nth}"
 
     def _once_more(self, record: Record) -> Problem:
         source, line = self._reading.place(record.line)

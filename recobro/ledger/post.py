@@ -185,7 +185,7 @@ class _Merge:
         self.posted.problems += problems
 
     def _insert_items(self) -> None:
-        self.new = {row["id"] for row in self._rows("insert_items")}
+        self.new = self._ids("insert_items")
         self.posted.items_new = len(self.new)
         self.content_moved.update(self.new)
         if len(self.new) >= CHUNK // 10:
@@ -427,6 +427,11 @@ class _Merge:
         with connection.cursor() as cursor:
             cursor.execute(load("ledger", name), self._parameters(more))
             return int(cursor.rowcount)
+
+    def _ids(self, name: str) -> set[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(load("ledger", name), self._parameters({}))
+            return {row_id for (row_id,) in cursor}
 
     def _rows(self, name: str, **more: Any) -> list[dict[str, Any]]:
         with connection.cursor() as cursor:

@@ -44,6 +44,9 @@ def take_back(company_id: int, *, key: str, on: date, at: datetime, by: str) -> 
     with transaction.atomic():
         lock_ledger(company_id)
         payment = Item.objects.filter(company_id=company_id, source=OWN_SOURCE, document_key=key).first()
+        back_key = f"{key}:back"
+        if Item.objects.filter(company_id=company_id, source=OWN_SOURCE, document_key=back_key).exists():
+            raise refuse("payment", "It was taken back already.")
         if payment is None:
             raise refuse(
                 "payment", "Its payment was not posted here.", "Import the return, or: recobro undo."
@@ -52,7 +55,7 @@ def take_back(company_id: int, *, key: str, on: date, at: datetime, by: str) -> 
         insert_undos(company_id, [one.id for one in live], on=on, at=at, by=by)
         on = max([on, *(one.on for one in live)])
         back = _post(
-            company_id, payment.customer_id, f"{key}:back", payment.number, "return", payment.currency,
+            company_id, payment.customer_id, back_key, payment.number, "return", payment.currency,
             -payment.amount, on, at,
         )  # fmt: skip
         settled = Settlement(
@@ -77,12 +80,14 @@ def _settlements(payment: Item, pays: Iterable[tuple[int, Decimal]]) -> list[Set
     left = -payment.amount
     found = []
     for item_id, part in pays:
-        claim = Item.objects.get(
+        claim = Item.objects.filter(
             company_id=payment.company_id,
             customer_id=payment.customer_id,
             currency=payment.currency,
             id=item_id,
-        )
+        ).first()
+        if claim is None:
+            continue  # a later file has put it into another currency: that part stays on account
         taken = min(part, claim.amount_open, left)
         if taken > 0:
             left -= taken

@@ -142,6 +142,8 @@ def test_a_paper_that_comes_back_after_it_cleared_opens_them_too(books: int) -> 
         "No funds.",
         {"I-2": 50, "I-1": 70},
     )
+    with pytest.raises(Refused, match="taken back already"):
+        unpaid(books, paper_id=number, on=day(36), **by(5))
 
 
 @pytest.mark.parametrize("again", [clear, unpaid, give_back])

@@ -19,6 +19,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 from recobro.kernel.problems import Problem, Refused, refuse
 
 BLOCK = 1 << 16
+DEPTH_MAX = 100
 
 
 @dataclass(slots=True)
@@ -74,6 +75,8 @@ class _Target:
         self.root = self.root or tag
         if self._building or name in self.wanted or name in self.leaves:
             assert self.parser is not None
+            if len(self._building) >= DEPTH_MAX:
+                raise ValueError(f"its elements are nested more than {DEPTH_MAX} deep")
             node = Node(name, self.parser.parser.CurrentLineNumber)
             if self._building:
                 self._building[-1].children.append(node)

@@ -18,6 +18,7 @@ from recobro.connectors.format import Format, Options, Reading
 from recobro.connectors.record import Record
 from recobro.connectors.sap.items import TermsOf, item_record, key_of
 from recobro.connectors.sap.parts import Part, Row, What, parts_of, rows, text, what_is
+from recobro.connectors.seen import Counts
 from recobro.kernel.problems import Problem, refuse
 
 ITEMS: tuple[What, ...] = ("items", "cleared")
@@ -134,7 +135,7 @@ class SapReading(Reading):
         return terms_of
 
     def _items(self, known: set[str], terms: TermsOf, cancelled: set[str]) -> Iterator[Record | Problem]:
-        seen: set[int] = set()
+        seen = Counts()
         has_both = {part.what for part in self.parts} >= set(ITEMS)
         for part in sorted(
             (one for one in self.parts if one.what in ITEMS), key=lambda one: one.what == "cleared"
@@ -143,11 +144,9 @@ class SapReading(Reading):
                 if isinstance(entry, Problem):
                     yield entry
                     continue
-                mark = hash(key_of(entry[1])) if has_both else 0
-                if part.what == "cleared" and mark in seen:
+                times = seen.add(hash(key_of(entry[1]))) if has_both else 1
+                if part.what == "cleared" and times > 1:
                     continue
-                if has_both:
-                    seen.add(mark)
                 yield from self._item(*entry, known, terms, cancelled)
 
     def _item(self, line: int, row: Row, known: set[str], terms: TermsOf,

@@ -15,13 +15,19 @@ from pathlib import Path
 from babel import Locale
 from babel.core import get_global
 
+from recobro.connectors.fit import LIMITS
 from recobro.connectors.table.amounts import currency_of
 from recobro.connectors.table.dates import folded
 from recobro.connectors.table.fault import Fault, shown
 from recobro.ledger.paydays import parse_pay_days
 
 Reader = Callable[[str], object]
-TEXT_MAX, KEY_MAX, REMEMBERED_MAX = 500, 120, 20_000
+TEXT_MAX, KEY_MAX, REMEMBERED_MAX = (
+    500,
+    120,
+    20_000,
+)  # characters, where the ledger does not say less (`fit.py`)
+EMAIL_MAX = LIMITS["contact_email"]
 KEYS = frozenset({"customer_code", "number", "document_key", "applies_to"})
 LANGUAGES = ("en", "es", "fr", "de", "it", "pt")
 PROTECTED = re.compile(r'="(.*)"')  # ="00123" is how people keep Excel from eating zeros
@@ -37,7 +43,7 @@ def reader_of(field: str, *, default_currency: str | None) -> Reader:
     if field in ("status", "payment_status"):
         return remembered(lambda text: _choice("status", text, unknown_is_error=False))
     if field in ("payment_method", "customer_payment_method"):
-        return remembered(_payment_method)
+        return remembered(lambda text: _payment_method(field, text))
     if field == "customer_pay_days":
         return remembered(_pay_days)
     if field == "disputed":
@@ -54,7 +60,7 @@ def reader_of(field: str, *, default_currency: str | None) -> Reader:
         return remembered(_count)
     if field == "contact_email":
         return _email
-    return key_text if field in KEYS else plain_text
+    return key_reader(field) if field in KEYS else text_reader(field)
 
 
 def remembered(read: Reader) -> Reader:
@@ -83,36 +89,47 @@ def mapped(read: Reader, values: Mapping[str, str]) -> Reader:
     return reader
 
 
-def plain_text(text: str) -> object:
-    """A text without blanks around it."""
-    if text.isascii() and len(text) < TEXT_MAX:
-        return text.strip() or None
-    text = text.strip()
-    if len(text) > TEXT_MAX:
-        return Fault(
-            f"{shown(text)} has {len(text):,} characters", f"At most {TEXT_MAX} are possible: shorten it."
-        )
-    if DAMAGED.search(text):
-        hint = "The letters were lost before: save the file as UTF-8, or correct them in the program it comes from."
-        return Fault("some texts have damaged letters", hint, "warning", text, once=True)
-    return text or None
+def text_reader(field: str) -> Reader:
+    """The reader of a text: without blanks around it, and cut where the ledger cannot hold all of it, which is told."""
+    limit = LIMITS.get(field, TEXT_MAX)
 
-
-def key_text(text: str) -> object:
-    """A code or number: short, undamaged, and without the `="..."` that protects zeros in Excel."""
-    text = text.strip()
-    if len(text) < KEY_MAX and text.isascii() and text[:1] != "=":
+    def read(text: str) -> object:
+        if len(text) <= limit and text.isascii():
+            return text.strip() or None
+        text = text.strip()
+        if len(text) > limit:
+            what = f"{shown(text)} has {len(text):,} characters, and only the first {limit} are taken"
+            return Fault(what, "Shorten it.", "warning", text[:limit].rstrip())
+        if DAMAGED.search(text):
+            hint = "The letters were lost before: save the file as UTF-8, or correct them in the program it comes from."
+            return Fault("some texts have damaged letters", hint, "warning", text, once=True)
         return text or None
-    if found := PROTECTED.fullmatch(text):
-        text = found[1].strip()
-    if len(text) > KEY_MAX:
-        return Fault(
-            f"{shown(text)} has {len(text):,} characters", f"At most {KEY_MAX} are possible: shorten it."
-        )
-    if "\ufffd" in text:
-        hint = "Save the file as UTF-8 and import it again."
-        return Fault(f"{shown(text)} has letters that cannot be read", hint)
-    return text or None
+
+    return read
+
+
+def key_reader(field: str) -> Reader:
+    """The reader of a code or number: short, undamaged, and without the `="..."` that protects zeros in Excel.
+
+    One that is too long is never cut: two could become one.
+    """
+    limit = min(LIMITS[field], KEY_MAX)
+
+    def read(text: str) -> object:
+        text = text.strip()
+        if len(text) <= limit and text.isascii() and text[:1] != "=":
+            return text or None
+        if found := PROTECTED.fullmatch(text):
+            text = found[1].strip()
+        if len(text) > limit:
+            hint = f"At most {limit} are possible: shorten it."
+            return Fault(f"{shown(text)} has {len(text):,} characters", hint)
+        if "\ufffd" in text:
+            hint = "Save the file as UTF-8 and import it again."
+            return Fault(f"{shown(text)} has letters that cannot be read", hint)
+        return text or None
+
+    return read
 
 
 def _choice(words: str, text: str, *, unknown_is_error: bool) -> object:
@@ -126,13 +143,13 @@ def _choice(words: str, text: str, *, unknown_is_error: bool) -> object:
     return Fault(f"{shown(text)} is not known", hint, "warning", once=True)
 
 
-def _payment_method(text: str) -> object:
+def _payment_method(field: str, text: str) -> object:
     """Only a direct debit has consequences (it is never reminded); other methods stay as the file writes them."""
     plain = _plain(text)
     words = _words("payment_method")
     if plain in words or any(f" {name} " in f" {plain} " for name in words if " " in name):
         return "direct_debit"
-    return plain_text(text)
+    return text_reader(field)(text)
 
 
 def _pay_days(text: str) -> object:
@@ -230,10 +247,10 @@ def _count(text: str) -> object:
 
 def _email(text: str) -> object:
     text = text.strip()
-    if not text or EMAIL.fullmatch(text):
-        return plain_text(text)
+    if not text or (EMAIL.fullmatch(text) and len(text) <= EMAIL_MAX):
+        return text or None
     first = EMAIL.search(text[:TEXT_MAX])
-    if first is None:
+    if first is None or len(first[0]) > EMAIL_MAX:
         return Fault(
             f"{shown(text)} is no e-mail address",
             "Correct it; the row goes in without an address.",

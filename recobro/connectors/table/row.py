@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from recobro.connectors.fit import LIMITS
 from recobro.connectors.format import Options
 from recobro.connectors.record import CREDITS, Record, record_of
 from recobro.connectors.table.amounts import MONEY, Figure, amount_reader, settle
@@ -163,7 +164,17 @@ class RowReader:
             self._error(line, "The contact has no name, e-mail address or phone.", "Fill in one of them.")
 
     def _customer(self, values: Values, line: int) -> None:
-        if "customer_code" in values or "customer_name" in values:
+        if "customer_code" in values:
+            return
+        if "customer_name" in values:
+            if len(values["customer_name"]) > LIMITS["customer_code"]:
+                name = shown(values["customer_name"])
+                hint = f"Give the customer a code: a name that stands for one has at most {LIMITS['customer_code']} characters."
+                self._error(
+                    line,
+                    f"The {_called(values)} has no customer's code, and the name {name} is too long for one.",
+                    hint,
+                )
             return
         if not self._faulty & {"customer_code", "customer_name"}:
             self._error(

@@ -14,7 +14,7 @@ from recobro.casework.paper import clear, take_paper
 from recobro.connectors.format import Reading
 from recobro.connectors.merge import Imported, take_in
 from recobro.connectors.record import Record
-from recobro.kernel.problems import Problem
+from recobro.kernel.problems import Problem, Refused
 from recobro.ledger.known import known_through
 from recobro.ledger.models import Allocation, Contact, Customer, Item
 from recobro.ledger.post import TooMuchVanishes
@@ -394,3 +394,12 @@ def test_a_payment_ends_the_paper_that_waits_for_it(books: int) -> None:
     takes(books, money, at=4)
     assert Paper.objects.get().ended_on == day(33)
     assert open_on(books, 33) == {}
+
+
+def test_a_list_without_a_row_closes_nothing(books: int) -> None:
+    takes(books, record())
+
+    with pytest.raises(Refused, match="no rows"):
+        takes(books, open_items=True, may_vanish=True, at=2)
+    assert open_on(books, 10) == {"I-1": 100}
+    assert known_through(books) == {}

@@ -24,7 +24,7 @@ from recobro.connectors.xlsx.stream import Damaged, elements
 from recobro.kernel.problems import Problem, Refused, refuse
 
 SMALL_PART_MAX = 1 << 24
-TEXTS_MAX = 1 << 30
+TEXTS_MAX, TEXTS_COUNT_MAX = 1 << 28, 1 << 24  # a sheet has a million rows
 EPOCH_1900, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 DATE_FORMATS = frozenset({14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)})
 NOT_OF_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
@@ -56,8 +56,8 @@ class Texts:
 
     def add(self, text: str) -> None:
         self._bytes += text.encode("utf-8", "replace")
-        if len(self._bytes) > TEXTS_MAX:
-            raise Damaged("its texts are larger than 1 GB")
+        if len(self._bytes) > TEXTS_MAX or len(self._ends) > TEXTS_COUNT_MAX:
+            raise Damaged("it has more than 256 MB, or 16 million, of texts")
         self._ends.append(len(self._bytes))
 
     def __getitem__(self, index: int) -> str:

@@ -95,16 +95,24 @@ def read(path: Path, options: Options) -> WorkbookReading:
             faults += refused.problems
     if not tables:
         raise Refused(faults or [_nothing(path, notes)])
+    is_list = any(table.open_items for table in tables)
     tables.sort(key=lambda table: ORDER.index(table.kind) if table.kind in ORDER else len(ORDER))
     return WorkbookReading(
         source=path.name,
         what=f"XLSX ({', '.join(_name(table) for table in tables)})",
-        open_items=any(table.open_items for table in tables),
+        open_items=is_list,
         tables=tuple(tables),
         notes=(
             *notes,
             *(
-                replace(one, severity="warning", message=f"{one.message} The sheet was not read.")
+                replace(
+                    one,
+                    severity="error"
+                    if is_list
+                    else "warning",  # what stands in it must not be closed for being absent
+                    message=f"{one.message} The sheet was not read.",
+                    hint=f"{one.hint} A sheet that is not meant to be read can be hidden.",
+                )
                 for one in faults
             ),
         ),

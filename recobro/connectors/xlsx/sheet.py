@@ -13,6 +13,7 @@ from recobro.connectors.xlsx.package import DATE, PLAIN, Workbook, text_of
 from recobro.connectors.xlsx.stream import Damaged, elements
 
 ROWS_MAX, COLUMNS_MAX = 1_048_576, 16_384
+DAYS_MAX = 50_000
 DIGITS = "0123456789"
 EXACT = 15  # digits that a number of a spreadsheet has; behind them stands what binary fractions leave
 
@@ -102,6 +103,8 @@ class _Cells:
         if look == DATE:
             day = self._days.get(value)
             if day is None:
+                if len(self._days) >= DAYS_MAX:
+                    self._days.clear()  # days with a time, each of them another one
                 found = day_of_serial(_plain(value), self._epoch)
                 day = self._days[value] = found.isoformat() if found else ""
             if day:

@@ -190,7 +190,9 @@ def test_what_was_undone_is_set_off_again_from_the_day_of_the_undo_on(books: int
     assert open_on(books, 9) == {"P-1": -100}
 
 
-def test_one_currency_is_set_off_by_its_amounts_where_the_value_of_an_earlier_file_is_not_known(books: int) -> None:
+def test_one_currency_is_set_off_by_its_amounts_where_the_value_of_an_earlier_file_is_not_known(
+    books: int,
+) -> None:
     dollars = {"currency": "USD"}
     posts(books, lettered(invoice("U-1", "110", **dollars, letter_value=Decimal(100))))
 

@@ -386,7 +386,9 @@ def test_a_file_without_due_dates_leaves_those_that_were_derived(books: int) -> 
     assert (posted.items_changed, item(books, "D-1").due_on) == (1, day(31))
 
 
-def test_a_payment_of_what_was_paid_by_another_counts_from_the_day_on_which_that_was_undone(books: int) -> None:
+def test_a_payment_of_what_was_paid_by_another_counts_from_the_day_on_which_that_was_undone(
+    books: int,
+) -> None:
     posts(books, invoice("I-1"), payment("P-1", "100", on=3, settles_number="I-1"))
     undo(books, allocation_id=Allocation.objects.get().id, on=day(9), at=moment(2), by="Ana")
 

@@ -437,3 +437,30 @@ def test_it_leaves_out_lines_with_totals(tmp_path: Path) -> None:
 def test_it_refuses_to_import_what_it_cannot_place(tmp_path: Path) -> None:
     problem = refusal(tmp_path, "customer;invoice no;date;colour\nC1;1;2024-01-31;red\n")
     assert "needs a column for the amount" in problem.message
+
+
+def test_a_text_is_cut_to_what_the_ledger_can_hold(tmp_path: Path) -> None:
+    text = HEADER + f"C1;{'x' * 301};1001;2024-01-31;2024-03-01;1.234,50;EUR\n"
+    result = read_text(tmp_path, text)
+
+    assert result.record.customer_name == "x" * 300
+    assert (result.problem.line, result.problem.severity) == (2, "warning")
+    assert "has 301 characters, and only the first 300 are taken" in result.problem.message
+
+
+@pytest.mark.parametrize(("code", "number"), [("C" * 101, "1001"), ("C1", "1" * 101)])
+def test_what_tells_customers_and_documents_apart_is_never_cut(
+    tmp_path: Path, code: str, number: str
+) -> None:
+    result = read_text(tmp_path, HEADER + f"{code};Late;{number};2024-01-31;2024-03-01;1.234,50;EUR\n")
+
+    assert result.records == []
+    assert result.problem.hint == "At most 100 are possible: shorten it."
+
+
+def test_a_name_that_stands_for_a_code_is_never_cut(tmp_path: Path) -> None:
+    header = "customer name;invoice no;invoice date;due date;amount;currency\n"
+    result = read_text(tmp_path, header + f"{'x' * 101};1001;2024-01-31;2024-03-01;1.234,50;EUR\n")
+
+    assert result.records == []
+    assert "too long for one" in result.problem.message

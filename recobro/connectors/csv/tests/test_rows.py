@@ -86,12 +86,12 @@ def test_it_tells_of_a_file_cut_off_inside_a_quote(tmp_path: Path) -> None:
     assert problems[0][0] == 3
 
 
-def test_it_leaves_out_a_cell_that_is_too_long(tmp_path: Path) -> None:
+def test_it_cuts_a_text_that_is_too_long_and_leaves_a_number_out(tmp_path: Path) -> None:
     long_name, long_number = LATE.replace("Late", "L" * 600), LATE.replace("1001", "1" * 200)
     found, problems = numbers(long_name, long_number, GONE, folder=tmp_path)
-    assert found == ["1002"]
-    assert [line for line, _ in problems] == [2, 3]
-    assert "has 605 characters" in problems[0][1]
+    assert found == ["1001", "1002"]
+    assert [line for line, _ in problems] == [3]
+    assert "has 200 characters" in problems[0][1]
 
 
 def test_it_keeps_formulas_as_text(tmp_path: Path) -> None:

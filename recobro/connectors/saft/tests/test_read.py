@@ -354,3 +354,10 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         if count % 500 == 499:
             most = max(most, sum(isinstance(one, Node) for one in gc.get_objects()))
     assert 0 < most < 4_000  # 3,000 transactions have 21,000
+
+
+def test_elements_that_are_nested_without_end_are_refused(tmp_path: Path) -> None:
+    path = portuguese(tmp_path, "<Invoice>" + "<A>" * 5_000 + "</A>" * 5_000 + "</Invoice>")
+
+    with pytest.raises(Refused, match="nested more than 100 deep"):
+        list(read(path, Options()))

@@ -239,3 +239,29 @@ def _peak(path: Path, count: int) -> int:
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+def test_a_sheet_that_cannot_be_read_leaves_a_list_of_open_items_incomplete(tmp_path: Path) -> None:
+    """What stands in it would be closed for being absent."""
+    strange = [
+        ("Customer no", "Customer name", "Invoice no", "Invoice date"),
+        *(row[:4] for row in INVOICES[1:]),
+    ]
+    path = workbook(tmp_path / "a.xlsx", {"Spain": INVOICES, "France": strange})
+
+    assert Read(path).told("error") == []
+    assert "sheet France" in Read(path, open_items=True).told("error")[0]
+
+
+def test_memory_does_not_grow_with_days_that_have_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from recobro.connectors.xlsx import sheet
+    from recobro.connectors.xlsx.package import DATE, Texts, Workbook
+
+    monkeypatch.setattr(sheet, "DAYS_MAX", 10)
+    book = Workbook(path=tmp_path, sheets=(), texts=Texts(), looks=[DATE], epoch=date(1899, 12, 30), parts={})
+    cells = sheet._Cells(book)
+
+    assert {cells._number(f"45000.{1000 + minute}", "0") for minute in range(50)} == {"2023-03-15"}
+    assert len(cells._days) <= 10
