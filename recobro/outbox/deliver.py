@@ -196,34 +196,40 @@ class _Courier:
                     f"Message {message.id} could not be looked at: {type(error).__name__}: {error}",
                 )
 
+    def _day(self, at: datetime) -> date:
+        """The day of a message. Live, what a night sends past midnight belongs to the new day, with what is known on it."""
+        return max(self.on, self.company.today(at)) if self.company.mode == "live" else self.on
+
     def _fresh(self, look: _Look | None, rest: Sequence[Message]) -> _Look:
         """A look at the first of the rest that is not older than a person would notice. A slow server makes us look more often."""
         at = self.clock()
         if look and rest[0].id in look.decisions and at - look.at <= LOOKED_AT_LAST:
             return look
         try:
-            return _Look(at=at, decisions=decide(rest, on=self.on))
+            return _Look(at=at, decisions=decide(rest, on=self._day(at)))
         except Exception:
             if len(rest) == 1:
                 raise
-            return _Look(at=at, decisions=decide(rest[:1], on=self.on))  # the fault may be another message's
+            # (the fault may be another message's)
+            return _Look(at=at, decisions=decide(rest[:1], on=self._day(at)))
 
     def _deliver_one(self, message: Message, decision: Goes | Drops) -> tuple[str, str]:
+        at = self.clock()
         with transaction.atomic(durable=True):  # what leaves is committed as *sending*, whoever calls us
-            if not can_be_tried(message, at=self.clock()):
+            if not can_be_tried(message, at=at):
                 return "", ""
             if isinstance(decision, Drops):
-                return drop(message, "waiting", decision.why, at=self.clock())
-            outgoing = outgoing_of(self.company, message, decision, on=self.on, at=self.clock())
-            if not move(message.id, "waiting", "sending", at=self.clock(), **as_it_leaves(message)):
+                return drop(message, "waiting", decision.why, at=at)
+            outgoing = outgoing_of(self.company, message, decision, on=self._day(at), at=at)
+            if not move(message.id, "waiting", "sending", at=at, **as_it_leaves(message)):
                 return "", ""  # another worker got there first
             attempt = Attempt.objects.create(
                 company_id=message.company_id, customer_id=message.customer_id, message=message, worker=self.worker,
-                started_at=self.clock(),
+                started_at=at,
             )  # fmt: skip
         channel = self.channels[message.channel]
         result = _send(channel, outgoing)
-        return record(message, attempt, result, decision, channel, on=self.on, at=self.clock())
+        return record(message, attempt, result, decision, channel, on=self._day(at), at=self.clock())
 
 
 def decide(messages: Sequence[Message], *, on: date) -> dict[int, Goes | Drops]:

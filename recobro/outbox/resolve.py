@@ -20,13 +20,18 @@ def withdraw(company_id: int, *, reminder_id: int, reason: str, at: datetime) ->
 
     Raises Refused where nothing is left to take back, and says what became of it.
     """
+    taken = _take_back(company_id, reminder_id, reason, at)
+    if not taken:
+        raise _nothing_to_withdraw(company_id, reminder_id)
+    return taken
+
+
+def _take_back(company_id: int, reminder_id: int, reason: str, at: datetime) -> int:
     rows = Message.objects.filter(
         company_id=company_id, reminder_id=reminder_id, status__in=("waiting", "failed")
     )
     with transaction.atomic():
         dropped = [drop(message, message.status, reason, at=at)[0] for message in rows.order_by("id")]
-    if not dropped:
-        raise _nothing_to_withdraw(company_id, reminder_id)
     return dropped.count("dropped")
 
 
@@ -47,7 +52,8 @@ def supersede(company_id: int, *, mode: str, before: date, at: datetime) -> int:
     found = rows.exclude(reminder_id__in=approved).values_list("reminder_id", flat=True)
     reminders = {reminder_id for reminder_id in found if reminder_id}
     reason = f"Not approved before {before}: the run of that day decided anew."
-    return sum(withdraw(company_id, reminder_id=one, reason=reason, at=at) for one in sorted(reminders))
+    # (a person may take one back at this very moment: then there is nothing left to do)
+    return sum(_take_back(company_id, one, reason, at) for one in sorted(reminders))
 
 
 def resolve(company_id: int, *, message_id: int, was_sent: bool, on: date, at: datetime, by: str) -> None:

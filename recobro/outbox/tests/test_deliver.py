@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from recobro.access.company import CompanyValue
 from recobro.casework.models import Task
+from recobro.casework.record import complain
 from recobro.channels import channels_for
 from recobro.evaluation.models import Reminder, Told, Unreachable
 from recobro.evaluation.propose import propose
@@ -135,6 +136,20 @@ def test_it_sends_the_rest_when_one_fails_p_12(server: SmtpServer) -> None:
         f"Message {Message.objects.get(recipient=PROMPT.email).id} to {PROMPT.email} failed",
         f"Message {Message.objects.get(recipient=LATE.email).id} could not be looked at",
     ]
+
+
+@pytest.mark.django_db
+def test_what_leaves_after_midnight_is_looked_at_as_of_the_new_day(server: SmtpServer) -> None:
+    company = live_company()
+    for debtor in (LATE, PROMPT):
+        cast.owes(company, debtor, f"INV-{debtor.code}", "120.00")
+    cast.plans(company)
+    complain(company.id, customer_id=cast.customer(company, LATE), made_on=TODAY + DAY, reason="wrong goods", at=cast.at(TODAY + DAY),
+             by=cast.MARTA)  # fmt: skip
+    with channels_for("live") as channels:
+        delivered = deliver(company.id, on=TODAY, clock=cast.clock(TODAY + DAY), channels=channels)
+    assert statuses(company) == {LATE.email: "dropped", PROMPT.email: "sent"}
+    assert (delivered.counts, Told.objects.get().on) == ({"dropped": 1, "sent": 1}, TODAY + DAY)
 
 
 @pytest.mark.django_db
