@@ -8,6 +8,7 @@ number of the row, so that two runs have the same world.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -185,4 +186,6 @@ def _blank(column: models.Field[Any, Any]) -> str:
         return f"timestamptz '{AT.isoformat()}'"
     if default is None:
         return "NULL"
-    return f"'{default}'" if isinstance(default, str) else str(default)
+    if isinstance(default, list):
+        return f"'{{{','.join(map(str, default))}}}'"
+    return str(default) if isinstance(default, int | float | Decimal) else f"'{default}'"
