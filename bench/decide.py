@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
 
 from bench.measure import Line, compared
 from bench.question import FLOOR, ask
 from bench.world import TODAY, use_world
 from recobro.evaluation.evaluate import statement
+from recobro.evaluation.verdicts import SETTINGS
 
 # Every column that a run needs is asked for, lest the server leave something out.
 GROUPED = """
@@ -30,7 +34,15 @@ def lines(items: int) -> Iterator[Line]:
     }
     yield compared(
         f"decide {items:,} items and group",
-        lambda: ask(GROUPED.format(statement(in_order=False)), about),
+        lambda: _decided(about),
         floor=lambda: ask(FLOOR, about),
         target="4 x, at most 8 x",
     )
+
+
+def _decided(about: dict[str, Any]) -> None:
+    """As a run does it: with its settings."""
+    with transaction.atomic():
+        for name, value in SETTINGS.items():
+            ask(f"SET LOCAL {name} = '{value}'")
+        ask(GROUPED.format(statement(in_order=False)), about)

@@ -57,9 +57,9 @@ def growth(items: int) -> Iterator[Line]:
         before = size, seconds
 
 
-def proposed(company: int, as_of: date) -> None:
+def proposed(company: int, as_of: date, *, full: bool = False) -> None:
     """The day's run."""
-    propose(company, as_of=as_of, at=AT, by="bench")
+    propose(company, as_of=as_of, at=AT, by="bench", full=full)
 
 
 def taken_back(work: Callable[[], object]) -> None:

@@ -11,6 +11,9 @@ from django.db import connection
 from recobro.evaluation.evaluate import IN_ORDER, SOME_CUSTOMERS, Verdict, as_verdicts
 from recobro.kernel.sql import load, without
 
+# Everybody is evaluated in memory, and not one by one by an index, whatever the server believes of how many there are.
+SETTINGS = {"work_mem": "256MB", "enable_nestloop": "off"}
+
 
 def keep(company_id: int, *, as_of: date, mode: str, customers: Iterable[int] | None = None) -> None:
     """Evaluates all customers, or some, and keeps the verdicts in `stage_verdict`. Call it in a transaction."""
@@ -25,7 +28,14 @@ def keep(company_id: int, *, as_of: date, mode: str, customers: Iterable[int] | 
     }
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS stage_verdict")  # of an earlier run of the same transaction
-        cursor.execute(text if customers is not None else without(text, SOME_CUSTOMERS), parameters)
+        if customers is not None:
+            cursor.execute(text, parameters)
+        else:
+            for name, value in SETTINGS.items():
+                cursor.execute(f"SET LOCAL {name} = '{value}'")
+            cursor.execute(without(text, SOME_CUSTOMERS), parameters)
+            for name in SETTINGS:
+                cursor.execute(f"SET LOCAL {name} TO DEFAULT")
         cursor.execute("CREATE INDEX ON stage_verdict (customer_id)")
         cursor.execute("ANALYZE stage_verdict")
 

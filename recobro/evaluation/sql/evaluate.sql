@@ -15,34 +15,6 @@ claim AS MATERIALIZED (
        AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
 ),
 
--- who may be written to, and in which language?
-contact AS (
-    SELECT DISTINCT ON (c.customer_id) c.customer_id, c.id AS contact_id, c.language
-      FROM ledger_contact c
-     WHERE c.company_id = %(company)s AND c.email <> ''
-       AND c.customer_id = ANY (%(customers)s::bigint[])  -- some customers
-       AND NOT EXISTS (SELECT FROM evaluation_unreachable u
-                        WHERE u.company_id = c.company_id AND u.customer_id = c.customer_id AND u.channel = 'email'
-                          AND lower(u.address) = lower(c.email) AND u."on" <= %(as_of)s)
-     ORDER BY c.customer_id, CASE c.role WHEN 'reminders' THEN 1 WHEN 'billing' THEN 2 ELSE 3 END, c.id DESC
-),
-debtor AS (
-    SELECT d.id AS customer_id, d.segment, d.payment_method, coalesce(nullif(d.country, ''), company.country) AS country,
-           d.pay_month_days, d.pay_weekdays, d.review_weekdays, company.first_day,
-           coalesce(nullif(contact.language, ''), nullif(d.language, ''), company.language) AS language,
-           contact.contact_id,
-           contact.contact_id IS NOT NULL
-           OR (d.address_1 <> '' AND d.city <> ''
-               AND NOT EXISTS (SELECT FROM evaluation_unreachable u
-                                WHERE u.company_id = d.company_id AND u.customer_id = d.id AND u.channel = 'letter'
-                                  AND u.address = d.address_1 AND u."on" <= %(as_of)s)) AS has_address
-      FROM ledger_customer d
-      JOIN access_company company ON company.id = d.company_id
-      LEFT JOIN contact ON contact.customer_id = d.id
-     WHERE d.company_id = %(company)s
-       AND d.id = ANY (%(customers)s::bigint[])  -- some customers
-),
-
 -- which policy wins: of the item, else the customer, else the segment, else the company?
 assignment AS (
     SELECT * FROM policy_assignment
@@ -71,9 +43,44 @@ version AS MATERIALIZED (
       FROM policy_version v
      WHERE v.company_id = %(company)s AND v.valid_from <= %(as_of)s ORDER BY v.policy_id, v.valid_from DESC, v.number DESC
 ),
+
+-- who may be written to, and in which language?
+contact AS (
+    SELECT DISTINCT ON (c.customer_id) c.customer_id, c.id AS contact_id, c.language
+      FROM ledger_contact c
+     WHERE c.company_id = %(company)s AND c.email <> ''
+       AND c.customer_id = ANY (%(customers)s::bigint[])  -- some customers
+       AND NOT EXISTS (SELECT FROM evaluation_unreachable u
+                        WHERE u.company_id = c.company_id AND u.customer_id = c.customer_id AND u.channel = 'email'
+                          AND lower(u.address) = lower(c.email) AND u."on" <= %(as_of)s)
+     ORDER BY c.customer_id, CASE c.role WHEN 'reminders' THEN 1 WHEN 'billing' THEN 2 ELSE 3 END, c.id DESC
+),
+debtor AS MATERIALIZED (
+    SELECT d.id AS customer_id, d.segment, d.payment_method, coalesce(nullif(d.country, ''), company.country) AS country,
+           d.pay_month_days, d.pay_weekdays, d.review_weekdays, company.first_day,
+           coalesce(for_customer.policy_id, for_segment.policy_id, for_company.policy_id) AS policy_id,
+           CASE WHEN for_customer.policy_id IS NOT NULL THEN 'customer' WHEN for_segment.policy_id IS NOT NULL THEN 'segment'
+                WHEN for_company.policy_id IS NOT NULL THEN 'company' END AS scope,
+           coalesce(nullif(contact.language, ''), nullif(d.language, ''), company.language) AS language,
+           contact.contact_id,
+           contact.contact_id IS NOT NULL
+           OR (d.address_1 <> '' AND d.city <> ''
+               AND NOT EXISTS (SELECT FROM evaluation_unreachable u
+                                WHERE u.company_id = d.company_id AND u.customer_id = d.id AND u.channel = 'letter'
+                                  AND u.address = d.address_1 AND u."on" <= %(as_of)s)) AS has_address
+      FROM ledger_customer d
+      JOIN access_company company ON company.id = d.company_id
+      LEFT JOIN contact ON contact.customer_id = d.id
+      LEFT JOIN for_customer ON for_customer.customer_id = d.id
+      LEFT JOIN for_segment ON for_segment.segment = d.segment AND d.segment <> ''
+      LEFT JOIN for_company ON true
+     WHERE d.company_id = %(company)s
+       AND d.id = ANY (%(customers)s::bigint[])  -- some customers
+),
+
 -- on which day will a customer who pays on certain days pay what is due?
 pay_day AS (
-    SELECT c.item_id, pays."on"
+    SELECT DISTINCT ON (c.item_id) c.item_id, pays."on"
       FROM claim c
       JOIN debtor d ON d.customer_id = c.customer_id
       CROSS JOIN LATERAL (  -- (it falls due later by the days that the invoice waited for its review)
@@ -95,37 +102,23 @@ pay_day AS (
        AND cardinality(d.pay_month_days || d.pay_weekdays || d.review_weekdays) > 0
 ),
 placed AS MATERIALIZED (
-    SELECT c.*, d.language, d.contact_id, d.has_address,
+    SELECT c.*, d.language, d.contact_id, d.has_address, d.country,
            coalesce(nullif(c.payment_method, ''), d.payment_method) AS pays_by,
-           v.policy_id, v.id AS version_id, v.jumps, v.does_nothing, v.min_gap_days, v.final_after_days,
-           v.languages,
-           CASE WHEN for_item.policy_id IS NOT NULL THEN 'item' WHEN for_customer.policy_id IS NOT NULL THEN 'customer'
-                WHEN for_segment.policy_id IS NOT NULL THEN 'segment'
-                WHEN for_company.policy_id IS NOT NULL THEN 'company' END AS scope,
+           v.policy_id, v.id AS version_id, v.jumps, v.does_nothing, v.min_gap_days, v.languages,
+           CASE WHEN for_item.policy_id IS NOT NULL THEN 'item' ELSE d.scope END AS scope,
            coalesce(c.delivered_on, c.issued_on) + v.days_after_invoice AS not_before,
-           CASE WHEN v.grace_banking_days > 0
-                THEN coalesce(grace_end."on", counted."from" + v.grace_banking_days) + 1 END AS grace_over_on,
            counted.pays_on, counted."from" AS counts_from,
            CASE WHEN v.does_nothing IS FALSE THEN counted."from" END AS acts_from,
            -- (what was overdue on the first day is left alone for a time, or told by the opening letter first)
            CASE WHEN v.old_items = 'amnesty' AND c.due_on < d.first_day THEN d.first_day + v.amnesty_days END AS amnesty_over_on,
-           CASE WHEN v.old_items = 'opening' AND c.due_on < d.first_day THEN d.first_day END AS opens_on,
-           v.opening_gap_days, v.start_at, d.country, due.ordinal AS due_ordinal, due.is_open AS due_is_open
+           CASE WHEN v.old_items = 'opening' AND c.due_on < d.first_day THEN d.first_day END AS opens_on
       FROM claim c
       JOIN debtor d ON d.customer_id = c.customer_id
       LEFT JOIN for_item ON for_item.item_id = c.item_id
-      LEFT JOIN for_customer ON for_customer.customer_id = c.customer_id
-      LEFT JOIN for_segment ON for_segment.segment = d.segment AND d.segment <> ''
-      LEFT JOIN for_company ON true
-      LEFT JOIN version v ON v.policy_id = coalesce(for_item.policy_id, for_customer.policy_id,
-                                                    for_segment.policy_id, for_company.policy_id)
+      LEFT JOIN version v ON v.policy_id = coalesce(for_item.policy_id, d.policy_id)
       LEFT JOIN pay_day ON pay_day.item_id = c.item_id
       CROSS JOIN LATERAL (SELECT CASE WHEN v.follow_pay_days THEN pay_day."on" END AS pays_on,
                                  CASE WHEN v.follow_pay_days THEN coalesce(pay_day."on", c.due_on) ELSE c.due_on END AS "from") counted
-      LEFT JOIN access_bankingday due ON v.counts_banking_days
-            AND due.country = d.country AND due."on" = counted."from"
-      LEFT JOIN access_bankingday grace_end ON v.grace_banking_days > 0 AND grace_end.country = due.country AND grace_end.is_open
-            AND grace_end.ordinal = due.ordinal + v.grace_banking_days
 ),
 
 -- what has the customer been told so far, and how far up its policy is each item?
@@ -203,7 +196,23 @@ hastened AS MATERIALIZED (
      GROUP BY item_id
 ),
 
--- what did people agree, and how much of each item does it take out?
+-- what did people agree, and how much of each item does it take out? (few customers have any of it)
+cased AS MATERIALIZED (
+    SELECT item_id, customer_id, issued_on, jumps
+      FROM placed
+     WHERE customer_id IN (SELECT customer_id FROM ledger_mark
+                            WHERE company_id = %(company)s
+                              AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
+                            UNION
+                           SELECT customer_id FROM casework_hold
+                            WHERE company_id = %(company)s
+                              AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
+                            UNION
+                           SELECT customer_id FROM casework_complaint
+                            WHERE company_id = %(company)s
+                              AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
+                          )
+),
 mark AS (
     SELECT p.item_id,
            max(ends_on) FILTER (WHERE m.kind = 'insolvency' AND p.issued_on < m.from_on) AS insolvency,
@@ -212,7 +221,7 @@ mark AS (
            max(ends_on) FILTER (WHERE m.kind = 'never_remind') AS never_remind,
            max(ends_on) FILTER (WHERE m.kind = 'time_barred') AS time_barred,
            max(ends_on) FILTER (WHERE m.kind = 'direct_debit') AS direct_debit
-      FROM placed p
+      FROM cased p
       JOIN ledger_mark m ON m.company_id = %(company)s AND m.customer_id = p.customer_id
                         AND (m.item_id IS NULL OR m.item_id = p.item_id)
       CROSS JOIN LATERAL (SELECT coalesce(m.until_on + 1, 'infinity'::date) AS ends_on) e
@@ -223,7 +232,7 @@ mark AS (
 hold AS (
     SELECT p.item_id, max(h.until_on + 1) FILTER (WHERE h.item_id IS NOT NULL) AS of_item,
            max(h.until_on + 1) FILTER (WHERE h.item_id IS NULL) AS of_customer
-      FROM placed p
+      FROM cased p
       JOIN casework_hold h ON h.company_id = %(company)s AND h.customer_id = p.customer_id
                           AND (h.item_id IS NULL OR h.item_id = p.item_id)
      WHERE h.from_on <= %(as_of)s AND h.until_on >= %(as_of)s AND (h.ended_on IS NULL OR h.ended_on > %(as_of)s)
@@ -325,13 +334,13 @@ credit AS (
 case_ended AS (
     SELECT item_id, max(ended_on) AS ended_on
       FROM (SELECT p.item_id, least(h.until_on + 1, h.ended_on) AS ended_on
-              FROM placed p
+              FROM cased p
               JOIN casework_hold h ON h.company_id = %(company)s AND h.customer_id = p.customer_id
                                   AND (h.item_id IS NULL OR h.item_id = p.item_id)
              WHERE p.jumps
              UNION ALL
             SELECT p.item_id, c.ended_on
-              FROM placed p
+              FROM cased p
               JOIN casework_complaint c ON c.company_id = %(company)s AND c.customer_id = p.customer_id
              WHERE p.jumps
              UNION ALL
@@ -368,29 +377,53 @@ ladder AS MATERIALIZED (
      WHERE l.version_id IN (SELECT id FROM version)
     WINDOW lower AS (PARTITION BY version_id ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 ),
-ahead AS (
-    SELECT p.item_id, p.acts_from, l.id AS level_id, l.key AS level_key, l.position, l.severity, l.before_due, l.is_empty,
-           l.is_outward, l.attach, progress.told_on, coalesce(l.rung_before, 0) <= coalesce(progress.position, 0) AS is_next_rung,
+-- where do the items stand on it? Many stand on one spot, so that the days of the levels are counted once for all of them.
+spot AS MATERIALIZED (
+    SELECT row_number() OVER () AS spot, p.version_id, p.country, p.acts_from, p.not_before, p.opens_on,
+           progress.item_id IS NOT NULL AS is_told, progress.position AS told_position, progress.told_on, progress.was_opened,
            NOT p.jumps OR coalesce(case_ended.ended_on > coalesce(progress.told_on, p.issued_on), false) AS climbs,
-           l.key = p.start_at AND progress.item_id IS NULL AS starts,
-           CASE
-             WHEN l.position = 0 THEN greatest(p.opens_on, p.acts_from, p.not_before, p.grace_over_on)
-             WHEN l.before_due THEN greatest(base."on", p.not_before, progress.told_on + 1)
-             WHEN l.severity = 4 AND coalesce(progress.position, 0) < l.full_rung_before THEN NULL
-             WHEN l.trigger_kind IN ('after', 'after_banking') AND progress.position IS DISTINCT FROM l.rung_before THEN NULL
-             ELSE greatest(
-               base."on", p.acts_from, p.not_before, p.grace_over_on, progress.told_on + 1,
-               CASE WHEN progress.was_opened THEN progress.told_on + p.opening_gap_days END,
-               CASE WHEN l.severity = 4 THEN progress.told_on + p.final_after_days END)
-           END AS by_policy_on
+           h."on" AS hastened_on, array_agg(p.item_id) AS items
       FROM placed p
       LEFT JOIN progress ON progress.item_id = p.item_id
       LEFT JOIN case_ended ON case_ended.item_id = p.item_id
+      LEFT JOIN hastened h ON h.item_id = p.item_id
+     WHERE p.acts_from IS NOT NULL
+     GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+),
+-- from when on may the policy act there, and where is it among the banking days?
+standing AS (
+    SELECT p.*, coalesce(p.told_position, 0) AS position, v.start_at, v.opening_gap_days, v.final_after_days,
+           due.ordinal AS due_ordinal, due.is_open AS due_is_open,
+           CASE WHEN v.grace_banking_days > 0
+                THEN coalesce(grace_end."on", p.acts_from + v.grace_banking_days) + 1 END AS grace_over_on
+      FROM spot p
+      JOIN version v ON v.id = p.version_id
+      LEFT JOIN access_bankingday due ON v.counts_banking_days
+            AND due.country = p.country AND due."on" = p.acts_from
+      LEFT JOIN access_bankingday grace_end ON v.grace_banking_days > 0 AND grace_end.country = due.country AND grace_end.is_open
+            AND grace_end.ordinal = due.ordinal + v.grace_banking_days
+),
+ahead AS (
+    SELECT p.spot, p.items, p.acts_from, l.id AS level_id, l.key AS level_key, l.position, l.severity, l.before_due, l.is_empty,
+           l.is_outward, l.attach, p.told_on, coalesce(l.rung_before, 0) <= p.position AS is_next_rung,
+           p.climbs, p.hastened_on,
+           l.key = p.start_at AND NOT p.is_told AS starts,
+           CASE
+             WHEN l.position = 0 THEN greatest(p.opens_on, p.acts_from, p.not_before, p.grace_over_on)
+             WHEN l.before_due THEN greatest(base."on", p.not_before, p.told_on + 1)
+             WHEN l.severity = 4 AND p.position < l.full_rung_before THEN NULL
+             WHEN l.trigger_kind IN ('after', 'after_banking') AND p.told_position IS DISTINCT FROM l.rung_before THEN NULL
+             ELSE greatest(
+               base."on", p.acts_from, p.not_before, p.grace_over_on, p.told_on + 1,
+               CASE WHEN p.was_opened THEN p.told_on + p.opening_gap_days END,
+               CASE WHEN l.severity = 4 THEN p.told_on + p.final_after_days END)
+           END AS by_policy_on
+      FROM standing p
       JOIN ladder l ON l.version_id = p.version_id
-            AND CASE WHEN p.opens_on IS NOT NULL AND progress.item_id IS NULL THEN l.position = 0
-                     ELSE l.position > coalesce(progress.position, 0) END
+            AND CASE WHEN p.opens_on IS NOT NULL AND NOT p.is_told THEN l.position = 0
+                     ELSE l.position > p.position END
       LEFT JOIN access_bankingday told_day ON l.trigger_kind = 'after_banking'
-            AND told_day.country = p.country AND told_day."on" = progress.told_on
+            AND told_day.country = p.country AND told_day."on" = p.told_on
       LEFT JOIN access_bankingday nth ON nth.country = p.country AND nth.is_open
             AND nth.ordinal = CASE l.trigger_kind
                                 -- (from a day on which banks are closed: BD+1 is the next open day, and so is BD+0)
@@ -403,36 +436,35 @@ ahead AS (
                  WHEN 'eom' THEN (date_trunc('month', (p.acts_from + l.trigger_days)::timestamp)
                                   + interval '1 month - 1 day')::date
                  WHEN 'banking' THEN coalesce(nth."on", p.acts_from + l.trigger_days)
-                 WHEN 'after_banking' THEN coalesce(nth."on", progress.told_on + l.trigger_days)
-                 ELSE progress.told_on + l.trigger_days
+                 WHEN 'after_banking' THEN coalesce(nth."on", p.told_on + l.trigger_days)
+                 ELSE p.told_on + l.trigger_days
                END AS "on") base
-     WHERE p.acts_from IS NOT NULL AND (NOT l.before_due OR %(as_of)s < p.acts_from)
+     WHERE NOT l.before_due OR %(as_of)s < p.acts_from
 ),
 dated AS (
     -- (a day chosen by hand brings the next rung forward, past those that are empty, never a final one)
-    SELECT a.*, CASE WHEN h."on" IS NOT NULL AND NOT a.before_due AND a.position > 0 AND a.severity < 4
+    SELECT a.*, CASE WHEN hastened_on IS NOT NULL AND NOT a.before_due AND a.position > 0 AND a.severity < 4
                       AND (a.climbs OR a.is_next_rung)
-                     THEN least(a.by_policy_on, greatest(h."on", a.told_on + 1))
+                     THEN least(a.by_policy_on, greatest(a.hastened_on, a.told_on + 1))
                      ELSE a.by_policy_on END AS reached_on
       FROM ahead a
-      LEFT JOIN hastened h ON h.item_id = a.item_id
 ),
 sighted AS (
     SELECT a.*, coalesce(reached_on <= %(as_of)s, false) AS is_reached,
            coalesce(lead(reached_on) OVER higher <= %(as_of)s, false) AS next_is_reached,
            min(CASE WHEN reached_on > %(as_of)s THEN least(reached_on, nullif(greatest(by_policy_on, %(as_of)s), %(as_of)s))
-                    WHEN by_policy_on > %(as_of)s THEN by_policy_on END) OVER (PARTITION BY item_id) AS ahead_on,
-           first_value(reached_on) OVER (PARTITION BY item_id ORDER BY before_due, position) AS first_rung_on,
-           first_value(before_due) OVER (PARTITION BY item_id ORDER BY before_due, position) AS no_rung
+                    WHEN by_policy_on > %(as_of)s THEN by_policy_on END) OVER (PARTITION BY spot) AS ahead_on,
+           first_value(reached_on) OVER (PARTITION BY spot ORDER BY before_due, position) AS first_rung_on,
+           first_value(before_due) OVER (PARTITION BY spot ORDER BY before_due, position) AS no_rung
       FROM dated a
      WHERE NOT before_due OR reached_on < acts_from
-    WINDOW higher AS (PARTITION BY item_id ORDER BY position)
+    WINDOW higher AS (PARTITION BY spot ORDER BY position)
 ),
 -- where does the policy put the item? (before the due date: the highest courtesy reached; then the level to start at, one rung, or the highest)
 target AS (
-    SELECT DISTINCT ON (item_id) *
+    SELECT DISTINCT ON (spot) *
       FROM sighted
-     ORDER BY item_id, NOT before_due, NOT coalesce(starts AND climbs AND by_policy_on <= %(as_of)s, false),
+     ORDER BY spot, NOT before_due, NOT coalesce(starts AND climbs AND by_policy_on <= %(as_of)s, false),
               CASE WHEN before_due THEN NOT is_reached
                    WHEN %(as_of)s < acts_from THEN false
                    WHEN climbs THEN is_empty AND next_is_reached
@@ -466,7 +498,7 @@ item AS (
            CASE WHEN expected."on" >= %(as_of)s THEN expected."on" + 1 END AS expected,
            next_contact."on" AS next_contact_on
       FROM placed p
-      LEFT JOIN target t ON t.item_id = p.item_id
+      LEFT JOIN (SELECT unnest(items) AS item_id, target.* FROM target) t ON t.item_id = p.item_id
       LEFT JOIN progress ON progress.item_id = p.item_id
       LEFT JOIN mark ON mark.item_id = p.item_id
       LEFT JOIN hold ON hold.item_id = p.item_id
@@ -476,10 +508,8 @@ item AS (
       LEFT JOIN expected ON expected.item_id = p.item_id
 ),
 -- then the customer and currency: which items does his credit cover, oldest first, and is the rest worth a message?
-weighed AS (
-    SELECT i.*, coalesce(credit.credit, 0) AS credit, stands.is_free, stands.counts,
-           coalesce(sum(i.claimable) FILTER (WHERE stands.counts) OVER debts, 0) AS claimable_total,
-           coalesce(sum(i.claimable) FILTER (WHERE stands.counts) OVER older, 0) AS claimable_so_far
+judged AS MATERIALIZED (
+    SELECT i.*, coalesce(credit.credit, 0) AS credit, stands.is_free, stands.counts
       FROM item i
       LEFT JOIN credit ON credit.customer_id = i.customer_id AND credit.currency = i.currency
       CROSS JOIN LATERAL (
@@ -489,12 +519,26 @@ weighed AS (
                         i.expected) IS NULL AS is_free) f
       CROSS JOIN LATERAL (
         SELECT f.is_free, coalesce(f.is_free AND (i.counts_from < %(as_of)s OR i.is_reached), false) AS counts) stands
-    WINDOW debts AS (PARTITION BY i.customer_id, i.currency),
-           older AS (PARTITION BY i.customer_id, i.currency ORDER BY i.due_on, i.item_id)
+),
+owed AS (
+    SELECT customer_id, currency, coalesce(sum(claimable) FILTER (WHERE counts), 0) AS claimable_total
+      FROM judged GROUP BY customer_id, currency
+),
+older AS (
+    SELECT item_id, coalesce(sum(claimable) FILTER (WHERE counts) OVER earlier, 0) AS claimable_so_far
+      FROM judged
+     WHERE credit > 0
+    WINDOW earlier AS (PARTITION BY customer_id, currency ORDER BY due_on, item_id)
+),
+weighed AS (
+    SELECT j.*, owed.claimable_total, older.claimable_so_far
+      FROM judged j
+      JOIN owed ON owed.customer_id = j.customer_id AND owed.currency = j.currency
+      LEFT JOIN older ON older.item_id = j.item_id
 ),
 blocked AS (
     SELECT w.*, c.contact_on,
-           CASE WHEN w.counts THEN least(w.claimable, greatest(w.credit - (w.claimable_so_far - w.claimable), 0))
+           CASE WHEN w.counts AND w.credit > 0 THEN least(w.claimable, greatest(w.credit - (w.claimable_so_far - w.claimable), 0))
                 ELSE 0 END AS netted,
            CASE WHEN w.counts AND w.credit > 0 AND w.claimable_so_far <= w.credit
                 THEN 'infinity'::date END AS in_credit,
@@ -526,6 +570,7 @@ blocked AS (
       CROSS JOIN LATERAL (  -- (the day that a person chose ends the gap)
         SELECT CASE WHEN contact_on IS NOT NULL
                     THEN least(contact_on + w.min_gap_days, w.next_contact_on) END AS ends_on) gap
+    OFFSET 0  -- (a fence: without it PostgreSQL would work out each block again wherever it is named)
 ),
 listed AS (
     SELECT b.*,
@@ -566,6 +611,7 @@ listed AS (
                     customer_hold, next_contact, expected, in_credit, all_done, before_amnesty, below_floor,
                     on_its_way, no_address, no_text, no_document, too_soon, gap_over_on) AS others_end_on
       FROM blocked b
+    OFFSET 0
 )
 SELECT l.item_id, l.customer_id, l.number, l.kind, l.currency, l.issued_on, l.due_on, l.pays_on, l.amount, l.open, l.disputed,
        l.covered, l.retained, l.planned, l.promised, l.claimable, l.credit, l.netted, l.claimable_total, l.policy_id, l.version_id, l.scope, l.level_id, l.level_key,

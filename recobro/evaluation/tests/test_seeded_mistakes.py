@@ -26,15 +26,15 @@ MISTAKES = {
         "coalesce(reached_on <= %(as_of)s, false) AS is_reached",
         "coalesce(reached_on < %(as_of)s, false) AS is_reached",
     ),
-    "two levels on one control date": ("progress.told_on + 1", "progress.told_on"),
+    "two levels on one control date": ("p.told_on + 1", "p.told_on"),
     "a final level without the one before it": (
-        "WHEN l.severity = 4 AND coalesce(progress.position, 0) < l.full_rung_before THEN NULL",
+        "WHEN l.severity = 4 AND p.position < l.full_rung_before THEN NULL",
         "",
     ),
-    "a final level at once": ("progress.told_on + p.final_after_days", "progress.told_on"),
+    "a final level at once": ("p.told_on + p.final_after_days", "p.told_on"),
     "'after' counts from any level": (
-        "progress.position IS DISTINCT FROM l.rung_before",
-        "progress.position IS NULL",
+        "p.told_position IS DISTINCT FROM l.rung_before",
+        "p.told_position IS NULL",
     ),
     "the month ends a day early": ("interval '1 month - 1 day'", "interval '1 month - 2 days'"),
     "grace ends on its last banking day": (" + 1 END AS grace_over_on", " END AS grace_over_on"),
@@ -49,8 +49,8 @@ MISTAKES = {
         "WHEN 'after_banking' THEN (",
     ),
     "grace counts the banks of another country": (
-        "AND due.country = d.country",
-        "AND due.country <> d.country",
+        "AND due.country = p.country",
+        "AND due.country <> p.country",
     ),
     "banking days are those of the company": (
         "coalesce(nullif(d.country, ''), company.country) AS country",
@@ -81,7 +81,7 @@ MISTAKES = {
         "f.is_free AND (i.counts_from <",
         "f.is_free AND (i.due_on <",
     ),
-    "what is told again begins at the start": ("AND progress.item_id IS NULL AS starts", "AS starts"),
+    "what is told again begins at the start": ("AND NOT p.is_told AS starts", "AS starts"),
     "what has not reached the start begins there": (
         "starts AND climbs AND by_policy_on <= %(as_of)s",
         "starts AND climbs",
@@ -102,11 +102,11 @@ MISTAKES = {
     ),
     "the amnesty lasts a day longer": ("w.amnesty_over_on > %(as_of)s", "w.amnesty_over_on >= %(as_of)s"),
     "what was told elsewhere is opened again": (
-        "AND progress.item_id IS NULL THEN l.position = 0",
-        "AND NOT coalesce(progress.was_opened, false) THEN l.position = 0",
+        "AND NOT p.is_told THEN l.position = 0",
+        "AND NOT coalesce(p.was_opened, false) THEN l.position = 0",
     ),
     "the opening letter is followed up at once": (
-        "CASE WHEN progress.was_opened THEN progress.told_on + p.opening_gap_days END,",
+        "CASE WHEN p.was_opened THEN p.told_on + p.opening_gap_days END,",
         "",
     ),
     "the opening letter does not wait for the grace": (
@@ -147,8 +147,8 @@ MISTAKES = {
         "valid_from DESC, v.number",
     ),
     "the customer's policy beats the item's": (
-        "coalesce(for_item.policy_id, for_customer.policy_id",
-        "coalesce(for_customer.policy_id, for_item.policy_id",
+        "coalesce(for_item.policy_id, d.policy_id",
+        "coalesce(d.policy_id, for_item.policy_id",
     ),
     "the ladders of two firms are mixed": (
         "SELECT * FROM policy_assignment\n     WHERE company_id = %(company)s AND",
@@ -214,7 +214,7 @@ MISTAKES = {
     "a chosen day lets a policy jump": ("(a.climbs OR a.is_next_rung)", "true"),
     "a chosen day stops at an empty level": ("(a.climbs OR a.is_next_rung)", "a.is_next_rung"),
     "a chosen day brings what is not due": ('AND p.due_on < n."on"', ""),
-    "a chosen day tells two levels on one day": ('greatest(h."on", a.told_on + 1)', 'h."on"'),
+    "a chosen day tells two levels on one day": ("greatest(a.hastened_on, a.told_on + 1)", "a.hastened_on"),
     "payment is late on the day it is expected": ('expected."on" >= %(as_of)s', 'expected."on" > %(as_of)s'),
     "an expected day hastens on the day itself": (
         'greatest(e."on" + 1, p.due_on + 1)',
@@ -253,10 +253,10 @@ MISTAKES = {
         "w.claimable_so_far <= w.credit",
         "w.claimable_so_far < w.credit",
     ),
-    "credit covers the newest first": ("ORDER BY i.due_on, i.item_id", "ORDER BY i.due_on DESC, i.item_id"),
+    "credit covers the newest first": ("ORDER BY due_on, item_id)", "ORDER BY due_on DESC, item_id)"),
     "currencies are added": (
-        "WINDOW debts AS (PARTITION BY i.customer_id, i.currency)",
-        "WINDOW debts AS (PARTITION BY i.customer_id)",
+        "SELECT j.*, owed.claimable_total,",
+        "SELECT j.*, max(owed.claimable_total) OVER (PARTITION BY j.customer_id) AS claimable_total,",
     ),
     "due today is overdue": ("i.counts_from < %(as_of)s OR", "i.counts_from <= %(as_of)s OR"),
     "exactly the floor is below it": ("- w.credit < coalesce(threshold", "- w.credit <= coalesce(threshold"),
