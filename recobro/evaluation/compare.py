@@ -67,7 +67,7 @@ class Compared:
 
     def counts(self) -> list[tuple[str, str, int]]:
         """How many items go from which outcome (and level) to which; the most frequent first."""
-        found = Counter((_short(one.old), _short(one.new)) for one in self.differences)
+        found = Counter(_step(one) for one in self.differences)
         return [(old, new, count) for (old, new), count in found.most_common()]
 
 
@@ -117,6 +117,11 @@ def _said(
         }  # fmt: skip
         transaction.set_rollback(True)
     return found
+
+
+def _step(one: Difference) -> tuple[str, str]:
+    old, new = _short(one.old), _short(one.new)
+    return old, new if new != old else "the same on another day"
 
 
 def _short(one: Treated) -> str:

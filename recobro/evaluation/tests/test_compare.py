@@ -6,9 +6,10 @@ import pytest
 
 from recobro.access.company import read_company
 from recobro.evaluation.compare import Compared, Side, compare
+from recobro.evaluation.models import Told
 from recobro.kernel.problems import Refused
 from recobro.ledger.facts import ContactFact
-from recobro.ledger.tests.books import company, customer, day, invoice, moment, posts
+from recobro.ledger.tests.books import company, customer, day, invoice, item, moment, posts
 from recobro.policy.assign import assign
 from recobro.policy.load import BEGINNING, load_policy, ready_made
 from recobro.policy.models import Assignment, Policy, Version
@@ -40,6 +41,15 @@ def compares(books: int, new: str, *, old: str = WEEKLY) -> Compared:
     return compare(read_company(books), **sides, as_of=TODAY, at=moment(3))
 
 
+def tell(books: int, number: str, level_key: str) -> None:
+    """It was told today."""
+    one = item(books, number)
+    Told.objects.create(
+        company_id=books, customer_id=one.customer_id, item_id=one.id, mode="rehearsal", level_key=level_key, severity=2,
+        on=TODAY, at=moment(2), channel="email", is_contact=True,
+    )  # fmt: skip
+
+
 def shown(compared: Compared) -> list[tuple[str, str, str, str]]:
     return [(one.customer, one.number, str(one.old), str(one.new)) for one in compared.differences]
 
@@ -51,6 +61,13 @@ def test_it_names_who_is_treated_differently_and_how(books: int) -> None:
     assert (compared.items, compared.customers) == (3, 2)
     assert shown(compared)[:1] + shown(compared)[2:] == [("A", "I-1", now, later), ("B", "I-2", now, later)]
     assert compared.counts()[0] == ("remind first-week", "not_reached first-week", 2)
+
+
+def test_it_counts_what_only_moves_to_another_day(books: int) -> None:
+    later = WEEKLY.replace('trigger = "D+14"', 'trigger = "D+20"', 1)
+    tell(books, "I-1", "first-week")
+
+    assert compares(books, later).counts() == [("told_waiting second-week", "the same on another day", 1)]
 
 
 def test_the_same_policy_makes_no_difference(books: int) -> None:
