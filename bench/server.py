@@ -34,12 +34,15 @@ def serving(kept: Path | None = None) -> Iterator[Path]:
 
 def use_database(name: str) -> bool:
     """Connects Django to this database; made of a migrated template if it is not there. Was it there?"""
+    from django.core.management import call_command
+
     _make_template()
     _connect("postgres")
     existed = _exists(name)
     if not existed:
         _execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     _connect(name)
+    call_command("migrate", verbosity=0, interactive=False)  # one that was kept may be older than the product
     return existed
 
 
