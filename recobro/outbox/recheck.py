@@ -7,7 +7,7 @@ what is left. Anything else drops it, with the reason.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from recobro.evaluation.evaluate import Verdict, evaluate
 from recobro.evaluation.explain import sentence
 from recobro.evaluation.models import Reminder, Step
 from recobro.kernel.money import plain
-from recobro.ledger.models import Customer, Item
+from recobro.ledger.models import Contact, Customer, Item
 from recobro.letters import content_from_json
 from recobro.letters.values import Content, Section
 from recobro.outbox.content import Seen, sections_of, see
@@ -49,6 +49,7 @@ class Facts:
     seen: Mapping[int, Seen]  # of each customer
     items: Mapping[int, Item]
     customers: Mapping[int, Customer]
+    contacts: Mapping[int, Contact]  # to whom is written now
 
 
 def recheck(messages: Collection[Message], *, on: date) -> dict[int, Goes | Drops]:
@@ -78,6 +79,7 @@ def _facts(messages: Collection[Message], *, on: date) -> Facts:
         seen=see(verdicts, company_id, customers=list(customers), as_of=on),
         items=Item.objects.in_bulk([one.item_id for one in verdicts]),
         customers=Customer.objects.in_bulk(customers),
+        contacts=Contact.objects.in_bulk({one.contact_id for one in verdicts if one.contact_id}),
     )
 
 
@@ -93,6 +95,8 @@ def _look(message: Message, facts: Facts, *, on: date) -> Goes | Drops:
             return Drops(_sentence(message, customer, steps, f"{seen.verdicts[item].number}: {reason}."))
     if not any(step.severity == reminder.severity for step in left.values()):
         return Drops(_sentence(message, customer, steps, _paid(steps, seen.verdicts)))
+    if reason := _moved(message, facts, [seen.verdicts[item] for item in left]):
+        return Drops(_sentence(message, customer, steps, reason))
     return _compare(message, facts, left, on=on)
 
 
@@ -114,6 +118,14 @@ def _changed(step: Step, verdict: Verdict) -> str:
             f"{plain(step.amount_claimed, step.currency)} {step.currency} that was approved"
         )
     return ""
+
+
+def _moved(message: Message, facts: Facts, verdicts: Iterable[Verdict]) -> str:
+    """Why an e-mail would not go to this address any more: it was corrected, or stopped working; empty when it would."""
+    chosen = {facts.contacts[one.contact_id].email.lower() for one in verdicts if one.contact_id}
+    if message.channel != "email" or message.recipient.lower() in chosen:
+        return ""
+    return f"{message.recipient} is not the address any more to which he is written."
 
 
 def _compare(message: Message, facts: Facts, left: dict[int, Step], *, on: date) -> Goes | Drops:

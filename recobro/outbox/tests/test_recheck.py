@@ -11,7 +11,7 @@ from recobro.access.company import CompanyValue
 from recobro.casework.record import dispute, hold
 from recobro.ledger.allocate import Settlement, allocate, undo
 from recobro.ledger.marks import mark
-from recobro.ledger.models import Allocation
+from recobro.ledger.models import Allocation, Contact
 from recobro.letters import content_from_json
 from recobro.outbox.models import Message
 from recobro.outbox.tests.world import delivers, live_company, statuses, steps, told
@@ -54,6 +54,17 @@ def test_it_drops_what_was_paid_after_approval_p_2(server: SmtpServer) -> None:
     assert drops(company, server) == (
         "The email to Late GmbH (EUR) was not sent: 120.00 EUR came in after the plan was made."
     )
+
+
+def test_it_drops_what_would_go_to_another_address_now(server: SmtpServer) -> None:
+    company = planned("120.00")
+    Contact.objects.filter(email=LATE.email).update(email="right@late.test")
+    assert drops(company, server).endswith(
+        f"{LATE.email} is not the address any more to which he is written."
+    )
+    cast.plans(company)
+    assert delivers(company).counts == {"sent": 1}
+    assert [one.recipients for one in server.received] == [("right@late.test",)]
 
 
 def test_it_drops_what_credit_on_account_covers_p_22(server: SmtpServer) -> None:
