@@ -492,7 +492,7 @@ def test_p19_a_level_is_told_when_the_server_has_taken_the_message(
 
     assert live.night(after(7)) == []
     assert not Told.objects.exists()
-    assert live.verdict("I-1", after(8)).blocks == ["on_its_way"]
+    assert live.verdict("I-1", after(8)).outcome == "on_its_way"
     smtp_server.refuses_connections = False
     live.delivers(after(8))
 
