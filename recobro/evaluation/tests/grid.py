@@ -974,7 +974,8 @@ def _marks() -> Iterator[Sequence[Change]]:
         for due_on in (-8, 2, 20, None):
             yield from ([due(due_on), mark(kind, -5, 3), mark(second, -5, 6)] for second in MARKS)
     issued = [main(issued_on=day(n), due_on=day(-8)) for n in (-21, -20, -19)]
-    yield from product(issued, [mark("insolvency", -20, until_on) for until_on in (None, 0, -1)])
+    insolvencies = [mark("insolvency", -20, until_on) for until_on in (None, -1, 0, 1, 5)]
+    yield from product(issued, insolvencies, [nothing, due(-9)])
     methods = ["", "transfer", "direct_debit"]
     yield from product(
         [main(payment_method=method) for method in methods],
