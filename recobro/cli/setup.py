@@ -80,7 +80,7 @@ def _refuse_unfit_server() -> None:
 
 
 def _unfit(message: str, hint: str) -> Refused:
-    return refuse(URL, message, hint)
+    return refuse("database" if _is_embedded else URL, message, hint)
 
 
 def _is_behind() -> bool:

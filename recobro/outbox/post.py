@@ -128,8 +128,13 @@ def _mark_posted(company_id: int, batch_id: int, *, on: date, by: str) -> None:
             "batch", f"Batch {batch_id} was printed for {printed_for}; {on} lies before.", "Check the day."
         )
     if not batches.filter(posted_on__isnull=True).update(posted_on=on, posted_by=by):
+        rehearsed = batches.filter(posted_by=BY_REHEARSAL).exists()
         raise refuse(
-            "batch", f"There is no batch {batch_id} that waits to be posted.", "See: recobro messages."
+            "batch",
+            f"There is no batch {batch_id} that waits to be posted.",
+            "It was printed in rehearsal, where it counts as posted at once."
+            if rehearsed
+            else "See: recobro messages.",
         )
 
 

@@ -72,7 +72,10 @@ def test_it_counts_a_printed_letter_as_posted_while_it_rehearses() -> None:
     items = owing(company)
     prints(company)
     assert told(company) == [(item, "first", "letter") for item in sorted(items.values())]
-    assert Batch.objects.get().posted_by == "rehearsal"
+    batch = Batch.objects.get()
+    assert batch.posted_by == "rehearsal"
+    with pytest.raises(Refused, match="printed in rehearsal, where it counts as posted at once"):
+        record_posted(company.id, batch_id=batch.id, on=TODAY, at=cast.at(), by=cast.MARTA)
 
 
 def test_it_prints_each_letter_once_p_1() -> None:
