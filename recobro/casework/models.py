@@ -49,12 +49,14 @@ class Dispute(Case):
     """The customer contests an item, or an amount of it (`amount` null: all of it).
 
     Of a claim, that part is not asked for; of a payment or another credit, that part is not netted.
+    `source`: the system whose file said so, empty for what a person recorded.
     """
 
     item_id = models.BigIntegerField()
     amount = models.DecimalField(max_digits=19, decimal_places=4, null=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
+    source = models.CharField(max_length=100, blank=True, default="")
 
     class Meta:
         constraints = [

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 
 from recobro.access.calendar import add_banking_days
 from recobro.access.models import Company
@@ -23,6 +24,7 @@ from recobro.kernel.problems import refuse
 from recobro.ledger.open import open_items
 
 BANKING_DAYS_AFTER = 3
+NOT_IN_FILE = "The file no longer says that it is disputed."
 
 
 def hold(
@@ -64,33 +66,31 @@ def dispute(
 
 
 def dispute_once(
-    company_id: int,
-    *,
-    customer_id: int,
-    item_id: int,
-    from_on: date,
-    until_on: date | None,
-    reason: str,
-    at: datetime,
-    by: str,
-) -> bool:
-    """Records the dispute that a file names, unless it is recorded already. Says whether it is new."""
+    company_id: int, *, customer_id: int, item_id: int, source: str, from_on: date, until_on: date | None, reason: str,
+    at: datetime, by: str,
+) -> bool:  # fmt: skip
+    """Records the dispute that a file of `source` names, unless it is recorded already. Says whether it is new.
+
+    One that a person ended is not begun again by a file; one that a file ended is.
+    """
     same = Dispute.objects.filter(company_id=company_id, item_id=item_id, from_on=from_on, reason=reason)
+    same = same.exclude(ended_reason=NOT_IN_FILE)
     if same.filter(until_on=until_on).exists():
         return False
     if same.filter(until_on__isnull=True, ended_on__isnull=True).update(until_on=until_on):
         return True
-    dispute(
-        company_id,
-        customer_id=customer_id,
-        item_id=item_id,
-        from_on=from_on,
-        until_on=until_on,
-        reason=reason,
-        at=at,
-        by=by,
-    )
+    dispute_id = dispute(
+        company_id, customer_id=customer_id, item_id=item_id, from_on=from_on, until_on=until_on, reason=reason, at=at, by=by
+    )  # fmt: skip
+    Dispute.objects.filter(company_id=company_id, id=dispute_id).update(source=source)
     return True
+
+
+def open_disputes_of(company_id: int, *, source: str, on: date) -> dict[int, int]:
+    """Item id -> dispute id, of the disputes that files of `source` named and that still stand on a day."""
+    rows = Dispute.objects.filter(company_id=company_id, source=source, ended_on__isnull=True)
+    rows = rows.filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
+    return dict(rows.order_by("id").values_list("item_id", "id"))
 
 
 def promise(

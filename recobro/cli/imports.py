@@ -101,8 +101,13 @@ def import_command(file: Path, company_name: str | None, profile: Path | None, k
 
 def _print(imported: Imported, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
-        counts = {key: value for key, value in plain_value(imported.posted).items() if key != "problems"}
-        print_json({"read_as": imported.what, "records": imported.records, **counts, "disputes": imported.disputes, "told": imported.told,
+        counts = {
+            key: value
+            for key, value in plain_value(imported.posted).items()
+            if key not in ("problems", "new_customers")
+        }
+        disputes = {"disputes": imported.disputes, "disputes_ended": imported.disputes_ended}
+        print_json({"read_as": imported.what, "records": imported.records, **counts, **disputes, "told": imported.told,
                     "dry_run": dry_run,
                     "problems": imported.problems})  # fmt: skip
         return
@@ -120,7 +125,7 @@ def _counts(imported: Imported) -> str:
         "new item": posted.items_new, "changed item": posted.items_changed, "unchanged item": posted.items_unchanged,
         "new customer": posted.customers_new, "changed customer": posted.customers_changed,
         "lettered group": posted.groups, "allocation": posted.allocations, "adjusted balance": posted.adjusted,
-        "new dispute": imported.disputes,
+        "new dispute": imported.disputes, "ended dispute": imported.disputes_ended,
         "level told elsewhere": imported.told,
     }  # fmt: skip
     return ", ".join(counted(count, name) for name, count in named.items() if count) or "nothing new"

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from recobro.access.company import read_company
 from recobro.casework.paper import settle_booked
-from recobro.casework.record import dispute_once
+from recobro.connectors.disputes import Disputes
 from recobro.connectors.format import Reading
 from recobro.connectors.record import CREDITS, Record
 from recobro.connectors.seen import Counts
@@ -23,7 +23,7 @@ from recobro.evaluation.carry_over import ToldElsewhere, carry_over
 from recobro.kernel.problems import Problem, Refused
 from recobro.ledger.control import state_totals
 from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact
-from recobro.ledger.find import items_by_identity
+from recobro.ledger.find import has_customers, items_by_identity
 from recobro.ledger.known import payments_known
 from recobro.ledger.post import OpenList, Posted, post
 
@@ -44,6 +44,7 @@ class Imported:
     posted: Posted
     records: int
     disputes: int
+    disputes_ended: int
     told: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -63,8 +64,10 @@ def take_in(
     refused unless `may_vanish`, and so is a file without any record. A whole list says that payments are known through its day,
     other files through `payments_through` if that is given. `dry_run` does it all and takes it back.
     """
-    facts = _Facts(reading, progress)
     with transaction.atomic():
+        others_known = has_customers(company_id)
+        disputes = Disputes(company_id, source=source, on=on)
+        facts = _Facts(reading, disputes, progress)
         open_list = OpenList(
             on=on,
             vanish_at_most=Decimal(1) if may_vanish else ASKS_ABOVE,
@@ -76,7 +79,7 @@ def take_in(
         )  # fmt: skip
         if not facts.records:
             raise Refused(facts.errors or [_no_rows(reading.source)])
-        disputes = _record_disputes(company_id, facts.disputed, source=source, at=at, by=by)
+        disputed, settled = disputes.record(at=at, by=by)
         told, unknown = _carry_over(company_id, facts.told, source=source, as_of=on, at=at)
         state_totals(company_id, reading.stated(), source=source, at=at, by=by)
         through_on = payments_through or (on if reading.open_items else None)
@@ -85,6 +88,10 @@ def take_in(
         settle_booked(company_id, at=at)
         transaction.set_rollback(dry_run)
     problems = facts.problems + [_placed(problem, reading) for problem in (*posted.problems, *unknown)]
+    problems += [_settled(record, on, reading) for record in settled]
+    made = [code for code in posted.new_customers if hash(code) not in facts.listed]
+    if made and (others_known or facts.listed):
+        problems.append(_made(reading.source, made))
     if reading.open_items and facts.has_errors:
         problems.append(_not_closed(reading.source))
     if payments_through and facts.has_errors:
@@ -93,7 +100,8 @@ def take_in(
         what=reading.what,
         posted=posted,
         records=facts.records,
-        disputes=disputes,
+        disputes=disputed,
+        disputes_ended=len(settled),
         told=told,
         problems=_in_order(problems, reading.source),
     )
@@ -126,6 +134,27 @@ def _not_closed(source: str) -> Problem:
     )
 
 
+def _made(source: str, codes: list[str]) -> Problem:
+    first, more = ", ".join(codes[:5]), len(codes) - 5
+    return Problem(
+        source=source,
+        message=f"Customers that were not known before and were made from their documents: {first}"
+        + (f" and {more} more." if more > 0 else "."),
+        hint="Import a list of customers with their addresses. A code that is wrong here made a customer of its own.",
+        severity="note",
+    )
+
+
+def _settled(record: Record, on: date, reading: Reading) -> Problem:
+    source, line = reading.place(record.line)
+    return Problem(
+        source=source,
+        line=line,
+        message=f"{record.number or record.document_key} is no longer disputed: the dispute that an earlier file named ended on {on}.",
+        severity="note",
+    )
+
+
 def _not_known(source: str, through_on: date) -> Problem:
     return Problem(
         source=source,
@@ -138,12 +167,12 @@ def _not_known(source: str, through_on: date) -> Problem:
 class _Facts:
     """The facts of the records, in their order, as they stream by; problems are kept."""
 
-    def __init__(self, reading: Reading, progress: Callable[[], None]) -> None:
-        self._reading, self._progress = reading, progress
+    def __init__(self, reading: Reading, disputes: Disputes, progress: Callable[[], None]) -> None:
+        self._reading, self._disputes, self._progress = reading, disputes, progress
         self.records = 0
         self.problems: list[Problem] = []
-        self.disputed: list[tuple[str, int, Record]] = []
         self.told: list[tuple[str, int, Record]] = []
+        self.listed: set[int] = set()  # the codes that rows about customers name, as hashes
         self._described: set[int] = set()
         self._keys, self._contents = Counts(), Counts()
 
@@ -166,6 +195,8 @@ class _Facts:
 
     def _of(self, record: Record) -> Iterator[Fact]:
         code = record.customer_code or record.customer_name or ""
+        if record.kind in ("customer", "contact"):
+            self.listed.add(hash(code))
         yield from self._customer(record, code)
         if record.contact_email or record.contact_phone or record.kind == "contact":
             yield from self._contact(record, code)
@@ -209,8 +240,8 @@ class _Facts:
         yield item
         if record.paid_on is not None and item.amount > 0:
             yield _payment(record, item)
-        if record.disputed:
-            self.disputed.append((key, item.instalment, record))
+        if record.disputed is not None:
+            self._disputes.see(record, key, item.instalment)
         if record.told_level not in (None, "0") or record.told_on:
             self.told.append((key, item.instalment, record))
 
@@ -257,7 +288,8 @@ def _item(record: Record, code: str, key: str = "") -> ItemFact:
     return ItemFact(
         line=record.line, code=code, document_key=key, instalment=record.instalment, instalments=record.instalments,
         number=record.number or record.payment_reference or "", kind=record.kind, currency=record.currency,
-        amount=sign * amount, issued_on=day, due_on=record.due_on if is_claim else None, due_derived=record.due_derived,
+        amount=sign * amount, amount_is_balance=record.amount_is_balance,
+        issued_on=day, due_on=record.due_on if is_claim else None, due_derived=record.due_derived,
         delivered_on=record.delivered_on, terms=record.terms or "", branch=record.branch or "",
         salesperson=record.salesperson or "", payment_method=record.payment_method or "",
         order_reference=record.order_reference or "",
@@ -283,23 +315,6 @@ def _payment(record: Record, invoice: ItemFact) -> ItemFact:
         amount=-(record.paid_amount if record.paid_amount is not None else invoice.amount), issued_on=record.paid_on,
         settles_key=invoice.document_key, settles_instalment=invoice.instalment,
     )  # fmt: skip
-
-
-def _record_disputes(
-    company_id: int, disputed: list[tuple[str, int, Record]], *, source: str, at: datetime, by: str
-) -> int:
-    found = items_by_identity(
-        company_id, source=source, keys=[(key, instalment) for key, instalment, _ in disputed]
-    )
-    new = 0
-    for key, instalment, record in disputed:
-        item = found.get((key, instalment))
-        if item:
-            new += dispute_once(
-                company_id, customer_id=item.customer_id, item_id=item.item_id, reason=record.dispute_reason or "Disputed (imported)",
-                from_on=record.disputed_from or item.issued_on, until_on=record.disputed_until, at=at, by=by,
-            )  # fmt: skip
-    return new
 
 
 def _carry_over(

@@ -80,6 +80,7 @@ class Record:
     due_derived: bool = False
     delivered_on: date | None = None
     amount: Decimal | None = None
+    amount_is_balance: bool = False  # the file says only what is left of it
     open_amount: Decimal | None = None
     currency: str | None = None
     status: Status | None = None
@@ -94,7 +95,7 @@ class Record:
     paid_amount: Decimal | None = None
     applies_to: str | None = None
 
-    disputed: bool = False
+    disputed: bool | None = None  # None: the file has no column for it
     disputed_from: date | None = None
     disputed_until: date | None = None
     dispute_reason: str | None = None
@@ -112,7 +113,9 @@ class Record:
 
 OF_BOOKS = frozenset({"is_opening", "letter", "letter_rule", "letter_value", "letter_closed_on"})
 FIELDS: frozenset[str] = (
-    frozenset(field.name for field in fields(Record)) - {"line", "due_derived"} - OF_BOOKS
+    frozenset(field.name for field in fields(Record))
+    - {"line", "due_derived", "amount_is_balance"}
+    - OF_BOOKS
 )
 
 

@@ -54,7 +54,8 @@ class ItemFact:
 
     Identity: (company, source, `document_key`, `instalment`). A credit may say what it settles: by identity (`settles_key`,
     `settles_instalment`) or by the number people use (`settles_number`, its instalments oldest due first). `open_amount` is
-    the balance a list of open items states (same sign as the amount). `closed_as`: the file says it is paid or cancelled.
+    the balance a list of open items states (same sign as the amount). `amount_is_balance`: the file says only what is left of it.
+    `closed_as`: the file says it is paid or cancelled.
 
     `letter` is the group of the customer's items that the books have set off against each other. `letter_rule` says how: the
     *whole* group comes to zero; only a *part* is paid; or it is *closed* since `letter_closed_on`, whoever the partners are.
@@ -71,6 +72,7 @@ class ItemFact:
     kind: str
     currency: str
     amount: Decimal
+    amount_is_balance: bool = False
     issued_on: date
     due_on: date | None = None
     due_derived: bool = False

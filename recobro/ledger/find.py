@@ -47,6 +47,15 @@ def items_by_identity(
     }
 
 
+def identities(company_id: int, item_ids: Sequence[int]) -> dict[int, tuple[str, int]]:
+    """Item id -> (document key, instalment)."""
+    rows = Item.objects.filter(company_id=company_id, id__in=item_ids)
+    return {
+        item_id: (key, number)
+        for item_id, key, number in rows.values_list("id", "document_key", "instalment")
+    }
+
+
 def items_by_number(company_id: int, number: str) -> list[Found]:
     """Every claim with this number (case does not matter), in the order of its instalments."""
     rows = Item.objects.filter(company_id=company_id, number__iexact=number.strip(), amount__gt=0)
@@ -87,6 +96,11 @@ def _found(row: Item) -> Found:
         item_id=row.id, customer_id=row.customer_id, number=row.number, instalment=row.instalment, currency=row.currency,
         issued_on=row.issued_on,
     )  # fmt: skip
+
+
+def has_customers(company_id: int) -> bool:
+    """Is any customer known?"""
+    return Customer.objects.filter(company_id=company_id).exists()
 
 
 def customer_names(company_id: int) -> dict[int, tuple[str, str]]:

@@ -33,6 +33,7 @@ from recobro.ledger.allocate import (
     refresh_balances,
 )
 from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact, columns_of
+from recobro.ledger.known_amounts import keep_known_amounts
 from recobro.ledger.letter import set_off
 from recobro.ledger.models import OWN_SOURCE, Item
 from recobro.ledger.openings import leave_out_known
@@ -63,6 +64,7 @@ class Posted:
     carried: int = 0  # opening balances of what is known already
     closed: int = 0
     adjusted: int = 0
+    new_customers: list[str] = field(default_factory=list)  # their codes
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -153,13 +155,15 @@ class _Merge:
 
     def run(self, open_list: OpenList | None) -> Posted:
         self.posted.customers_changed = self._execute("update_customers")
-        self.posted.customers_new = self._execute("insert_customers")
+        self.posted.new_customers = [row["code"] for row in self._rows("insert_customers")]
+        self.posted.customers_new = len(self.posted.new_customers)
         if self.posted.customers_new >= CHUNK // 10:
             self._analyze("ledger_customer")
         ensure_calendars(row["country"] for row in self._rows("countries_said"))
         self._execute("insert_contacts")
         self._name_unknown_customers()
         self._leave_out_known_openings()
+        keep_known_amounts(self.company_id, source=self.source)
         self._insert_items()
         self._change_items()
         self._refresh()

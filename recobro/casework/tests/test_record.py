@@ -109,8 +109,8 @@ def test_nothing_cannot_be_disputed(books: int, amount: str) -> None:
 
 def test_a_file_records_its_dispute_once_and_later_its_end(books: int) -> None:
     def said(until: date | None) -> bool:
-        return dispute_once(books, customer_id=late(books), item_id=item(books, "I-1").id, from_on=day(3), until_on=until,
-                            reason="Disputed (imported)", **by())  # fmt: skip
+        return dispute_once(books, customer_id=late(books), item_id=item(books, "I-1").id, source="erp", from_on=day(3),
+                            until_on=until, reason="Disputed (imported)", **by())  # fmt: skip
 
     assert [said(None), said(None), said(day(9)), said(day(9))] == [True, False, True, False]
     [row] = Dispute.objects.all()

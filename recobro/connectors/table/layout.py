@@ -100,7 +100,11 @@ def lay_out(heading: Heading, options: Options) -> Layout:
         signs_were_said=said is not None,
         date_order=_date_order(found, sample, rest, options, headers, table.source),
         lines=_lines(found, kind, headers),
-        notes=(*heading.notes, *_unused(found, table.source, line)),
+        notes=(
+            *heading.notes,
+            *_by_country(found, sample, options, headers, table.source),
+            *_unused(found, table.source, line),
+        ),
     )
 
 
@@ -325,6 +329,49 @@ def _date_order(
         if order is None:
             raise Refused(_open_dates(votes.open_example, source))
     return order
+
+
+def _by_country(
+    found: Columns, sample: list[Row], options: Options, headers: tuple[str, ...], source: str
+) -> list[Problem]:
+    """What no value of the file shows and the company's country decided: told, because it may be wrong."""
+    sign = sign_of_country(options.country) if options.country else None
+    order = order_of_country(options.country) if options.country else None
+    notes = []
+    if sign and not (options.decimal or options.profile.decimal):
+        columns = [found.by_field[name] for name in MONEY if name in found.by_field]
+        texts = [
+            (line, cells[index])
+            for line, cells in sample
+            for index in columns
+            if cells[index].__class__ is str
+        ]
+        proved, is_open = signs_of_column(text for _, text in texts)
+        if is_open and not proved:
+            line, text = next(one for one in texts if signs_of_column([one[1]])[1])
+            as_what = (
+                "thousands" if (sign == "," and "." in text) or (sign == "." and "," in text) else "decimals"
+            )
+            notes.append((line, f"amounts such as {shown(text)} were read with {as_what}", "decimal"))
+    if order and not (options.date_order or options.profile.date_order):
+        votes = DateVotes()
+        for line, cells in sample:
+            for index in {found.by_field[name] for name in DATES if name in found.by_field}:
+                votes.add(cells[index], headers[index], line)
+        if votes.open_example and votes.order() is None:
+            text, _, line = votes.open_example
+            first = "the day" if order == "dmy" else "the month"
+            notes.append((line, f"dates such as {shown(text)} were read with {first} first", "date_order"))
+    return [
+        Problem(
+            source=source,
+            line=line,
+            message=f"No value of the file shows which is meant: {what}, as is usual in {options.country}.",
+            hint=f"If that is wrong, say {key} under [file] in a profile.",
+            severity="note",
+        )
+        for line, what, key in notes
+    ]
 
 
 def _open_dates(example: tuple[str, str, int], source: str) -> Problem:

@@ -83,6 +83,7 @@ class RowReader:
         self._repeated: dict[str, _Repeated] = {}
         self._signs: dict[str, tuple[bool, int]] = {}  # of credits: is the first one negative, and its line
         self._duplicates = Duplicates()
+        self._tells_disputes = bool({"disputed", "disputed_from", "dispute_reason"} & layout.columns.keys())
         self._failed = False
         self._faulty: set[str] = set()
 
@@ -200,6 +201,8 @@ class RowReader:
             self._due(values, line)
         if "disputed" in values or "disputed_from" in values or "dispute_reason" in values:
             self._dispute(values, line)
+        elif self._tells_disputes:
+            values["disputed"] = False
         if self.layout.key:
             self._key(values, cells, line)
         if not self._failed and "number" in values:
@@ -241,6 +244,7 @@ class RowReader:
             values["amount"] = values.pop("paid_amount")
         elif "amount" not in self.layout.columns and "open_amount" in values:
             values["amount"] = values["open_amount"]
+            values["amount_is_balance"] = True
         else:
             self._error(line, f"The {_called(values)} has no amount.", "Fill it in.")
             return False
@@ -420,6 +424,7 @@ class RowReader:
         if not values.get("disputed", "disputed" not in self.layout.columns):
             for name in ("disputed_from", "disputed_until", "dispute_reason"):
                 values.pop(name, None)
+            values["disputed"] = False
             return
         values["disputed"] = True
         start, end = values.get("disputed_from"), values.get("disputed_until")

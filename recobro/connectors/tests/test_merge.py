@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from recobro.casework.end import end
 from recobro.casework.models import Dispute, Paper
 from recobro.casework.paper import clear, take_paper
+from recobro.casework.record import dispute
 from recobro.connectors.format import Reading
 from recobro.connectors.merge import Imported, take_in
 from recobro.connectors.record import Record
@@ -376,7 +378,7 @@ def test_nothing_is_known_where_lines_were_left_out(books: int) -> None:
 
     imported = takes(books, record(), wrong, payments_through=day(9))
     assert known_through(books) == {}
-    assert "payments are not taken as known through 2026-01-09" in str(imported.problems[0])
+    assert "payments are not taken as known through 2026-01-09" in imported.problems[0].message
 
 
 def test_a_payment_ends_the_paper_that_waits_for_it(books: int) -> None:
@@ -403,3 +405,90 @@ def test_a_list_without_a_row_closes_nothing(books: int) -> None:
         takes(books, open_items=True, may_vanish=True, at=2)
     assert open_on(books, 10) == {"I-1": 100}
     assert known_through(books) == {}
+
+
+# What a later file says of the same item
+
+
+def test_a_list_of_balances_does_not_rewrite_what_an_invoice_was_worth(books: int) -> None:
+    """A part payment is a fact of its day: the days before it stay as they were, by what was known then and now."""
+    takes(books, record(amount_is_balance=True, open_amount=Decimal(100)), open_items=True, on=5, at=1)
+    second = takes(
+        books,
+        record(amount=Decimal(40), amount_is_balance=True, open_amount=Decimal(40)),
+        open_items=True,
+        on=10,
+        at=2,
+    )
+    assert (second.posted.items_changed, second.posted.items_unchanged, second.posted.adjusted) == (0, 1, 1)
+    assert second.problems == []
+    assert items(books)[0] == ("I-1", "invoice", Decimal(100))
+    assert (open_on(books, 9), open_on(books, 10)) == ({"I-1": Decimal(100)}, {"I-1": Decimal(40)})
+    assert open_on(books, 10, known=1) == {"I-1": Decimal(100)}
+
+
+def test_a_balance_above_what_we_knew_is_a_change(books: int) -> None:
+    takes(books, record(amount=Decimal(40), amount_is_balance=True, open_amount=Decimal(40)), open_items=True)
+    takes(books, record(amount_is_balance=True, open_amount=Decimal(100)), open_items=True, on=10, at=2)
+    assert items(books)[0] == ("I-1", "invoice", Decimal(100))
+    assert (open_on(books, 10), open_on(books, 10, known=1)) == ({"I-1": Decimal(100)}, {"I-1": Decimal(40)})
+
+
+def test_other_changes_beside_a_balance_are_taken_over(books: int) -> None:
+    takes(books, record(open_amount=Decimal(100)), open_items=True)
+    values = {"amount": Decimal(40), "amount_is_balance": True, "open_amount": Decimal(40), "due_on": day(40)}
+    second = takes(books, record(**values), open_items=True, on=10, at=2)
+    assert second.posted.items_changed == 1
+    assert Item.objects.values_list("amount", "due_on").get(source="csv") == (Decimal(100), day(40))
+    assert open_on(books, 10) == {"I-1": Decimal(40)}
+
+
+def test_it_names_the_customers_that_documents_made(books: int) -> None:
+    listed = record(2, kind="customer", customer_code="KNOWN", number=None)
+    known = record(3, customer_code="KNOWN", number="I-2")
+    imported = takes(
+        books,
+        listed,
+        known,
+        *(record(line, number=f"I-{line}", customer_code=f"C{line}") for line in range(4, 11)),
+    )
+    assert [(one.severity, one.message) for one in imported.problems] == [
+        ("note", "Customers that were not known before and were made from their documents: C4, C5, C6, C7, C8 and 2 more.")
+    ]  # fmt: skip
+    assert takes(books, known, at=2).problems == []
+
+
+@pytest.mark.parametrize(("says", "ended"), [(True, 0), (None, 0), (False, 1)])
+def test_a_dispute_ends_with_the_file_that_no_longer_names_it(
+    books: int, says: bool | None, ended: int
+) -> None:
+    takes(books, record(disputed=True, dispute_reason="Broken"), on=5)
+    later = takes(books, record(disputed=says, dispute_reason="Broken" if says else None), on=20, at=2)
+    assert later.disputes_ended == ended
+    assert Dispute.objects.values_list("ended_on", flat=True).get() == (day(20) if ended else None)
+    if ended:
+        assert "I-1 is no longer disputed" in later.problems[0].message
+        again = takes(books, record(disputed=True, dispute_reason="Broken"), on=30, at=3)
+        assert (again.disputes, Dispute.objects.count()) == (1, 2)
+
+
+def test_a_file_leaves_the_disputes_of_people_and_of_absent_items_alone(books: int) -> None:
+    takes(books, record(), record(3, number="I-2", disputed=True, dispute_reason="Broken"))
+    dispute(books, customer_id=Customer.objects.get().id, item_id=Item.objects.get(number="I-1").id, from_on=day(1),
+            reason="He called", at=moment(1), by="Ana")  # fmt: skip
+    takes(books, record(disputed=False), on=20, at=2)
+    assert Dispute.objects.filter(ended_on__isnull=True).count() == 2
+
+
+def test_a_dispute_that_a_person_ended_is_not_begun_again(books: int) -> None:
+    takes(books, record(disputed=True, dispute_reason="Broken"))
+    end(
+        books,
+        kind="dispute",
+        case_id=Dispute.objects.get().id,
+        on=day(6),
+        reason="Settled",
+        at=moment(2),
+        by="Ana",
+    )
+    assert takes(books, record(disputed=True, dispute_reason="Broken"), on=20, at=3).disputes == 0

@@ -17,7 +17,7 @@ def test_it_is_the_same_by_both_doors() -> None:
 
 def test_it_gives_none_for_what_the_row_has_not() -> None:
     record = record_of({"line": 2})
-    assert (record.kind, record.instalment, record.disputed, record.due_on) == ("invoice", 1, False, None)
+    assert (record.kind, record.instalment, record.disputed, record.due_on) == ("invoice", 1, None, None)
     assert all(hasattr(record, name) for name in FIELDS)
 
 

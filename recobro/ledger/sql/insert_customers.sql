@@ -23,3 +23,4 @@ SELECT %(company)s, code, %(source)s, %(at)s, coalesce(name, code), coalesce(kin
      GROUP BY s.code) said
  ORDER BY line, code
     ON CONFLICT (company_id, code) DO NOTHING
+RETURNING code

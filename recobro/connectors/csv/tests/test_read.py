@@ -464,3 +464,25 @@ def test_a_name_that_stands_for_a_code_is_never_cut(tmp_path: Path) -> None:
 
     assert result.records == []
     assert "too long for one" in result.problem.message
+
+
+def test_it_tells_what_only_the_country_decided(tmp_path: Path) -> None:
+    text = HEADER + "C1;Late;1001;03/04/2024;05/06/2024;1.234;EUR\n"
+    result = read_text(tmp_path, text, country="ES")
+    assert result.record.amount == Decimal(1234)
+    assert [(one.line, one.severity, one.message.partition(": ")[2]) for one in result.problems] == [
+        (2, "note", "amounts such as '1.234' were read with thousands, as is usual in ES."),
+        (2, "note", "dates such as '03/04/2024' were read with the day first, as is usual in ES."),
+    ]
+    assert read_text(tmp_path, text, profile='[file]\ndecimal = ","\ndate_order = "dmy"').problems == []
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "says"),
+    [("disputed", "no", False), ("disputed", "", False), ("disputed", "yes", True), ("region", "", None)],
+)
+def test_it_knows_whether_the_file_speaks_of_disputes(
+    tmp_path: Path, column: str, cell: str, says: bool | None
+) -> None:
+    result = read_text(tmp_path, HEADER.replace("\n", f";{column}\n") + LATE.replace("\n", f";{cell}\n"))
+    assert result.record.disputed is says
