@@ -100,7 +100,7 @@ def check_command(
         print_json(
             {"company": company.name, "wrong_balances": [dict(zip(names, row, strict=True)) for row in wrong],
              "control_totals": [{**plain_value(one), "difference": plain_value(one.difference)} for one in compared],
-             "wrong_looks": [dict(zip(("customer", "believed", "found"), one, strict=True)) for one in forgotten]}
+             "wrong_looks": [dict(zip(("customer", "believed", "found"), one, strict=True)) for one in forgotten or ()]}
         )  # fmt: skip
     else:
         _print_check(company.name, wrong, compared)
@@ -108,7 +108,10 @@ def check_command(
     sys.exit(1 if wrong or forgotten or any(one.difference for one in compared) else 0)
 
 
-def _print_forgotten(forgotten: Sequence[tuple[str, dict[str, int], dict[str, int]]]) -> None:
+def _print_forgotten(forgotten: Sequence[tuple[str, dict[str, int], dict[str, int]]] | None) -> None:
+    if forgotten is None:
+        click.echo("The next night evaluates every customer: nothing that it believes could be checked.")
+        return
     if not forgotten:
         click.echo("What the nights believe of each customer is what the whole evaluation finds.")
     for code, believed, found in forgotten:

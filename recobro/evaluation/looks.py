@@ -85,11 +85,16 @@ def whom(company_id: int, *, mode: str, as_of: date, full: bool = False) -> Scop
     return Scope(customers=tuple(sorted(due)), stamps=stamps)
 
 
-def differing(company_id: int, *, mode: str, as_of: date) -> list[tuple[str, dict[str, int], dict[str, int]]]:
-    """Customers of whom a run of this day would believe something else than the whole evaluation finds: code, believed, found."""
+def differing(
+    company_id: int, *, mode: str, as_of: date
+) -> list[tuple[str, dict[str, int], dict[str, int]]] | None:
+    """Customers of whom a run of this day would believe something else than the whole evaluation finds: code, believed, found.
+
+    None when that run evaluates everybody anyway and believes nothing.
+    """
     scope = whom(company_id, mode=mode, as_of=as_of)
     if scope.customers is None:
-        return []  # the next run evaluates everybody anyway
+        return None
     keep(company_id, as_of=as_of, mode=mode)
     about: dict[str, Any] = {"company": company_id, "mode": mode, "customers": list(scope.customers)}
     with connection.cursor() as cursor:

@@ -282,7 +282,7 @@ class Weeks(RuleBasedStateMachine):
         self.check_what_left()
 
     def night(self) -> None:
-        assert differing(self.company_id, mode="rehearsal", as_of=self.today) == []
+        assert not differing(self.company_id, mode="rehearsal", as_of=self.today)
         flow.night(self.company_id, as_of=self.today, clock=self.clock, by=BY, approve_all=True)
         self.check_what_left()
         past = self.today - 10 * DAY
