@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from recobro.connectors.record import Record
+from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem
 
 # A document key stays below the 300 characters of its column: what makes it unique is put around it.
@@ -60,6 +61,10 @@ def _fit(record: Record, place: Place) -> Record | Problem:
             return _problem(record, place, f"{_name(record)} has the day {value}, which cannot be.")
     if record.customer_code is None or changed.get("customer_code", "") is None:
         return _problem(record, place, "The customer has no code.")
+    if record.kind not in ("customer", "contact") and not is_currency(record.currency or ""):
+        return _problem(
+            record, place, f"{_name(record)} is in the currency '{record.currency or ''}', which is none."
+        )
     return replace(record, **changed) if changed else record  # type: ignore[arg-type]
 
 

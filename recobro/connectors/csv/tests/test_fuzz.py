@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from decimal import Decimal
 from pathlib import Path
 
@@ -156,13 +155,3 @@ def test_it_survives_any_date(text: str, order: object) -> None:
 @given(st.dates(), st.text(alphabet="0123456789 /+-%netdaysjoursfinmoiseom", max_size=30))
 def test_it_survives_any_terms(issued: object, terms: str) -> None:
     due_from_terms(issued, terms)  # type: ignore[arg-type]
-
-
-def test_it_survives_three_hundred_fixed_changes(tmp_path: Path) -> None:
-    """The same every time, so that a change of the reader is seen at once."""
-    source = random.Random(7)
-    for _ in range(300):
-        content = bytearray(GOOD)
-        for _ in range(source.randint(1, 5)):
-            content[source.randrange(len(content))] = source.randrange(256)
-        survives(tmp_path / "list.csv", bytes(content), default_currency="EUR", country="ES")
