@@ -225,7 +225,7 @@ class _Courier:
                 return "", ""  # another worker got there first
             attempt = Attempt.objects.create(
                 company_id=message.company_id, customer_id=message.customer_id, message=message, worker=self.worker,
-                started_at=at,
+                started_at=self.clock(),
             )  # fmt: skip
         channel = self.channels[message.channel]
         result = _send(channel, outgoing)
