@@ -109,8 +109,8 @@ def check_command(
 
 
 def _print_forgotten(forgotten: Sequence[tuple[str, dict[str, int], dict[str, int]]] | None) -> None:
-    if forgotten is None:  # the next night evaluates every customer, and believes nothing that could be checked
-        return
+    if forgotten is None:
+        return  # the next night evaluates every customer, and believes nothing that could be checked
     if not forgotten:
         click.echo("What the nights believe of each customer is what the whole evaluation finds.")
     for code, believed, found in forgotten:
