@@ -42,10 +42,15 @@ from recobro.outbox.statement import queue_statement
 
 Clock = Callable[[], datetime]
 Tick = Callable[[], None]
+Expect = Callable[[int], None]  # told about how many ticks there will be
 
 
 def _silent() -> None:
     """No progress to show."""
+
+
+def _unexpected(total: int) -> None:
+    """Nobody asks how much there is to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +93,7 @@ class _Prepared:
 def import_file(
     company: CompanyValue, path: Path, *, profile: Path | None = None, kind: FileKind | None = None, source: str | None = None,
     open_items: bool = False, terms: str | None = None, on: date, may_vanish: bool = False, payments_through: date | None = None,
-    dry_run: bool = False, at: datetime, by: str, progress: Tick = _silent,
+    dry_run: bool = False, at: datetime, by: str, progress: Tick = _silent, expect: Expect = _unexpected,
 ) -> Imported:  # fmt: skip
     """Reads a file, or a folder of files, of any format that is known, and takes its records into the ledger.
 
@@ -108,7 +113,7 @@ def import_file(
     reading = known.read(path, options)
     return take_in(
         company.id, reading, source=source or known.source, on=on, may_vanish=may_vanish, payments_through=payments_through,
-        at=at, by=by, dry_run=dry_run, progress=progress,
+        at=at, by=by, dry_run=dry_run, progress=progress, expect=expect,
     )  # fmt: skip
 
 

@@ -24,6 +24,9 @@ SMALLEST = Decimal("0.0001")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
+BAR = 30  # characters of a bar of progress
+
+
 class Day(click.ParamType[date]):
     """A day as 2026-11-21."""
 
@@ -198,21 +201,41 @@ def print_problems(problems: Iterable[Problem], *, at_most: int = 100) -> None:
         click.echo(f"... and {len(listed) - at_most} more; --json lists them all.", err=True)
 
 
+class Progress:
+    """Counts while something long runs, on stderr; draws a bar where it is known how much there is to do."""
+
+    def __init__(self, label: str, every: int) -> None:
+        self._label, self._every = label, every
+        self._count, self._total = 0, 0
+        self._is_terminal = sys.stderr.isatty()
+
+    def __call__(self) -> None:
+        self._count += 1
+        if self._is_terminal and self._count % self._every == 0:
+            click.echo(f"\r{self._label} {self._bar()}", err=True, nl=False)
+
+    def expect(self, total: int) -> None:
+        """About as much will be counted."""
+        self._total = total
+
+    def done(self) -> None:
+        if self._is_terminal and self._count:
+            end = " " * (BAR + len(f"{self._total:,}") + 3) if self._total else ""
+            click.echo(f"\r{self._label} {self._count:,}, done.{end}", err=True)
+
+    def _bar(self) -> str:
+        if not self._total:
+            return f"{self._count:,}"
+        filled = min(self._count * BAR // self._total, BAR)
+        return f"[{'#' * filled}{'.' * (BAR - filled)}] {self._count:,} of {self._total:,}"
+
+
 @contextmanager
-def progress(label: str, *, every: int = 1) -> Iterator[Callable[[], None]]:
-    """A counter on stderr while something long runs; silent where stderr is not a terminal, but for the label."""
-    count = 0
-    is_terminal = sys.stderr.isatty()
-
-    def tick() -> None:
-        nonlocal count
-        count += 1
-        if is_terminal and count % every == 0:
-            click.echo(f"\r{label} {count:,}", err=True, nl=False)
-
-    yield tick
-    if is_terminal and count:
-        click.echo(f"\r{label} {count:,}, done.", err=True)
+def progress(label: str, *, every: int = 1) -> Iterator[Progress]:
+    """Something long runs: call what this gives for each step. Silent where stderr is not a terminal."""
+    counter = Progress(label, every)
+    yield counter
+    counter.done()
 
 
 def ids(values: Iterable[str], what: str) -> list[int]:

@@ -84,7 +84,7 @@ def import_command(file: Path, company_name: str | None, profile: Path | None, k
             return flow.import_file(
                 company, file, profile=profile, kind=kind, source=source, open_items=open_items, terms=terms,
                 on=as_of or company.today(now()), may_vanish=may_vanish, payments_through=payments_through, dry_run=dry_run,
-                at=now(), by=person(by), progress=tick,
+                at=now(), by=person(by), progress=tick, expect=tick.expect,
             )  # fmt: skip
 
     try:

@@ -44,12 +44,13 @@ class Reading(ABC):
     """What a file was found to be. Iterating streams it, each time from the start, with flat memory.
 
     `source` is the name of the file, `what` says in a few words how it was understood, `open_items` whether it is the
-    complete list of what is open. It writes nothing and knows no database.
+    complete list of what is open, `lines` about how many lines there are, where that is known. It writes nothing and knows no database.
     """
 
     source: str
     what: str
     open_items: bool = False
+    lines: int | None = None
 
     @abstractmethod
     def __iter__(self) -> Iterator[Record | Problem]:

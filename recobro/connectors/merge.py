@@ -57,6 +57,7 @@ class Imported:
 def take_in(
     company_id: int, reading: Reading, *, source: str, on: date, may_vanish: bool = False, payments_through: date | None = None,
     at: datetime, by: str, dry_run: bool = False, progress: Callable[[], None] = lambda: None,
+    expect: Callable[[int], None] = lambda lines: None,
 ) -> Imported:  # fmt: skip
     """Posts the records of one file. `on` is the day of the list when it is one of open items, else of counter-facts.
 
@@ -64,6 +65,8 @@ def take_in(
     refused unless `may_vanish`, and so is a file without any record. A whole list says that payments are known through its day,
     other files through `payments_through` if that is given. `dry_run` does it all and takes it back.
     """
+    if reading.lines:
+        expect(reading.lines)
     with transaction.atomic():
         others_known = has_customers(company_id)
         disputes = Disputes(company_id, source=source, on=on)

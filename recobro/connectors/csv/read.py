@@ -19,7 +19,8 @@ def recognise(head: bytes, path: Path) -> bool:
 def read(path: Path, options: Options) -> TableReading:
     """Finds out what the file is, and gives what reads its rows."""
     bytes_say = survey(path, encoding=options.encoding or options.profile.encoding)
-    return read_table(find_heading(path, bytes_say, options), options, what=f"CSV ({bytes_say.encoding})")
+    heading = find_heading(path, bytes_say, options)
+    return read_table(heading, options, what=f"CSV ({bytes_say.encoding})", lines=bytes_say.lines)
 
 
 FORMAT = Format(name="CSV", source="csv", recognise=recognise, read=read)

@@ -32,9 +32,10 @@ OTHERS = ["cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso8859_2", "iso885
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """What the bytes say. `damaged`: UTF-8 with some bytes that are not; `guessed`: the encoding is a bare guess."""
+    """What the bytes say. `lines`: about how many there are. `damaged`: UTF-8 with some bytes that are not; `guessed`: a bare guess."""
 
     encoding: str
+    lines: int
     damaged: bool = False
     guessed: bool = False
 
@@ -47,6 +48,7 @@ def survey(path: Path, *, encoding: str | None) -> Survey:
     decoder = codecs.getincrementaldecoder(found or "utf-8")("strict")
     evidence = bytearray()
     invalid_at: int | None = None
+    line, block = 1, b""
     for line, block in _bounded_blocks(path):
         if invalid_at is None:
             try:
@@ -57,9 +59,10 @@ def survey(path: Path, *, encoding: str | None) -> Survey:
             evidence += b"\n".join(WINDOW.findall(block))[:EVIDENCE_MAX]
     if encoding is not None and invalid_at is not None:
         raise Refused(_not_in(path.name, encoding, invalid_at))
+    lines = line + max(block.count(b"\n"), block.count(b"\r"))
     if found is not None:
-        return Survey(encoding=found, damaged=invalid_at is not None)
-    return Survey(encoding="utf-8") if invalid_at is None else _legacy(bytes(evidence))
+        return Survey(encoding=found, lines=lines, damaged=invalid_at is not None)
+    return Survey(encoding="utf-8", lines=lines) if invalid_at is None else _legacy(bytes(evidence), lines)
 
 
 def _bounded_blocks(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -95,18 +98,18 @@ def _not_in(source: str, encoding: str, line: int) -> Problem:
     )
 
 
-def _legacy(evidence: bytes) -> Survey:
+def _legacy(evidence: bytes, lines: int) -> Survey:
     """The encoding of a file that is not clean UTF-8: UTF-8 with damage, one of the western ones, or a guess."""
     multibyte = b"".join(MULTIBYTE.findall(evidence))
     others = len(HIGH.findall(MULTIBYTE.sub(b"", evidence)))
     if multibyte and len(multibyte) >= 2 * others:
-        return Survey(encoding="utf-8", damaged=True)
+        return Survey(encoding="utf-8", lines=lines, damaged=True)
     scores = {encoding: _score(evidence, encoding) for encoding in CANDIDATES}
     best = max(CANDIDATES, key=lambda encoding: scores[encoding])
     if scores[best] >= 0.6:
-        return Survey(encoding=best)
+        return Survey(encoding=best, lines=lines)
     guess = charset_normalizer.from_bytes(evidence, cp_isolation=[*OTHERS, "cp1252"]).best()
-    return Survey(encoding=guess.encoding if guess else "cp1252", guessed=True)
+    return Survey(encoding=guess.encoding if guess else "cp1252", lines=lines, guessed=True)
 
 
 def _score(evidence: bytes, encoding: str) -> float:

@@ -67,13 +67,14 @@ class TableReading(Reading):
         yield from reader.end()
 
 
-def read_table(heading: Heading, options: Options, *, what: str) -> TableReading:
+def read_table(heading: Heading, options: Options, *, what: str, lines: int | None = None) -> TableReading:
     """Finds out what the table is, and gives what reads its rows. Raises Refused for whatever concerns it as a whole."""
     layout = lay_out(heading, options)
     RowReader(layout, options)  # a default of the profile that cannot be read is refused now
     return TableReading(
         source=heading.table.source,
         what=what,
+        lines=lines,
         open_items=options.open_items or options.profile.open_items,
         layout=layout,
         options=options,

@@ -29,8 +29,8 @@ EPOCH_1900, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 DATE_FORMATS = frozenset({14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)})
 NOT_OF_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 BROKEN = (
-    Damaged, zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError, ValueError, OverflowError, NotImplementedError,
-    DefusedXmlException, ElementTree.ParseError, OSError,
+    Damaged, zipfile.BadZipFile, zlib.error, EOFError, ValueError, OverflowError, NotImplementedError,
+    LookupError, DefusedXmlException, ElementTree.ParseError, OSError,
 )  # fmt: skip
 
 # How the number of a cell is to be understood: as it is, as a date, or as a code of so many digits (format 00000).

@@ -88,7 +88,8 @@ def read(path: Path, options: Options) -> WorkbookReading:
         try:
             heading = _heading(book, sheet, options)
             if isinstance(heading, Heading):
-                tables.append(read_table(heading, options, what="XLSX"))
+                expected = SheetRows(book=book, part=sheet.part or "").expected()
+                tables.append(read_table(heading, options, what="XLSX", lines=expected))
             else:
                 notes.append(heading)
         except Refused as refused:
@@ -101,6 +102,7 @@ def read(path: Path, options: Options) -> WorkbookReading:
         source=path.name,
         what=f"XLSX ({', '.join(_name(table) for table in tables)})",
         open_items=is_list,
+        lines=sum(table.lines or 0 for table in tables) or None,
         tables=tuple(tables),
         notes=(
             *notes,

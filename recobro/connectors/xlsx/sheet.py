@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,7 @@ from recobro.connectors.xlsx.stream import Damaged, elements
 ROWS_MAX, COLUMNS_MAX = 1_048_576, 16_384
 DAYS_MAX = 50_000
 DIGITS = "0123456789"
+DIMENSION = re.compile(rb'<(?:[\w.-]+:)?dimension ref="[A-Z]{1,3}\d+:[A-Z]{1,3}(\d{1,9})"')
 EXACT = 15  # digits that a number of a spreadsheet has; behind them stands what binary fractions leave
 
 
@@ -24,6 +26,12 @@ class SheetRows:
 
     book: Workbook
     part: str
+
+    def expected(self) -> int:
+        """The number of the last row as the sheet says it itself, 0 where it does not."""
+        with self.book.open(self.part) as stream:
+            found = DIMENSION.search(stream.read(1 << 14))
+        return min(int(found[1]), ROWS_MAX) if found else 0
 
     def __iter__(self) -> Iterator[Row]:
         with self.book.open(self.part) as stream:

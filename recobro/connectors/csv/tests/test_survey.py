@@ -150,3 +150,8 @@ def test_it_is_not_misled_by_commas_in_a_header(tmp_path: Path) -> None:
 def test_it_skips_the_delimiter_line_of_excel(tmp_path: Path) -> None:
     result = read_text(tmp_path, "sep=;\n" + HEADER + LATE)
     assert result.record.line == 3
+
+
+def test_it_says_about_how_many_lines_there_are(tmp_path: Path) -> None:
+    for end in ("\n", "\r\n", "\r"):
+        assert read_text(tmp_path, (HEADER + LATE + GONE).replace("\n", end)).reading.lines == 4

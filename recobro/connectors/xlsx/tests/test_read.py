@@ -98,6 +98,7 @@ def test_it_reads_several_sheets_customers_first(tmp_path: Path) -> None:
     }  # fmt: skip
     result = Read(workbook(tmp_path / "a.xlsx", sheets, hidden=["Old"]))
     assert result.reading.what == "XLSX (Customers: customers, Invoices: invoices)"
+    assert result.reading.lines == 2 + 3
     assert [(record.kind, record.due_on) for record in result.records] == [
         ("customer", None),
         ("invoice", date(2024, 3, 1)),
