@@ -11,7 +11,10 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from recobro.casework.record import dispute, hold, promise
+from recobro.casework.dates import expect, set_next_contact
+from recobro.casework.paper import deposit, take_paper
+from recobro.casework.payment_plan import Equal, agree
+from recobro.casework.record import complain, dispute, hold, promise, retain
 from recobro.connectors.demo.customers import CONSUMERS, GROUP, PUBLIC, code_of
 from recobro.kernel.problems import refuse
 from recobro.ledger.marks import mark
@@ -28,6 +31,25 @@ name = { en = "Companies of our group", es = "Empresas del grupo", fr = "Sociét
 languages = ["en", "es", "fr"]
 does_nothing = true
 """
+WITH_COPY = """
+key = "with-copy"
+name = { es = "Con copia de la factura" }
+languages = ["es"]
+
+[[level]]
+key = "copy"
+name = { es = "Copia de la factura" }
+trigger = "D+7"
+severity = "reminder"
+actions = ["email"]
+approval = "automatic"
+attach = "always"
+
+[level.text.es]
+subject = "Copia de las facturas pendientes: {total}"
+before = "Adjuntamos de nuevo una copia de las facturas que siguen pendientes, como nos pidieron."
+after = "Les rogamos que las tramiten cuanto antes."
+"""
 
 
 def demo_days(as_of: date) -> list[date]:
@@ -39,13 +61,15 @@ def demo_days(as_of: date) -> list[date]:
 
 
 def demo_casework(company_id: int, *, as_of: date, at: datetime, by: str) -> None:
-    """Loads the ready-made policies, assigns them, and records marks, disputes, promises and holds."""
+    """Loads the ready-made policies, assigns them, and records what the people agreed, customer by customer."""
     with transaction.atomic():
         if not Assignment.objects.filter(company_id=company_id).exists():
             story = _Story(company_id=company_id, as_of=as_of, at=at, by=by)
             _assign_policies(story)
             _mark(story)
+            _contest(story)
             _agree(story)
+            _wait(story)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,16 +100,18 @@ class _Story:
         (one,) = self.customers(role)
         return one
 
-    def oldest(self, customer_id: int, *, on: date) -> OpenItem:
+    def claims(self, customer_id: int) -> list[OpenItem]:
+        """What the customer owes on the day."""
+        items = open_items(self.company_id, as_of=self.as_of, customers=[customer_id])
+        return [item for item in items if item.open > 0]
+
+    def oldest(self, customer_id: int) -> OpenItem:
         """The claim of the customer that was due first, of those open on the day."""
-        claims = [
-            item for item in open_items(self.company_id, as_of=on, customers=[customer_id]) if item.open > 0
-        ]
-        return min(claims, key=lambda item: (item.due_on or date.max, item.item_id))
+        return min(self.claims(customer_id), key=lambda item: (item.due_on or date.max, item.item_id))
 
 
 def _assign_policies(story: _Story) -> None:
-    for key, text in sorted({**ready_made(), "group": NO_REMINDERS}.items()):
+    for key, text in sorted({**ready_made(), "group": NO_REMINDERS, "with-copy": WITH_COPY}.items()):
         load_policy(story.company_id, text=text, source=key, today=story.as_of, at=story.at, by=story.by)
     to = _assigner(story)
     to("collection")
@@ -93,9 +119,10 @@ def _assign_policies(story: _Story) -> None:
     to("credit-control", segment=PUBLIC)
     to("two-step", segment=CONSUMERS)
     to("group", segment=GROUP)
+    to("with-copy", customer_id=story.customer("wants copies"))
     key_account = story.customer("key account")
     to("credit-control", customer_id=key_account)
-    to("two-step", customer_id=key_account, item_id=story.oldest(key_account, on=story.as_of).item_id)
+    to("two-step", customer_id=key_account, item_id=story.oldest(key_account).item_id)
 
 
 def _assigner(story: _Story) -> Callable[..., None]:
@@ -137,43 +164,77 @@ def _mark(story: _Story) -> None:
         )  # fmt: skip
     debtor = story.customer("old debt")
     mark(
-        story.company_id, customer_id=debtor, item_id=story.oldest(debtor, on=story.as_of).item_id, kind="time_barred",
+        story.company_id, customer_id=debtor, item_id=story.oldest(debtor).item_id, kind="time_barred",
         from_on=story.ago(120), reason="More than five years without a claim in writing.", at=story.at, by=story.by,
     )  # fmt: skip
 
 
-def _agree(story: _Story) -> None:
-    """Disputes, promises and holds, with who, why, how much and until when."""
+def _contest(story: _Story) -> None:
+    """Disputes of a whole invoice and of a part, a complaint, and a guarantee that is rightly kept back."""
     reasons = ("Two of four pallets arrived broken.", "Says that the goods were never ordered.")
     for customer_id, reason in zip(story.customers("disputing"), reasons, strict=True):
-        item = story.oldest(customer_id, on=story.as_of)
         dispute(
-            story.company_id,
-            customer_id=customer_id,
-            item_id=item.item_id,
-            from_on=story.ago(9),
-            reason=reason,
-            at=story.at,
-            by=story.by,
-        )
+            story.company_id, customer_id=customer_id, item_id=story.oldest(customer_id).item_id, from_on=story.ago(9),
+            reason=reason, at=story.at, by=story.by,
+        )  # fmt: skip
     customer_id = story.customer("disputing a part")
-    item = story.oldest(customer_id, on=story.as_of)
+    item = story.oldest(customer_id)
     dispute(
         story.company_id, customer_id=customer_id, item_id=item.item_id, amount=(item.open / 4).quantize(item.open),
         from_on=story.ago(12), reason="The freight was not agreed.", at=story.at, by=story.by,
     )  # fmt: skip
+    complain(
+        story.company_id, customer_id=story.customer("complaining"), made_on=story.ago(3),
+        reason="Was reminded of an invoice that he says he paid at the counter.", at=story.at, by=story.by,
+    )  # fmt: skip
+    customer_id = story.customer("keeping a guarantee")
+    for item in story.claims(customer_id):
+        if item.open < item.amount:
+            retain(
+                story.company_id, customer_id=customer_id, item_id=item.item_id, kind="guarantee", amount=item.open,
+                from_on=item.issued_on, until_on=item.issued_on + timedelta(days=365),
+                reason="Five per cent until the installation is accepted.", at=story.at, by=story.by,
+            )  # fmt: skip
+
+
+def _agree(story: _Story) -> None:
+    """Promises, a payment plan, and a note of hand that covers an invoice until the bank has paid it."""
     for customer_id, days in zip(story.customers("promising"), (6, 12), strict=True):
         promise(
             story.company_id, customer_id=customer_id, currency="EUR", made_on=story.ago(4),
             promised_on=story.as_of + timedelta(days=days), reason="Promised on the phone, all that is open.", at=story.at, by=story.by,
         )  # fmt: skip
+    agree(
+        story.company_id, customer_id=story.customer("in a plan"), currency="EUR", made_on=story.ago(6),
+        instalments=Equal(count=6, first_on=story.as_of + timedelta(days=9)),
+        reason="Six months, agreed with the owner in a visit.", at=story.at, by=story.by,
+    )  # fmt: skip
+    customer_id = story.customer("paying by note")
+    item = story.oldest(customer_id)
+    paper_id = take_paper(
+        story.company_id, customer_id=customer_id, kind="pagare", number="4471902", currency=item.currency, amount=item.open,
+        received_on=story.ago(8), due_on=story.as_of + timedelta(days=20), items=[item.item_id], at=story.at, by=story.by,
+    )  # fmt: skip
+    deposit(story.company_id, paper_id=paper_id, on=story.ago(7))
+
+
+def _wait(story: _Story) -> None:
+    """Holds, and the days that a person set."""
     hold(
         story.company_id, customer_id=story.customer("on hold"), from_on=story.ago(5), until_on=story.as_of + timedelta(days=10),
         reason="Their accounts department is moving house.", at=story.at, by=story.by,
     )  # fmt: skip
     customer_id = story.customer("item on hold")
-    item = story.oldest(customer_id, on=story.as_of)
     hold(
-        story.company_id, customer_id=customer_id, item_id=item.item_id, from_on=story.ago(5),
+        story.company_id, customer_id=customer_id, item_id=story.oldest(customer_id).item_id, from_on=story.ago(5),
         until_on=story.as_of + timedelta(days=7), reason="They wait for a copy of the delivery note.", at=story.at, by=story.by,
+    )  # fmt: skip
+    set_next_contact(
+        story.company_id, customer_id=story.customer("to be called"), made_on=story.ago(2),
+        on=story.as_of + timedelta(days=8), reason="Asked to be called after their stocktaking.", at=story.at, by=story.by,
+    )  # fmt: skip
+    customer_id = story.customer("expected to pay")
+    expect(
+        story.company_id, customer_id=customer_id, item_id=story.oldest(customer_id).item_id, made_on=story.ago(2),
+        on=story.as_of + timedelta(days=5), reason="Their bank confirmed the transfer.", at=story.at, by=story.by,
     )  # fmt: skip

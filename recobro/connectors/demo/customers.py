@@ -36,7 +36,9 @@ CAST = (
     ("old debt", "prompt"), ("in credit", "late"), ("in credit", "late"), ("in credit", "very late"), ("on account", "late"),
     ("on account", "slow"), ("small balance", "early"), ("small balance", "early"), ("small balance", "early"),
     ("unreachable", "very late"), ("unreachable", "stopped"), ("big", "late"), ("big", "very late"), ("group", "late"),
-    ("group", "very late"), ("key account", "late"), ("direct debit agreed", "late"),
+    ("group", "very late"), ("key account", "late"), ("direct debit agreed", "late"), ("in a plan", "stopped"),
+    ("complaining", "late"), ("paying by note", "very late"), ("keeping a guarantee", "prompt"), ("to be called", "very late"),
+    ("expected to pay", "very late"), ("wants copies", "late"),
 )  # fmt: skip
 
 
@@ -129,7 +131,7 @@ def _customer(chance: Random, names: Names, place: int, country: str, role: str,
         branch="Lyon" if country == "FR" else chance.choice(BRANCHES[:2]),
         pays=pays or _pays(chance, country),
         role=role,
-        contacts=tuple(_contacts(chance, names, name, kind, country, role)),
+        contacts=tuple(_contacts(chance, names, name, kind, country, role, has_street=has_street)),
     )
 
 
@@ -175,14 +177,14 @@ def _tax_id(country: str, kind: str, place: int) -> str:
 
 
 def _contacts(
-    chance: Random, names: Names, name: str, kind: str, country: str, role: str
+    chance: Random, names: Names, name: str, kind: str, country: str, role: str, *, has_street: bool
 ) -> Iterator[Person]:
     """Most have an e-mail address for invoices, some another for reminders, some only paper, some nothing at all."""
     if role == "unreachable":
         return
     about, domain = COUNTRIES[country], f"{slug(name)}.example"
     person = name if kind == "consumer" else names.person(about)
-    paper_only = role == "" and chance.random() < 0.08
+    paper_only = has_street and role == "" and chance.random() < 0.08
     email = "" if paper_only else f"{slug(person)}@{domain}" if kind == "consumer" else f"accounts@{domain}"
     yield Person(role="billing", name=person, email=email, phone=names.phone(country))
     if kind != "consumer" and not paper_only and chance.random() < 0.25:

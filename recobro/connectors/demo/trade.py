@@ -192,6 +192,8 @@ def _habit(chance: Random, claim: Claim, as_of: date) -> list[tuple[Decimal, int
         return []
     if claim.customer.role == "small balance" and 100 < (as_of - claim.due_on).days < 130:
         return [(1 - Decimal(chance.randint(8, 14)) / 10 / claim.left, -6)]  # a euro short
+    if claim.customer.role == "keeping a guarantee":
+        return [(Decimal("0.95"), chance.randint(-6, 1))]
     if pays == "in parts":
         return [
             (Decimal(chance.randint(40, 70)) / 100, chance.randint(2, 12)),
