@@ -6,11 +6,22 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from django.db import connection
+
 from recobro.kernel.money import plain
 from recobro.kernel.problems import refuse
 from recobro.ledger.open import OpenItem, open_items
 
 Lines = list[tuple[int, Decimal]]
+
+
+def one_at_a_time(customer_id: int) -> None:
+    """Waits until nobody else agrees on anything with this customer; held until the transaction ends.
+
+    Two people at once would each find the same invoices free.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('casework.agree', %s))", [customer_id])
 
 
 def owed(

@@ -18,7 +18,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from recobro.access.rows import rows
-from recobro.casework.cover import cover, owed
+from recobro.casework.cover import cover, one_at_a_time, owed
 from recobro.casework.models import PAPERS, Paper, PaperLine
 from recobro.kernel.problems import Refused, refuse
 from recobro.ledger.receive import receive, take_back
@@ -37,10 +37,11 @@ def take_paper(
         raise refuse("paper", f"There is no paper '{kind}'.", f"Kinds: {', '.join(PAPERS)}.")
     if amount <= 0:
         raise refuse("paper", f"{amount} is no amount of a paper.", "Give an amount above zero.")
-    found = owed(company_id, customer_id, kind="paper", currency=currency, items=items, on=received_on)
-    taken = _covered(company_id, customer_id)
-    lines = cover(found, amount, taken=taken, parts=parts or {}, kind="paper")
     with transaction.atomic():
+        one_at_a_time(customer_id)
+        found = owed(company_id, customer_id, kind="paper", currency=currency, items=items, on=received_on)
+        taken = _covered(company_id, customer_id)
+        lines = cover(found, amount, taken=taken, parts=parts or {}, kind="paper")
         row = Paper.objects.create(
             company_id=company_id, customer_id=customer_id, kind=kind, number=number, currency=currency, amount=amount,
             received_on=received_on, due_on=due_on, owner=owner, reason=reason, by=by, recorded_at=at,

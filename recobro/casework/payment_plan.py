@@ -12,7 +12,7 @@ from typing import Literal
 from django.db import transaction
 
 from recobro.access.rows import rows
-from recobro.casework.cover import owed, spread
+from recobro.casework.cover import one_at_a_time, owed, spread
 from recobro.casework.models import Plan, PlanInstalment, PlanLine
 from recobro.casework.record import waits_until
 from recobro.kernel.money import minor_units, plain
@@ -58,13 +58,14 @@ def agree(
 
     Explicit instalments sum to that. Each waits three banking days. An item can be in one plan only.
     """
-    found = owed(company_id, customer_id, kind=KIND, currency=currency, items=items, on=made_on)
-    lines = spread(found, amount, kind=KIND, currency=currency)
-    _are_in_no_plan(company_id, {item_id for item_id, _ in lines}, found)
-    total = sum((part for _, part in lines), Decimal(0))
-    dated = _equal(instalments, total, currency) if isinstance(instalments, Equal) else list(instalments)
-    _fit(dated, total, currency, made_on)
     with transaction.atomic():
+        one_at_a_time(customer_id)
+        found = owed(company_id, customer_id, kind=KIND, currency=currency, items=items, on=made_on)
+        lines = spread(found, amount, kind=KIND, currency=currency)
+        _are_in_no_plan(company_id, {item_id for item_id, _ in lines}, found)
+        total = sum((part for _, part in lines), Decimal(0))
+        dated = _equal(instalments, total, currency) if isinstance(instalments, Equal) else list(instalments)
+        _fit(dated, total, currency, made_on)
         row = Plan.objects.create(
             company_id=company_id, customer_id=customer_id, made_on=made_on, currency=currency, owner=owner, reason=reason,
             by=by, recorded_at=at,

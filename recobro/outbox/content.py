@@ -96,17 +96,22 @@ class Files:
 def files_of(company: CompanyValue, seen: Mapping[int, Seen], *, as_of: date) -> Files:
     """The files of the customers who were seen."""
     verdicts = [one for each in seen.values() for one in each.verdicts.values()]
-    lost = Unreachable.objects.filter(
-        company_id=company.id, customer_id__in=seen, channel="letter", on__lte=as_of
-    )
     return Files(
         creditor=creditor_of(company),
         customers=Customer.objects.in_bulk(seen),
         contacts=Contact.objects.in_bulk({one.contact_id for one in verdicts if one.contact_id}),
         items=Item.objects.in_bulk([one.item_id for one in verdicts]),
-        lost_addresses=frozenset(lost.values_list("customer_id", "address")),
+        lost_addresses=lost_addresses(company.id, seen, as_of=as_of),
         people=_people(company.id),
     )
+
+
+def lost_addresses(company_id: int, customers: Iterable[int], *, as_of: date) -> frozenset[tuple[int, str]]:
+    """(customer, first line of the address) to which letters came back."""
+    rows = Unreachable.objects.filter(
+        company_id=company_id, customer_id__in=customers, channel="letter", on__lte=as_of
+    )
+    return frozenset(rows.values_list("customer_id", "address"))
 
 
 def _contested(company_id: int, customers: Sequence[int], as_of: date) -> dict[int, Decimal]:
@@ -253,14 +258,23 @@ def _addressee(
 ) -> Addressee:
     chosen = {seen.verdicts[item].contact_id for item in steps if item in seen.verdicts}
     contact = next((files.contacts[one] for one in sorted(one for one in chosen if one)), None)
-    is_lost = (customer.id, customer.address_1) in files.lost_addresses
     return Addressee(
         customer=customer.name,
         code=customer.code,
         contact=contact.name if contact else "",
-        address=() if is_lost else postal_lines(customer, home_country),
+        address=_reached_at(customer, home_country, files.lost_addresses),
         email=contact.email if contact else "",
     )
+
+
+def window(customer: Customer, home_country: str, lost: frozenset[tuple[int, str]]) -> str:
+    """What stands in the window of a letter to the customer."""
+    return "\n".join((customer.name, *_reached_at(customer, home_country, lost)))
+
+
+def _reached_at(customer: Customer, home_country: str, lost: frozenset[tuple[int, str]]) -> tuple[str, ...]:
+    """The postal address; none where letters to it came back."""
+    return () if (customer.id, customer.address_1) in lost else postal_lines(customer, home_country)
 
 
 def postal_lines(customer: Customer, home_country: str) -> tuple[str, ...]:

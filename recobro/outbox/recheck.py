@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from recobro.access.company import read_company
 from recobro.evaluation.evaluate import Verdict, evaluate
 from recobro.evaluation.explain import sentence
 from recobro.evaluation.models import Reminder, Step
@@ -19,7 +20,7 @@ from recobro.kernel.money import plain
 from recobro.ledger.models import Contact, Customer, Item
 from recobro.letters import content_from_json
 from recobro.letters.values import Content, Section
-from recobro.outbox.content import Seen, sections_of, see
+from recobro.outbox.content import Seen, lost_addresses, sections_of, see, window
 from recobro.outbox.enclose import still_enclosed
 from recobro.outbox.models import Message
 
@@ -50,6 +51,8 @@ class Facts:
     items: Mapping[int, Item]
     customers: Mapping[int, Customer]
     contacts: Mapping[int, Contact]  # to whom is written now
+    lost_addresses: frozenset[tuple[int, str]]
+    home_country: str
 
 
 def recheck(messages: Collection[Message], *, on: date) -> dict[int, Goes | Drops]:
@@ -80,6 +83,8 @@ def _facts(messages: Collection[Message], *, on: date) -> Facts:
         items=Item.objects.in_bulk([one.item_id for one in verdicts]),
         customers=Customer.objects.in_bulk(customers),
         contacts=Contact.objects.in_bulk({one.contact_id for one in verdicts if one.contact_id}),
+        lost_addresses=lost_addresses(company_id, customers, as_of=on),
+        home_country=read_company(company_id).country,
     )
 
 
@@ -121,11 +126,17 @@ def _changed(step: Step, verdict: Verdict) -> str:
 
 
 def _moved(message: Message, facts: Facts, verdicts: Iterable[Verdict]) -> str:
-    """Why an e-mail would not go to this address any more: it was corrected, or stopped working; empty when it would."""
-    chosen = {facts.contacts[one.contact_id].email.lower() for one in verdicts if one.contact_id}
-    if message.channel != "email" or message.recipient.lower() in chosen:
+    """Why it would not go to this address any more: it was corrected, or stopped working; empty when it would."""
+    if message.channel == "email":
+        chosen = {facts.contacts[one.contact_id].email.lower() for one in verdicts if one.contact_id}
+    elif message.channel == "letter":
+        customer = facts.customers[message.customer_id]
+        chosen = {window(customer, facts.home_country, facts.lost_addresses).lower()}
+    else:
         return ""
-    return f"{message.recipient} is not the address any more to which he is written."
+    if message.recipient.lower() in chosen:
+        return ""
+    return f"{', '.join(message.recipient.splitlines())} is not the address any more to which he is written."
 
 
 def _compare(message: Message, facts: Facts, left: dict[int, Step], *, on: date) -> Goes | Drops:

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from recobro.access.company import CompanyValue
 from recobro.evaluation.models import Told
 from recobro.kernel.problems import Refused
+from recobro.ledger.models import Customer
 from recobro.outbox.models import Batch, Message
 from recobro.outbox.post import SECOND, Printed, print_letters, record_posted
 from recobro.outbox.resolve import withdraw
@@ -221,3 +222,31 @@ def test_it_prints_one_letter_of_a_customer_at_a_time() -> None:
     assert printed.batch_id is not None
     record_posted(company.id, batch_id=printed.batch_id, on=TODAY + DAY, at=cast.at(), by=cast.MARTA)
     assert prints(company, on=TODAY + DAY).letters == 1
+
+
+@pytest.mark.parametrize(
+    "change", [{"address_1": "Neue Straße 1"}, {"city": "Bremen"}, {"name": "Late & Sons GmbH"}], ids=str
+)
+def test_it_drops_a_letter_whose_address_changed(change: dict[str, str]) -> None:
+    company = live_company(BY_LETTER)
+    item = cast.owes(company, LATE, "INV-1", "120.00")
+    cast.plans(company)
+    Customer.objects.filter(id=cast.customer(company, LATE)).update(**change)
+
+    printed = prints(company)
+
+    assert (printed.letters, printed.dropped) == (0, 1)
+    assert "Late GmbH, Hafenstraße 12, 20457 Hamburg, GERMANY is not the address any more" in printed.notes[0]
+    cast.plans(company, on=TODAY + DAY)
+    assert steps(company) == [item]
+    assert prints(company, on=TODAY + DAY).letters == 1
+
+
+def test_it_doubts_a_printed_letter_whose_address_changed() -> None:
+    company = live_company(BY_LETTER)
+    owing(company)
+    batch = prints(company).batch_id
+    assert batch is not None
+    Customer.objects.filter(id=cast.customer(company, LATE)).update(city="Bremen")
+    with pytest.raises(Refused, match="is not the address any more"):
+        record_posted(company.id, batch_id=batch, on=TODAY + DAY, at=cast.at(TODAY + DAY), by=cast.MARTA)
