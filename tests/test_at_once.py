@@ -12,7 +12,10 @@ from recobro.casework.models import Paper, Plan
 from recobro.casework.tests.agreed import paper, plan, small_books
 from recobro.kernel.problems import Refused
 
-WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+WAITING = """
+    SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+     WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted
+"""
 
 
 def waits() -> bool:
