@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from bench.measure import Line, compared
 from bench.question import FLOOR, ask
 from bench.world import TODAY, use_world
-from recobro.insight.ageing import ageing
-from recobro.kernel.sql import load
+from recobro.insight.ageing import ageing, statement
 
 STARTS = [1, 31, 61, 91]
 
@@ -22,8 +21,8 @@ def lines(items: int) -> Iterator[Line]:
         ask(FLOOR, {"company": company})
 
     def rows(as_of: date) -> None:
-        about = {"company": company, "as_of": as_of, "known_at": None, "starts": STARTS, "by_customer": True}
-        ask(load("insight", "ageing"), about)
+        about = {"company": company, "as_of": as_of, "known_at": None, "starts": STARTS}
+        ask(statement(buckets=len(STARTS) + 1, by_customer=True), about)
 
     yield compared("ageing by customer, today", lambda: rows(TODAY), floor=floor, target="at most 3 x")
     past = TODAY - timedelta(days=60)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -22,9 +23,11 @@ from django.db import connection
 from recobro.access.company import AGEING_DAYS, read_company
 from recobro.kernel.money import minor_units, plain, quantize
 from recobro.kernel.problems import refuse
-from recobro.kernel.sql import load
+from recobro.kernel.sql import load, repeated, without
 
 CURRENT = "current"
+OF_CUSTOMER = 3  # columns ahead of the currency
+BY_CUSTOMER, PER_BUCKET = "by customer", "per bucket"  # marks of lines of the statement
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -77,19 +80,6 @@ class Ageing:
     customers: tuple[CustomerAgeing, ...] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """One row of `sql/ageing.sql`: `bucket` is its place among the names, None for what is on account."""
-
-    code: str | None
-    name: str | None
-    currency: str
-    bucket: int | None
-    items: int
-    amount: Decimal
-    without_due_date: int
-
-
 def ageing(
     company_id: int,
     *,
@@ -106,22 +96,20 @@ def ageing(
     company = read_company(company_id)
     days = tuple(days or company.ageing_days or AGEING_DAYS)
     names = bucket_names(days)
-    rows = _rows(
-        {
-            "company": company_id,
-            "as_of": as_of,
-            "known_at": known_at,
-            "starts": [1, *(last + 1 for last in days)],
-            "by_customer": by_customer,
-        }
-    )
-    customers = tuple(_customers(rows, names)) if by_customer else None
+    asked = {
+        "company": company_id,
+        "as_of": as_of,
+        "known_at": known_at,
+        "starts": [1, *(last + 1 for last in days)],
+    }
+    rows = _rows(asked, buckets=len(names), by_customer=by_customer)
+    totals = _summed(row[OF_CUSTOMER:] for row in rows) if by_customer else rows
     return Ageing(
         company=company.name,
         as_of=as_of,
         names=names,
-        currencies=_currencies(rows, names),
-        customers=customers,
+        currencies=tuple(_currency(row, names) for row in totals),
+        customers=tuple(_customers(rows, names)) if by_customer else None,
     )
 
 
@@ -196,42 +184,48 @@ def as_table(report: Ageing) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _rows(parameters: dict[str, Any]) -> list[_Row]:
+def statement(*, buckets: int, by_customer: bool) -> str:
+    """The one statement, for so many buckets, of each customer or of all together."""
+    text = repeated(load("insight", "ageing"), PER_BUCKET, buckets)
+    return text if by_customer else without(text, BY_CUSTOMER)
+
+
+def _rows(asked: dict[str, Any], *, buckets: int, by_customer: bool) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(load("insight", "ageing"), parameters)
-        names = [column.name for column in cursor.description]
-        return [_Row(**dict(zip(names, row, strict=True))) for row in cursor]
+        cursor.execute(statement(buckets=buckets, by_customer=by_customer), asked)
+        return cursor.fetchall()
 
 
-def _customers(rows: list[_Row], names: tuple[str, ...]) -> Iterator[CustomerAgeing]:
-    """The rows come ordered by code."""
-    for (code, name), group in groupby(rows, key=lambda row: (row.code or "", row.name or "")):
-        yield CustomerAgeing(code=code, name=name, currencies=_currencies(group, names))
+def _customers(rows: list[tuple[Any, ...]], names: tuple[str, ...]) -> Iterator[CustomerAgeing]:
+    """The rows come ordered by code and currency: code, name, customer, and what `_currency` reads."""
+    for (code, name, _), group in groupby(rows, key=itemgetter(0, 1, 2)):
+        currencies = tuple(_currency(row[OF_CUSTOMER:], names) for row in group)
+        yield CustomerAgeing(code=code, name=name, currencies=currencies)
 
 
-def _currencies(rows: Iterable[_Row], names: tuple[str, ...]) -> tuple[CurrencyAgeing, ...]:
-    """The buckets of each currency, filled from rows of one customer or of many."""
-    found: dict[str, list[_Row]] = {}
-    for row in rows:
-        found.setdefault(row.currency, []).append(row)
-    return tuple(_currency(currency, found[currency], names) for currency in sorted(found))
-
-
-def _currency(currency: str, rows: list[_Row], names: tuple[str, ...]) -> CurrencyAgeing:
-    items = dict.fromkeys((None, *range(len(names))), 0)
-    amounts = dict.fromkeys(items, Decimal(0))
-    for row in rows:
-        items[row.bucket] += row.items
-        amounts[row.bucket] += row.amount
+def _currency(row: tuple[Any, ...], names: tuple[str, ...]) -> CurrencyAgeing:
+    """Of a row with currency, on account, without due date, and items and amount of each bucket."""
+    currency, on_account, without_due_date, *buckets = row
     return CurrencyAgeing(
         currency=currency,
         buckets=tuple(
-            Bucket(name=name, items=items[place], amount=quantize(amounts[place], currency))
-            for place, name in enumerate(names)
+            Bucket(name=name, items=items, amount=quantize(Decimal(amount or 0), currency))
+            for name, items, amount in zip(names, buckets[::2], buckets[1::2], strict=True)
         ),
-        on_account=quantize(amounts[None], currency) + 0,  # a rounded nothing has no sign
-        without_due_date=sum(row.without_due_date for row in rows),
+        on_account=quantize(Decimal(on_account or 0), currency) + 0,  # a rounded nothing has no sign
+        without_due_date=without_due_date,
     )
+
+
+def _summed(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """One row per currency, of rows that begin with it: the sums of all other columns."""
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for currency, *figures in rows:
+        found.setdefault(currency, []).append(tuple(figures))
+    return [
+        (currency, *(sum(filter(None, column)) for column in zip(*found[currency], strict=True)))
+        for currency in sorted(found)
+    ]
 
 
 def _json_of(currencies: tuple[CurrencyAgeing, ...]) -> list[dict[str, object]]:

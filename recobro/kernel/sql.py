@@ -26,6 +26,15 @@ def without(statement: str, mark: str) -> str:
     return "\n".join(line for line in statement.splitlines() if not line.endswith(f"-- {mark}"))
 
 
+def repeated(statement: str, mark: str, times: int) -> str:
+    """The statement with its lines that end with `-- mark` written so many times, with 1, 2 ... in place of 0 after the first."""
+    groups = (
+        [line.replace("0", str(nth)) for nth in range(times)] if line.endswith(f"-- {mark}") else [line]
+        for line in statement.splitlines()
+    )
+    return "\n".join(line for group in groups for line in group)
+
+
 def path(room: str, name: str) -> Path:
     """Where a statement lives."""
     return ROOT / room / "sql" / f"{name}.sql"

@@ -134,9 +134,13 @@ class Item(models.Model):
         ]
         indexes = [
             models.Index(fields=["company", "number"], name="item_by_number"),
-            models.Index(
-                fields=["company", "customer"], condition=~Q(amount_open=0), name="open_item_by_customer"
+            models.Index(  # with all that ageing reads, so that it need not read the items
+                fields=["company", "customer", "currency"],
+                include=["due_on", "amount_open", "last_fact_on", "id"],
+                condition=~Q(amount_open=0),
+                name="open_item_by_customer",
             ),
+            models.Index(fields=["company", "last_fact_on"], name="item_by_last_fact"),
             models.Index(
                 fields=["company", "customer", "letter"], condition=~Q(letter=""), name="item_by_letter"
             ),
