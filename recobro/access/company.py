@@ -13,6 +13,7 @@ from django.db import transaction
 from stdnum import iban as iban_rules
 
 from recobro.access.calendar import ensure_calendar
+from recobro.access.fit import fit
 from recobro.access.models import LANGUAGES, MORNING, ROLES, BankAccount, Company, Member, User
 from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem, Refused, refuse
@@ -77,10 +78,9 @@ def add_company(
     problems = [*_problems(name, currency, country, language, zone), *_unknown_details(details)]
     if problems:
         raise Refused(problems)
-    values = {"ageing_days": list(AGEING_DAYS), **_plain(details)}
+    values = {"ageing_days": list(AGEING_DAYS), **fit("company", Company, name=name, **_plain(details))}
     with transaction.atomic():
         company = Company.objects.create(
-            name=name,
             currency=currency,
             country=country,
             language=language,
@@ -142,7 +142,7 @@ def change_company(company_id: int, **details: Any) -> CompanyValue:
             "The first day of a live company is the day on which it went live.",
             "Leave it as it is.",
         )
-    Company.objects.filter(id=company_id).update(**_plain(details))
+    Company.objects.filter(id=company_id).update(**fit("company", Company, **_plain(details)))
     return read_company(company_id)
 
 
@@ -157,9 +157,8 @@ def add_bank_account(
         )
     BankAccount.objects.update_or_create(
         company_id=company_id,
-        iban=compact,
-        currency=currency,
-        defaults={"holder": holder, "bic": bic, "bank": bank},
+        **fit("bank account", BankAccount, iban=compact, currency=currency),
+        defaults=fit("bank account", BankAccount, holder=holder, bic=bic, bank=bank),
     )
 
 
@@ -175,7 +174,7 @@ def add_member(company_id: int, *, name: str, email: str, phone: str = "", role:
     first, _, last = name.strip().partition(" ")
     user, _ = User.objects.update_or_create(
         username=email.lower(),
-        defaults={"email": email, "first_name": first, "last_name": last, "phone": phone},
+        defaults=fit("member", User, email=email, first_name=first, last_name=last, phone=phone),
     )
     Member.objects.update_or_create(company_id=company_id, user=user, defaults={"role": role})
 

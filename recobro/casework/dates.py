@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from recobro.access.fit import insert
 from recobro.casework.end import replace
 from recobro.casework.models import ExpectedDate, NextContact
 from recobro.kernel.problems import refuse
@@ -19,10 +20,11 @@ def set_next_contact(
     with transaction.atomic():
         before = NextContact.objects.filter(company_id=company_id, customer_id=customer_id)
         replace(before, on=made_on, at=at, by=by)
-        row = NextContact.objects.create(
+        row = insert(
+            "next-contact", NextContact,
             company_id=company_id, customer_id=customer_id, made_on=made_on, on=on, reason=reason, by=by, recorded_at=at
         )  # fmt: skip
-    return row.id
+    return int(row.id)
 
 
 def expect(
@@ -33,13 +35,18 @@ def expect(
     with transaction.atomic():
         before = ExpectedDate.objects.filter(company_id=company_id, customer_id=customer_id, item_id=item_id)
         replace(before, on=made_on, at=at, by=by)
-        row = ExpectedDate.objects.create(
+        row = insert(
+            "expected-date", ExpectedDate,
             company_id=company_id, customer_id=customer_id, item_id=item_id, made_on=made_on, on=on, reason=reason, by=by,
             recorded_at=at,
         )  # fmt: skip
-    return row.id
+    return int(row.id)
 
 
 def _is_to_come(kind: str, made_on: date, on: date) -> None:
     if on < made_on:
-        raise refuse(kind, f"{on} lies before {made_on}.", "Give a day to come.")
+        raise refuse(
+            kind,
+            f"{on} lies before {made_on}.",
+            "Give a day to come; if it was said earlier than today: --made DAY.",
+        )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from recobro.access.fit import fit
 from recobro.access.members import is_manager
 from recobro.casework.models import (
     Case,
@@ -57,9 +58,8 @@ def replace(rows: QuerySet[Any], *, on: date, at: datetime, by: str) -> None:
 
 
 def _end(rows: QuerySet[Any], *, on: date, reason: str, at: datetime, by: str) -> int:
-    return rows.filter(ended_on__isnull=True).update(
-        ended_on=on, ended_by=by, ended_at=at, ended_reason=reason
-    )
+    said = fit("case", rows.model, ended_by=by, ended_reason=reason)
+    return rows.filter(ended_on__isnull=True).update(ended_on=on, ended_at=at, **said)
 
 
 def _may_answer(company_id: int, reason: str, by: str) -> None:

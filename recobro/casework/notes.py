@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from recobro.access.fit import insert
 from recobro.casework.models import Note
 from recobro.kernel.problems import refuse
 
@@ -21,7 +22,9 @@ def write_note(
     """A note stays as it is; what was wrong is corrected by another one."""
     if not text.strip():
         raise refuse("note", "The note says nothing.", "Write a sentence.")
-    row = Note.objects.create(
+    row = insert(
+        "note",
+        Note,
         company_id=company_id,
         customer_id=customer_id,
         item_id=item_id,
@@ -30,4 +33,4 @@ def write_note(
         by=by,
         recorded_at=at,
     )
-    return row.id
+    return int(row.id)

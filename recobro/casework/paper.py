@@ -17,6 +17,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from recobro.access.fit import fit, insert
 from recobro.access.rows import rows
 from recobro.casework.cover import cover, one_at_a_time, owed
 from recobro.casework.models import PAPERS, Paper, PaperLine
@@ -42,7 +43,8 @@ def take_paper(
         found = owed(company_id, customer_id, kind="paper", currency=currency, items=items, on=received_on)
         taken = _covered(company_id, customer_id)
         lines = cover(found, amount, taken=taken, parts=parts or {}, kind="paper")
-        row = Paper.objects.create(
+        row = insert(
+            "paper", Paper,
             company_id=company_id, customer_id=customer_id, kind=kind, number=number, currency=currency, amount=amount,
             received_on=received_on, due_on=due_on, owner=owner, reason=reason, by=by, recorded_at=at,
         )  # fmt: skip
@@ -50,7 +52,7 @@ def take_paper(
             PaperLine(company_id=company_id, customer_id=customer_id, paper=row, item_id=item_id, amount=part)
             for item_id, part in lines
         )
-    return row.id
+    return int(row.id)
 
 
 def deposit(company_id: int, *, paper_id: int, on: date) -> None:
@@ -185,9 +187,8 @@ def _come_back(paper: Paper, *, on: date, reason: str, at: datetime, by: str) ->
 
 
 def _end(paper: Paper, outcome: str, *, on: date, reason: str = "", at: datetime, by: str) -> None:
-    Paper.objects.filter(id=paper.id).update(
-        ended_on=on, ended_by=by, ended_at=at, ended_reason=reason, outcome=outcome
-    )
+    said = fit("paper", Paper, ended_by=by, ended_reason=reason)
+    Paper.objects.filter(id=paper.id).update(ended_on=on, ended_at=at, outcome=outcome, **said)
 
 
 def _key(paper_id: int) -> str:

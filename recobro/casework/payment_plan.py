@@ -11,6 +11,7 @@ from typing import Literal
 
 from django.db import transaction
 
+from recobro.access.fit import insert
 from recobro.access.rows import rows
 from recobro.casework.cover import one_at_a_time, owed, spread
 from recobro.casework.models import Plan, PlanInstalment, PlanLine
@@ -66,7 +67,8 @@ def agree(
         total = sum((part for _, part in lines), Decimal(0))
         dated = _equal(instalments, total, currency) if isinstance(instalments, Equal) else list(instalments)
         _fit(dated, total, currency, made_on)
-        row = Plan.objects.create(
+        row = insert(
+            KIND, Plan,
             company_id=company_id, customer_id=customer_id, made_on=made_on, currency=currency, owner=owner, reason=reason,
             by=by, recorded_at=at,
         )  # fmt: skip
@@ -79,7 +81,7 @@ def agree(
             PlanLine(company_id=company_id, customer_id=customer_id, plan=row, item_id=item_id, amount=part)
             for item_id, part in lines
         )
-    return row.id
+    return int(row.id)
 
 
 def plan_statuses(company_id: int, *, as_of: date, customer_id: int | None = None) -> list[PlanStatus]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from recobro.access.calendar import add_banking_days
+from recobro.access.fit import insert
 from recobro.access.models import Company
 from recobro.casework.cover import owed, spread
 from recobro.casework.models import (
@@ -21,6 +22,7 @@ from recobro.casework.models import (
     Retained,
 )
 from recobro.kernel.problems import refuse
+from recobro.ledger.find import collector_of
 from recobro.ledger.open import open_items
 
 BANKING_DAYS_AFTER = 3
@@ -37,11 +39,12 @@ def hold(
         raise refuse(
             "hold", f"It would end on {until_on}, before it begins on {from_on}.", "Give a later --until."
         )
-    row = Hold.objects.create(
+    row = insert(
+        "hold", Hold,
         company_id=company_id, customer_id=customer_id, item_id=item_id, from_on=from_on, until_on=until_on,
         owner=owner, reason=reason, by=by, recorded_at=at,
     )  # fmt: skip
-    return row.id
+    return int(row.id)
 
 
 def dispute(
@@ -58,11 +61,12 @@ def dispute(
             "dispute", f"{amount} cannot be disputed.", "Give an amount above zero, or none for all of it."
         )
     _fits("dispute", company_id, customer_id, item_id, amount, from_on)
-    row = Dispute.objects.create(
+    row = insert(
+        "dispute", Dispute,
         company_id=company_id, customer_id=customer_id, item_id=item_id, amount=amount, from_on=from_on,
         until_on=until_on, owner=owner, reason=reason, by=by, recorded_at=at,
     )  # fmt: skip
-    return row.id
+    return int(row.id)
 
 
 def dispute_once(
@@ -103,13 +107,16 @@ def promise(
     """
     if promised_on < made_on:
         raise refuse(
-            "promise", f"{promised_on} lies before {made_on}.", "A promise is made for a day to come."
+            "promise",
+            f"{promised_on} lies before {made_on}.",
+            "A promise is made for a day to come; if it was made earlier than today: --made DAY.",
         )
     found = owed(company_id, customer_id, kind="promise", currency=currency, items=items, on=made_on)
     lines = spread(found, amount, kind="promise", currency=currency)
     with transaction.atomic():
-        row = Promise.objects.create(
-            company_id=company_id, customer_id=customer_id, made_on=made_on, promised_on=promised_on,
+        row = insert(
+        "promise", Promise,
+        company_id=company_id, customer_id=customer_id, made_on=made_on, promised_on=promised_on,
             waits_until=waits_until(company_id, promised_on), currency=currency, owner=owner, reason=reason, by=by,
             recorded_at=at,
         )  # fmt: skip
@@ -119,7 +126,7 @@ def promise(
             )
             for item_id, part in lines
         )
-    return row.id
+    return int(row.id)
 
 
 def waits_until(company_id: int, on: date) -> date:
@@ -130,12 +137,21 @@ def waits_until(company_id: int, on: date) -> date:
 def complain(
     company_id: int, *, customer_id: int, made_on: date, owner: str = "", reason: str, at: datetime, by: str
 ) -> int:
-    """The customer complains: nothing is sent to him by itself until a manager has answered."""
+    """The customer complains: nothing is sent to him by itself until a manager has answered.
+
+    It stops everything, so somebody answers for it: `owner`, or the customer's collector.
+    """
     needs_reason("complaint", reason)
-    row = Complaint.objects.create(
+    if not owner.strip() and not collector_of(company_id, customer_id=customer_id):
+        raise refuse(
+            "complaint", "Nobody answers for it: the customer has no collector.",
+            "Name somebody: --owner NAME. Or give him a collector: recobro customer set CODE --collector NAME.",
+        )  # fmt: skip
+    row = insert(
+        "complaint", Complaint,
         company_id=company_id, customer_id=customer_id, made_on=made_on, owner=owner, reason=reason, by=by, recorded_at=at
     )  # fmt: skip
-    return row.id
+    return int(row.id)
 
 
 def retain(
@@ -150,11 +166,12 @@ def retain(
     if amount <= 0:
         raise refuse("retained", f"{amount} cannot be retained.", "Give an amount above zero.")
     _fits("retained", company_id, customer_id, item_id, amount, from_on)
-    row = Retained.objects.create(
+    row = insert(
+        "retained", Retained,
         company_id=company_id, customer_id=customer_id, item_id=item_id, kind=kind, amount=amount, from_on=from_on,
         until_on=until_on, owner=owner, reason=reason, by=by, recorded_at=at,
     )  # fmt: skip
-    return row.id
+    return int(row.id)
 
 
 def needs_reason(kind: str, reason: str) -> None:

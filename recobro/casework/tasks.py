@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
+from recobro.access.fit import fit
 from recobro.casework.models import Task, TaskItem
 from recobro.kernel.problems import refuse
 from recobro.kernel.sql import load
@@ -24,6 +25,7 @@ def add_task(
 
     One message makes one task, and one cause one open task: asking twice gives the same one.
     """
+    fit("task", Task, assignee=assignee, role=role)
     values = {
         "customer_id": customer_id, "mode": mode, "kind": kind, "role": role, "assignee": assignee, "title": title[:300],
         "script": script, "due_on": due_on, "recorded_at": at, "cause": cause, "message_id": message_id,

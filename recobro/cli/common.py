@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from recobro.access.company import CompanyValue, find_company, only_company
+from recobro.access.fit import NAME, limited
 from recobro.kernel.money import AMOUNT_MAX
 from recobro.kernel.problems import Problem, refuse
 
@@ -133,7 +134,7 @@ def day_of(company: CompanyValue, as_of: date | None) -> date:
 def person(by: str | None) -> str:
     """Who does it: what was said, else the user of the machine."""
     if by:
-        return by
+        return limited("option", "by", by, NAME)
     try:
         return getpass.getuser()
     except (KeyError, OSError):

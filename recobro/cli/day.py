@@ -326,6 +326,11 @@ def messages_command(company_name: str | None, status: str | None, customer: str
     print_table(("no.", "day", "customer", "by", "to", "level", "status", "batch", "why"), rows, right=(0, 7))
 
 
+happened_option = click.option(
+    "--on", "--as-of", "as_of", type=Day(), help="The day on which it happened; today by default."
+)
+
+
 @click.group("record")
 def record_command() -> None:
     """Record that letters were posted, what became of a message, or through which day payments are known."""
@@ -334,7 +339,7 @@ def record_command() -> None:
 @record_command.command("posted")
 @click.argument("batch", type=int)
 @company_option
-@as_of_option
+@happened_option
 @click.option(
     "--taken-out", is_flag=True, help="Letters that do not hold any more were taken out of the pile."
 )
@@ -360,7 +365,7 @@ def posted(batch: int, company_name: str | None, as_of: date | None, taken_out: 
 @record_command.command("sent")
 @click.argument("message", type=int)
 @company_option
-@as_of_option
+@happened_option
 @by_option
 @json_option
 def sent(message: int, company_name: str | None, as_of: date | None, by: str | None, as_json: bool) -> None:
@@ -371,7 +376,7 @@ def sent(message: int, company_name: str | None, as_of: date | None, by: str | N
 @record_command.command("not-sent")
 @click.argument("message", type=int)
 @company_option
-@as_of_option
+@happened_option
 @by_option
 @json_option
 def not_sent(
@@ -384,7 +389,7 @@ def not_sent(
 @record_command.command("bounced")
 @click.argument("message", type=int)
 @company_option
-@as_of_option
+@happened_option
 @click.option("--reason", required=True, help="What the customer's server, or the post, said.")
 @by_option
 @json_option

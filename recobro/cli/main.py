@@ -6,6 +6,7 @@ import importlib
 import sys
 
 import click
+from django.db import DataError
 
 from recobro.cli.setup import ready
 from recobro.kernel.problems import Refused
@@ -98,6 +99,9 @@ def main() -> None:
     except Refused as refused:
         for problem in refused.problems:
             click.echo(f"Refused: {problem}", err=True)
+        sys.exit(EXIT_REFUSED)
+    except DataError as error:  # (verbs name the text and its limit; this is for what none of them looked at)
+        click.echo(f"Refused: the database cannot hold this: {' '.join(str(error).split())}.", err=True)
         sys.exit(EXIT_REFUSED)
     except click.ClickException as error:
         error.show()

@@ -137,6 +137,15 @@ def _print_check(company: str, wrong: Sequence[tuple[object, ...]], compared: Se
             plain(amount, one.currency) for amount in (one.stated, one.ours, one.difference)
         )
         click.echo(
-            f"Account {one.account} on {one.on} ({one.source or 'by hand'}): {one.currency} {stated} stated, {ours} in Recobro, "
-            f"difference {difference}."
+            f"Account {one.account} on {one.on} ({one.source or 'by hand'}): {one.currency} {stated} stated, {ours} in Recobro"
+            f"{_of(one)}, difference {difference}."
         )
+
+
+def _of(one: Compared) -> str:
+    """Whose items are counted, where it is not plain."""
+    return (
+        ""
+        if one.of in ((), (one.source,)) or (len(one.of) == 1 and not one.source)
+        else f" ({' + '.join(one.of)})"
+    )

@@ -14,6 +14,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from recobro.access.company import read_company
+from recobro.access.fit import fit
 from recobro.casework.paper import settle_booked
 from recobro.connectors.disputes import Disputes
 from recobro.connectors.format import Reading
@@ -25,6 +26,7 @@ from recobro.ledger.control import state_totals
 from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact
 from recobro.ledger.find import has_customers, items_by_identity
 from recobro.ledger.known import payments_known
+from recobro.ledger.models import Item
 from recobro.ledger.post import OpenList, Posted, post
 
 ASKS_ABOVE = Decimal("0.20")
@@ -65,6 +67,7 @@ def take_in(
     refused unless `may_vanish`, and so is a file without any record. A whole list says that payments are known through its day,
     other files through `payments_through` if that is given. `dry_run` does it all and takes it back.
     """
+    fit("import", Item, source=source)
     if reading.lines:
         expect(reading.lines)
     with transaction.atomic():

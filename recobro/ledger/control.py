@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import connection
-
-from recobro.kernel.sql import load
-from recobro.ledger.models import ControlTotal
+from recobro.access.rows import rows
+from recobro.ledger.models import OWN_SOURCE, ControlTotal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +24,9 @@ class Stated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """A stated balance beside ours. `account` names all accounts that were stated together for one day."""
+    """A stated balance beside ours. `account` names all accounts that were stated together for one day; `of` the systems whose items
+    are in our balance.
+    """
 
     source: str
     account: str
@@ -34,6 +34,7 @@ class Compared:
     on: date
     stated: Decimal
     ours: Decimal
+    of: tuple[str, ...]
 
     @property
     def difference(self) -> Decimal:
@@ -58,7 +59,9 @@ def state_totals(
 def compare_totals(company_id: int) -> list[Compared]:
     """Each day that a person stated, and the last one of each other source, beside our balance of that day as we know it now.
 
-    The accounts that one source states for one day are added up: our items do not know their account.
+    What a system states is compared with the items that came from it; with those of all systems together where only these give
+    what it states, as when its payments come by another file. What a person states is compared with all. The accounts that one source
+    states for one day are added up: our items do not know their account.
     """
     together: dict[tuple[str, str, date], list[ControlTotal]] = defaultdict(list)
     for one in _newest(company_id):
@@ -69,25 +72,37 @@ def compare_totals(company_id: int) -> list[Compared]:
             del together[source, currency, on]
     ours = {day: _balances(company_id, day) for _, _, day in together}
     return [
-        Compared(
-            source=source, currency=currency, on=day, account=" + ".join(sorted(one.account for one in rows)),
-            stated=sum((one.amount for one in rows), Decimal(0)), ours=ours[day].get(currency, Decimal(0)),
-        )
-        for (source, currency, day), rows in sorted(together.items())
-    ]  # fmt: skip
+        _compared(source, currency, day, totals, ours[day].get(currency, {}))
+        for (source, currency, day), totals in sorted(together.items())
+    ]
+
+
+def _compared(
+    source: str, currency: str, day: date, totals: list[ControlTotal], balances: dict[str, Decimal]
+) -> Compared:
+    stated = sum((one.amount for one in totals), Decimal(0))
+    everything = sum(balances.values(), Decimal(0))
+    its_own = balances.get(source, Decimal(0))
+    is_alone = bool(source) and (its_own == stated or everything != stated)
+    return Compared(
+        source=source, currency=currency, on=day, account=" + ".join(sorted(one.account for one in totals)), stated=stated,
+        ours=its_own if is_alone else everything, of=(source,) if is_alone else tuple(sorted(balances)),
+    )  # fmt: skip
 
 
 def _newest(company_id: int) -> list[ControlTotal]:
     """Of each account and day what was stated last."""
-    rows = ControlTotal.objects.filter(company_id=company_id).order_by("recorded_at", "id")
-    return list({_key(row): row for row in rows}.values())
+    found = ControlTotal.objects.filter(company_id=company_id).order_by("recorded_at", "id")
+    return list({_key(row): row for row in found}.values())
 
 
 def _key(row: ControlTotal) -> tuple[str, str, str, date]:
     return row.source, row.account, row.currency, row.on
 
 
-def _balances(company_id: int, day: date) -> dict[str, Decimal]:
-    with connection.cursor() as cursor:
-        cursor.execute(load("ledger", "balances_on"), {"company": company_id, "as_of": day, "known_at": None})
-        return dict(cursor.fetchall())
+def _balances(company_id: int, day: date) -> dict[str, dict[str, Decimal]]:
+    """By currency and source."""
+    found: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    for row in rows("ledger", "balances_on", company=company_id, as_of=day, known_at=None, own=OWN_SOURCE):
+        found[row["currency"]][row["source"]] = row["balance"]
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from recobro.access.fit import fit
 from recobro.access.models import LANGUAGES
 from recobro.kernel.problems import refuse
 from recobro.ledger.models import Customer
@@ -18,7 +19,7 @@ def change_customer(company_id: int, *, customer_id: int, **said: str) -> None:
         )
     if said.get("language", "") not in ("", *LANGUAGES):
         raise refuse("customer", f"Language '{said['language']}' is not spoken here.", "Use en, es or fr.")
-    Customer.objects.filter(company_id=company_id, id=customer_id).update(**said)
+    Customer.objects.filter(company_id=company_id, id=customer_id).update(**fit("customer", Customer, **said))
 
 
 def set_pay_days(company_id: int, *, customer_id: int, pay_days: PayDays) -> None:

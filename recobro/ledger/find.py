@@ -109,6 +109,13 @@ def customer_names(company_id: int) -> dict[int, tuple[str, str]]:
     return {customer_id: (code, name) for customer_id, code, name in rows}
 
 
+def collector_of(company_id: int, *, customer_id: int) -> str:
+    """Who looks after the customer; empty where nobody does."""
+    return str(
+        Customer.objects.values_list("collector", flat=True).get(company_id=company_id, id=customer_id)
+    )
+
+
 def customer_terms(company_id: int) -> dict[str, str]:
     """Customer code -> payment terms, for customers who have some."""
     rows = Customer.objects.filter(company_id=company_id).exclude(terms="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from recobro.access.fit import fit, insert
 from recobro.kernel.problems import refuse
 from recobro.ledger.models import MARKS, Mark
 
@@ -30,17 +31,18 @@ def mark(
         )
     if not reason.strip():
         raise refuse("mark", "A mark needs a reason.", "Give one, so that others understand it: --reason.")
-    row = Mark.objects.create(
+    row = insert(
+        "mark", Mark,
         company_id=company_id, customer_id=customer_id, item_id=item_id, kind=kind, from_on=from_on, until_on=until_on,
         administrator=administrator, file_until=file_until, reason=reason, by=by, recorded_at=at,
     )  # fmt: skip
-    return row.id
+    return int(row.id)
 
 
 def end_mark(company_id: int, *, mark_id: int, on: date, reason: str = "", at: datetime, by: str) -> None:
     """Takes a mark away from `on` on. Ending it twice is refused."""
     ended = Mark.objects.filter(company_id=company_id, id=mark_id, ended_on__isnull=True).update(
-        ended_on=on, ended_by=by, ended_at=at, ended_reason=reason
+        ended_on=on, ended_at=at, **fit("mark", Mark, ended_by=by, ended_reason=reason)
     )
     if not ended:
         raise refuse("mark", f"There is no open mark {mark_id}.", "See the list: recobro cases.")

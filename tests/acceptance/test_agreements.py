@@ -23,7 +23,9 @@ def _outcome(here: Here, number: str, as_of: str = DAY) -> str:
 
 def test_a_complaint_is_answered_by_a_manager(here: Here) -> None:
     here("company", "member", "--name", "Ben Roca", "--email", "ben@harbour.example", "--role", "manager")
-    number = here("complaint", "LATE", "--made", DAY, "--reason", "Rude.", "--json").json()["complaint"]
+    complaint = ("complaint", "LATE", "--made", DAY, "--reason", "Rude.", "--json")
+    assert "Nobody answers for it" in here(*complaint, status=2).stderr
+    number = here(*complaint, "--owner", "Carla").json()["complaint"]
     end = ("end", "complaint", str(number), "--on", LATER)
 
     assert _outcome(here, "I-1") == "complaint"

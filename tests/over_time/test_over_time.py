@@ -252,7 +252,7 @@ class Weeks(RuleBasedStateMachine):
         complaint = self.books.complaints.pop(code, None)
         if complaint is None:
             self.books.complaints[code] = record.complain(
-                self.company_id, customer_id=self.customer(code), made_on=self.today, reason="Rude.", **self.moment,
+                self.company_id, customer_id=self.customer(code), made_on=self.today, owner="Ana", reason="Rude.", **self.moment,
             )  # fmt: skip
         else:
             end(

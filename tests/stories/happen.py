@@ -144,7 +144,7 @@ def _(event: Held, stage: Stage) -> None:
 @happen.register
 def _(event: Complains, stage: Stage) -> None:
     record.complain(
-        stage.company_id, customer_id=_customer(stage, event.customer), made_on=stage.today, reason="Rude.", **_by(stage)
+        stage.company_id, customer_id=_customer(stage, event.customer), made_on=stage.today, owner="Ana", reason="Rude.", **_by(stage)
     )  # fmt: skip
 
 

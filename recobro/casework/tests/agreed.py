@@ -64,7 +64,7 @@ KINDS: dict[str, Callable[[int], int]] = {
         books, customer_id=late(books), currency="EUR", made_on=day(3), promised_on=day(8), reason="x", **by()
     ),
     "complaint": lambda books: record.complain(
-        books, customer_id=late(books), made_on=day(3), reason="x", **by()
+        books, customer_id=late(books), made_on=day(3), owner="Ana", reason="x", **by()
     ),
     "next-contact": lambda books: set_next_contact(
         books, customer_id=late(books), made_on=day(3), on=day(9), **by()

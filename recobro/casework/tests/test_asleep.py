@@ -38,7 +38,7 @@ def only(books: int, number: int) -> Asleep:
 def test_each_amount_counts_once_in_the_order_of_evaluation(books: int) -> None:
     first = item(books, "I-1").id
     held(books)
-    complain(books, customer_id=late(books), made_on=day(3), reason="Rude.", **by())
+    complain(books, customer_id=late(books), made_on=day(3), owner="Ana", reason="Rude.", **by())
     dispute(
         books,
         customer_id=late(books),

@@ -9,8 +9,10 @@ from recobro.casework.dates import expect, set_next_contact
 from recobro.casework.end import ENDABLE, end
 from recobro.casework.listing import list_cases
 from recobro.casework.models import Complaint, Hold, NextContact
-from recobro.casework.tests.agreed import KINDS, by, late, small_books
+from recobro.casework.record import complain
+from recobro.casework.tests.agreed import KINDS, by, late, paper, small_books
 from recobro.kernel.problems import Refused
+from recobro.ledger.customers import change_customer
 from recobro.ledger.tests.books import company, day, item
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +95,37 @@ def test_a_complaint_is_answered_with_something(books: int) -> None:
 
     with pytest.raises(Refused, match="A complaint needs a reason"):
         end(books, kind="complaint", case_id=number, on=day(5), **by(3))
+
+
+def test_a_complaint_has_somebody_who_answers_for_it(books: int) -> None:
+    with pytest.raises(Refused, match="Nobody answers for it: the customer has no collector"):
+        complain(books, customer_id=late(books), made_on=day(3), reason="Rude.", **by())
+
+    change_customer(books, customer_id=late(books), collector="Carla")
+    assert complain(books, customer_id=late(books), made_on=day(3), reason="Rude.", **by())
+
+
+# How long a text may be
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_reason_that_is_too_long_is_refused_with_the_limit(books: int, kind: str) -> None:
+    number = KINDS[kind](books)
+
+    with pytest.raises(Refused, match="'reason' has 501 characters; at most 500 are kept"):
+        end(books, kind=kind, case_id=number, on=day(5), reason="x" * 501, **by(3))
+    with pytest.raises(Refused, match="'by' has 201 characters; at most 200 are kept"):
+        end(books, kind=kind, case_id=number, on=day(5), reason="x", **by(3, "x" * 201))
+    end(books, kind=kind, case_id=number, on=day(5), reason="x" * 500, **by(3))
+
+
+@pytest.mark.parametrize(("said", "limit"), [("reason", 500), ("owner", 200), ("number", 100)])
+def test_what_is_said_when_a_case_begins_is_refused_when_it_is_too_long(
+    books: int, said: str, limit: int
+) -> None:
+    with pytest.raises(Refused, match=f"'{said}' has {limit + 1} characters; at most {limit} are kept"):
+        paper(books, **{said: "x" * (limit + 1)})
+    assert paper(books, **{said: "x" * limit})
 
 
 # Days set by hand

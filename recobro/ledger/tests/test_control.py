@@ -8,7 +8,8 @@ import pytest
 
 from recobro.ledger.control import Compared, Stated, compare_totals, state_totals
 from recobro.ledger.models import ControlTotal
-from recobro.ledger.tests.books import ERP, company, day, invoice, moment, payment, posts
+from recobro.ledger.receive import receive
+from recobro.ledger.tests.books import ERP, company, day, invoice, item, moment, payment, posts
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ def test_it_compares_with_the_balance_of_the_day(books: int, on: int, amount: st
     (one,) = compare_totals(books)
 
     assert one == Compared(source="", account="411", currency="EUR", on=day(on), stated=Decimal(amount),
-                           ours=Decimal(100 if on == 4 else 70))  # fmt: skip
+                           ours=Decimal(100 if on == 4 else 70), of=(ERP,))  # fmt: skip
     assert one.difference == Decimal(difference)
 
 
@@ -80,3 +81,29 @@ def test_stated_anew_the_newer_counts_and_the_older_is_kept(books: int) -> None:
 
     assert compared(books) == [("", "411", 70, 0)]
     assert ControlTotal.objects.count() == 2
+
+
+def test_what_a_system_states_is_compared_with_its_own_items(books: int) -> None:
+    posts(books, invoice("B-1", "500", code="OTHER"), source="other")
+    for source, amount in ((ERP, "70"), ("other", "499"), ("", "570")):
+        state(books, amount, 9, source=source)
+
+    assert compared(books) == [("", "411", 570, 0), (ERP, "411", 70, 0), ("other", "411", 499, 1)]
+    assert [one.of for one in compare_totals(books)] == [(ERP, "other"), (ERP,), ("other",)]
+
+
+def test_payments_that_come_by_another_file_are_counted_where_they_belong(books: int) -> None:
+    posts(books, payment("BANK-1", "20", on=6), source="bank")  # on account: nobody knows yet what for
+    state(books, "50", 9, source=ERP)
+
+    assert compared(books) == [(ERP, "411", 50, 0)]
+    assert compare_totals(books)[0].of == ("bank", ERP)
+
+
+def test_what_we_posted_ourselves_belongs_to_the_system_of_its_customer(books: int) -> None:
+    receive(books, customer_id=item(books, "I-1").customer_id, key="paper:1", number="P-1", currency="EUR", amount=Decimal(90),
+            on=day(7), pays=[(item(books, "I-1").id, Decimal(70))], at=moment(7), by="Ana")  # fmt: skip
+    posts(books, invoice("B-1", "500", code="OTHER"), source="other")
+    state(books, "-20", 9, source=ERP)
+
+    assert compared(books) == [(ERP, "411", -20, 0)]

@@ -144,7 +144,8 @@ def test_what_leaves_after_midnight_is_looked_at_as_of_the_new_day(server: SmtpS
     for debtor in (LATE, PROMPT):
         cast.owes(company, debtor, f"INV-{debtor.code}", "120.00")
     cast.plans(company)
-    complain(company.id, customer_id=cast.customer(company, LATE), made_on=TODAY + DAY, reason="wrong goods", at=cast.at(TODAY + DAY),
+    complain(company.id, customer_id=cast.customer(company, LATE), made_on=TODAY + DAY, owner="Marta",
+             reason="wrong goods", at=cast.at(TODAY + DAY),
              by=cast.MARTA)  # fmt: skip
     with channels_for("live") as channels:
         delivered = deliver(company.id, on=TODAY, clock=cast.clock(TODAY + DAY), channels=channels)
