@@ -62,7 +62,7 @@ def asleep(company_id: int, *, as_of: date, soon_days: int = SOON_DAYS) -> list[
             ends_soon=row["until_on"] is not None and as_of <= row["until_on"] <= soon,
             **row,
         )
-        for row in rows("casework", "asleep", company=company_id, as_of=as_of, known_at=None, customer=None)
+        for row in rows("casework", "asleep", company=company_id, as_of=as_of, known_at=None)
     ]
     return [replace(one, orphan=_orphan(one, as_of)) for one in found]
 

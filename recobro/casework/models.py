@@ -212,8 +212,8 @@ class Retained(Case):
 class Plan(Case):
     """A payment plan agreed on `made_on`. Its instalments stand in place of the due dates of what it covers, while it is kept.
 
-    It is kept on a day when what was paid of its lines since `made_on` is at least the sum of the instalments whose
-    `waits_until` lies before that day.
+    It is kept on a day when what was paid since `made_on`, for its lines or on account, is at least the sum of the instalments
+    whose `waits_until` lies before that day (`sql/plans.sql`).
     """
 
     made_on = models.DateField()
@@ -247,18 +247,20 @@ class PlanInstalment(models.Model):
 
 
 class PlanLine(models.Model):
-    """The part of an item that a plan covers: what was open of it when the plan was made, or less."""
+    """The part of an item that a plan covers: all that was open of it when the plan was made (`open_then`), or less."""
 
     company_id = models.BigIntegerField()
     customer_id = models.BigIntegerField()
     plan = models.ForeignKey(Plan, models.CASCADE, db_constraint=False, related_name="lines")
     item_id = models.BigIntegerField()
     amount = models.DecimalField(max_digits=19, decimal_places=4)
+    open_then = models.DecimalField(max_digits=19, decimal_places=4)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["plan", "item_id"], name="one_line_per_plan_and_item"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="planned_amount_is_above_zero"),
+            models.CheckConstraint(condition=Q(open_then__gte=F("amount")), name="planned_amount_was_open"),
         ]
         indexes = [models.Index(fields=["company_id", "customer_id", "item_id"], name="plan_by_item")]
 

@@ -35,7 +35,11 @@ class Equal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanStatus:
-    """How a plan stands on a day. `broken_at`: the number of the instalment that was not paid in time."""
+    """How a plan stands on a day. `broken_at`: the number of the instalment that was not paid in time.
+
+    `unknown_on`: an instalment that waited until that day is not paid as far as we know, but payments are not known through it, so
+    that nobody can say that the plan is broken.
+    """
 
     plan_id: int
     customer_id: int
@@ -46,6 +50,7 @@ class PlanStatus:
     status: Literal["kept", "broken", "done", "ended"]
     broken_at: int | None
     broken_on: date | None
+    unknown_on: date | None
     next_on: date | None
     next_amount: Decimal | None
 
@@ -64,6 +69,7 @@ def agree(
         found = owed(company_id, customer_id, kind=KIND, currency=currency, items=items, on=made_on)
         lines = spread(found, amount, kind=KIND, currency=currency)
         _are_in_no_plan(company_id, {item_id for item_id, _ in lines}, found)
+        open_then = {item.item_id: item.open for item in found}
         total = sum((part for _, part in lines), Decimal(0))
         dated = _equal(instalments, total, currency) if isinstance(instalments, Equal) else list(instalments)
         _fit(dated, total, currency, made_on)
@@ -78,16 +84,18 @@ def agree(
             for number, (on, part) in enumerate(dated, start=1)
         )  # fmt: skip
         PlanLine.objects.bulk_create(
-            PlanLine(company_id=company_id, customer_id=customer_id, plan=row, item_id=item_id, amount=part)
+            PlanLine(company_id=company_id, customer_id=customer_id, plan=row, item_id=item_id, amount=part,
+                     open_then=open_then[item_id])
             for item_id, part in lines
-        )
+        )  # fmt: skip
     return int(row.id)
 
 
 def plan_statuses(company_id: int, *, as_of: date, customer_id: int | None = None) -> list[PlanStatus]:
-    """Every plan made by this day, the newest first, and how it stands by what is open on that day."""
+    """Every plan made by this day, the newest first, and how it stands by what is paid and known by that day."""
+    customers = None if customer_id is None else [customer_id]
     found = rows(
-        "casework", "plan_statuses", company=company_id, as_of=as_of, known_at=None, customer=customer_id
+        "casework", "plan_statuses", company=company_id, as_of=as_of, known_at=None, customers=customers
     )
     return [PlanStatus(**row) for row in found]
 

@@ -93,6 +93,11 @@ def list_(company_name: str | None, as_of: date | None, customer: str | None, as
              one.next_on or "", "" if one.next_amount is None else f"{one.next_amount:.2f}") for one in found]  # fmt: skip
     head = ("no.", "customer", "agreed", "", "amount", "paid", "stands", "next", "amount")
     print_table(head, rows, right=(0, 4, 5, 8))
+    unknown = [one.unknown_on for one in found if one.status == "kept" and one.unknown_on]
+    if unknown:
+        click.echo(
+            f"{len(unknown)} wait until payments are known: recobro record payments-through {max(unknown)}"
+        )
 
 
 def _instalment(text: str) -> tuple[date, Decimal]:

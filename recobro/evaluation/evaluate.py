@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from recobro.access.prepared import prepared_cursor
+from recobro.access.rows import SOME_CUSTOMERS
 from recobro.kernel.sql import load, without
 
-SOME_CUSTOMERS = "some customers"  # marks the lines of the statement that narrow it
 IN_ORDER = "in order"  # marks the line that sorts it
 
 

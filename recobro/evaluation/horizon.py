@@ -18,7 +18,8 @@ from django.db import connection, models
 
 from recobro.evaluation.evaluate import statement
 
-CALENDAR = "access_bankingday"  # its days are no events: a level's day is computed from them
+# Their days are no events: a level's day is computed from those of the calendar; an instalment's day is compared with what is known.
+WITHOUT_EVENTS = ("access_bankingday", "ledger_paymentsknown")
 COMPANY = "access_company"
 CUSTOMER = "ledger_customer"
 NAME = re.compile(r"\b(?:access|ledger|casework|bank|policy|evaluation)_[a-z]+\b")
@@ -57,7 +58,7 @@ def _days(model: type[models.Model], which: str) -> str:
     """The first day of each row of the table; empty for a table without days."""
     table, columns = model._meta.db_table, {one.column for one in model._meta.concrete_fields}
     days = [f'"{one.column}"' for one in model._meta.concrete_fields if type(one) is models.DateField]
-    if not days or table == CALENDAR:
+    if not days or table in WITHOUT_EVENTS:
         return ""
     owner = "id" if table == CUSTOMER else "customer_id" if "customer_id" in columns else "NULL::bigint"
     company = "id" if table == COMPANY else "company_id"

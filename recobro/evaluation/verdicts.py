@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import connection
 
-from recobro.evaluation.evaluate import IN_ORDER, SOME_CUSTOMERS, Verdict, as_verdicts
+from recobro.access.rows import SOME_CUSTOMERS
+from recobro.evaluation.evaluate import IN_ORDER, Verdict, as_verdicts
 from recobro.kernel.sql import load, without
 
 # Everybody is evaluated in memory, and not one by one by an index, whatever the server believes of how many there are.

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 from recobro.access.prepared import prepared_cursor
+from recobro.access.rows import SOME_CUSTOMERS
 from recobro.kernel.sql import load, without
 
 
@@ -45,7 +46,7 @@ def open_items(
     }
     statement = load("ledger", "open_items")
     if chosen is None:
-        return _fetched(connection.cursor(), without(statement, "some customers"), parameters)
+        return _fetched(connection.cursor(), without(statement, SOME_CUSTOMERS), parameters)
     return _fetched(prepared_cursor(plan="force_generic_plan"), statement, parameters)
 
 

@@ -152,10 +152,11 @@ class PaperEnds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agrees:
-    """A payment plan of equal monthly instalments."""
+    """A payment plan of equal monthly instalments, over one invoice or all that is owed."""
 
     customer: str
     amount: Decimal
+    number: str | None
     count: int
     first_on: date
 

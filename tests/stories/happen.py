@@ -194,6 +194,7 @@ def _(event: PaperEnds, stage: Stage) -> None:
 def _(event: Agrees, stage: Stage) -> None:
     agree(
         stage.company_id, customer_id=_customer(stage, event.customer), currency=_currency(stage), amount=event.amount,
+        items=[_item(stage, event.number).item_id] if event.number else None,
         instalments=Equal(count=event.count, first_on=event.first_on), made_on=stage.today, **_by(stage),
     )  # fmt: skip
 

@@ -200,10 +200,11 @@ EVENTS: dict[str, Callable[[re.Match[str]], Event]] = {
     r"the paper for (?P<number>\S+) is (?P<how>paid|unpaid|given back)": lambda match: PaperEnds(
         **match.groupdict()
     ),
-    rf"(?P<customer>\w+) agrees to pay {AMOUNT} in (?P<count>\d+) months from (?P<day>{DAY})": (
+    rf"(?P<customer>\w+) agrees to pay {AMOUNT}( of (?P<number>\S+))? in (?P<count>\d+) months from (?P<day>{DAY})": (
         lambda match: Agrees(
             customer=match["customer"],
             amount=Decimal(match["amount"]),
+            number=match["number"],
             count=int(match["count"]),
             first_on=_day(match),
         )

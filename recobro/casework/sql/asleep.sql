@@ -1,6 +1,6 @@
 -- What is owed, and kept from reminders by what people agreed? One row per case and currency; each amount is counted once, for the
 -- first of the cases in their order that takes it.
--- Parameters: company, as_of, known_at (of ledger/open_item), customer (of casework/plan_statuses; null).
+-- Parameters: company, as_of, known_at (of ledger/open_item).
 WITH claim AS (
     SELECT o.*
       FROM (
@@ -35,10 +35,11 @@ taken AS (
     SELECT 4, 'payment-plan', '', p.id, p.customer_id, l.item_id, l.amount, p.made_on,
            (SELECT max(due_on) FROM casework_planinstalment i WHERE i.plan_id = p.id), p.owner, p.by, p.reason, NULL
       FROM casework_plan p
-      JOIN casework_planline l ON l.plan_id = p.id
       JOIN (
--- include: casework/plan_statuses
-      ) s ON s.plan_id = p.id AND s.status = 'kept'
+-- include: casework/plans
+      ) s ON s.plan_id = p.id AND s.is_kept
+     CROSS JOIN LATERAL unnest(s.items, s.unpaid) AS l (item_id, amount)
+     WHERE l.amount > 0
      UNION ALL
     SELECT 5, 'promise', '', p.id, p.customer_id, l.item_id, l.amount, p.made_on, p.waits_until, p.owner, p.by, p.reason, NULL
       FROM casework_promise p

@@ -10,8 +10,10 @@ import pytest
 from recobro.casework.end import end
 from recobro.casework.models import Plan, PlanInstalment
 from recobro.casework.payment_plan import Equal, PlanStatus, plan_statuses
-from recobro.casework.tests.agreed import by, plan, small_books
+from recobro.casework.tests.agreed import by, late, plan, small_books
 from recobro.kernel.problems import Refused
+from recobro.ledger.allocate import Settlement, allocate
+from recobro.ledger.known import payments_known
 from recobro.ledger.tests.books import day, invoice, item, payment, posts
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +35,7 @@ def status(books: int, on: date) -> PlanStatus:
     return one
 
 
-def pays(books: int, amount: str, *, on: int, number: str = "I-2") -> None:
+def pays(books: int, amount: str, *, on: int, number: str | None = "I-2") -> None:
     posts(books, payment(f"PAY-{on}", amount, on=on, settles_number=number), at=on)
 
 
@@ -168,3 +170,72 @@ def test_a_cancelled_plan_is_ended(agreed: int) -> None:
     end(agreed, kind="payment-plan", case_id=one.plan_id, on=day(6), **by(3))
 
     assert [status(agreed, day(number)).status for number in (5, 6)] == ["kept", "ended"]
+
+
+# Paid on account: what names no invoice counts, too, since the plan was made and once
+
+
+@pytest.mark.parametrize(("amount", "stands"), [("49.99", "broken"), ("50", "kept")])
+def test_an_instalment_on_account_is_paid(agreed: int, amount: str, stands: str) -> None:
+    pays(agreed, amount, on=12, number=None)
+
+    found = status(agreed, day(15))
+    assert (found.status, found.paid) == (stands, Decimal(amount))
+
+
+@pytest.mark.parametrize(("on", "stands"), [(2, "broken"), (3, "kept")])
+def test_what_lay_on_account_before_the_plan_pays_nothing_of_it(books: int, on: int, stands: str) -> None:
+    pays(books, "50", on=on, number=None)
+    plan(books, instalments=[(day(number), Decimal(50)) for number in (10, 20, 30)])
+
+    assert status(books, day(15)).status == stands
+
+
+def test_what_is_set_against_an_invoice_later_is_not_counted_twice(agreed: int) -> None:
+    pays(agreed, "50", on=12, number=None)
+    settlement = Settlement(
+        customer_id=late(agreed), debit_item_id=item(agreed, "I-1").id, credit_item_id=item(agreed, "PAY-12").id,
+        amount=Decimal(50), on=day(14),
+    )  # fmt: skip
+    allocate(agreed, settlement, **by(14))
+
+    assert [status(agreed, day(number)).paid for number in (13, 14)] == [50, 50]
+    assert [status(agreed, day(number)).status for number in (23, 24)] == ["kept", "broken"]
+
+
+def test_one_payment_is_for_one_of_two_plans(books: int) -> None:
+    """For the instalment that waits the shortest; of two on one day for the older plan."""
+    plan(books, items=[item(books, "I-1").id], instalments=[(day(10), Decimal(50)), (day(22), Decimal(50))])
+    plan(books, items=[item(books, "I-2").id], instalments=[(day(10), Decimal(25)), (day(20), Decimal(25))])
+    pays(books, "70", on=9, number=None)
+
+    assert [one.paid for one in plan_statuses(books, as_of=day(12))] == [20, 50]
+    assert [one.status for one in plan_statuses(books, as_of=day(15))] == ["broken", "kept"]
+    pays(books, "30", on=16, number=None)
+    assert [one.paid for one in plan_statuses(books, as_of=day(16))] == [50, 50]
+
+
+def test_of_a_part_what_is_paid_since_counts_for_the_plan_first(books: int) -> None:
+    plan(books, items=[item(books, "I-1").id], amount=Decimal(40), instalments=[(day(10), Decimal(40))])
+    pays(books, "40", on=12, number="I-1")
+
+    found = status(books, day(15))
+    assert (found.status, found.paid) == ("done", 40)
+
+
+# Nobody says that it broke before payments are known
+
+
+def test_it_waits_until_payments_are_known_through_the_last_day(agreed: int) -> None:
+    payments_known(agreed, through_on=day(13), **by(13))
+
+    unknown = status(agreed, day(20))
+    assert (unknown.status, unknown.unknown_on, unknown.broken_at) == ("kept", day(14), None)
+    payments_known(agreed, through_on=day(14), **by(20))
+    assert (status(agreed, day(20)).status, status(agreed, day(20)).unknown_on) == ("broken", None)
+
+
+def test_what_is_known_of_the_items_of_another_system_says_nothing(agreed: int) -> None:
+    payments_known(agreed, through_on=day(13), source="another", **by(13))
+
+    assert status(agreed, day(15)).status == "broken"

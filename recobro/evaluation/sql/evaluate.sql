@@ -245,28 +245,14 @@ complaint AS (
        AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
 ),
 
--- how much of each payment plan is paid, and when does it break if nothing more comes?
-plan_paid AS (
-    SELECT l.plan_id, sum(l.amount - least(l.amount, coalesce(c.open, 0))) AS paid
-      FROM casework_planline l
-      LEFT JOIN claim c ON c.item_id = l.item_id
-     WHERE l.company_id = %(company)s
-       AND l.customer_id = ANY (%(customers)s::bigint[])  -- some customers
-     GROUP BY l.plan_id
+-- how does each payment plan stand, and how much of its items is not paid yet?
+plan AS MATERIALIZED (
+-- include: casework/plans
 ),
-instalment AS (
-    SELECT i.plan_id, i.waits_until, sum(i.amount) OVER (PARTITION BY i.plan_id ORDER BY i.waits_until) AS due_so_far
-      FROM casework_plan r
-      JOIN casework_planinstalment i ON i.plan_id = r.id
-     WHERE r.company_id = %(company)s
-       AND r.customer_id = ANY (%(customers)s::bigint[])  -- some customers
-),
-plan AS (
-    SELECT r.id, r.made_on, r.ended_on, min(i.waits_until + 1) FILTER (WHERE i.due_so_far > plan_paid.paid) AS breaks_on
-      FROM casework_plan r
-      JOIN plan_paid ON plan_paid.plan_id = r.id
-      LEFT JOIN instalment i ON i.plan_id = r.id
-     GROUP BY r.id
+planned AS (
+    SELECT line.item_id, line.unpaid, p.is_kept, p.breaks_on, p.ended_on
+      FROM plan p
+     CROSS JOIN LATERAL unnest(p.items, p.unpaid) AS line (item_id, unpaid)
 ),
 
 -- what takes a part of an item out of what can be asked for, in which order, and until when? (all of it: infinity)
@@ -289,11 +275,9 @@ part AS (
        AND (ended_on IS NULL OR ended_on > %(as_of)s)
        AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
      UNION ALL
-    SELECT l.item_id, 4, l.amount, r.breaks_on
-      FROM plan r
-      JOIN casework_planline l ON l.plan_id = r.id
-     WHERE r.made_on <= %(as_of)s AND (r.ended_on IS NULL OR r.ended_on > %(as_of)s)
-       AND coalesce(r.breaks_on, 'infinity') > %(as_of)s
+    SELECT item_id, 4, unpaid, breaks_on
+      FROM planned
+     WHERE is_kept AND unpaid > 0
      UNION ALL
     SELECT l.item_id, 5, l.amount, r.waits_until + 1
       FROM casework_promise r
@@ -320,15 +304,18 @@ taken AS (
       CROSS JOIN LATERAL (
         SELECT CASE open WHEN to_1 THEN 1 WHEN to_2 THEN 2 WHEN to_3 THEN 3 WHEN to_4 THEN 4 WHEN to_5 THEN 5 END AS last_rank) r
 ),
--- what do we hold for the customer? (what he contests of it does not count)
+-- what do we hold for the customer? (neither what he contests of it counts, nor what keeps a payment plan)
 credit AS (
-    SELECT o.customer_id, o.currency, sum(greatest(-o.open - coalesce(contested.amount, 0), 0)) AS credit
-      FROM open_item o
-      LEFT JOIN (SELECT item_id, sum(amount) AS amount FROM part WHERE rank = 1 GROUP BY item_id) contested
-        ON contested.item_id = o.item_id
-     WHERE o.open < 0
-       AND o.customer_id = ANY (%(customers)s::bigint[])  -- some customers
-     GROUP BY o.customer_id, o.currency
+    SELECT held.customer_id, held.currency, held.amount - coalesce(needed.amount, 0) AS credit
+      FROM (SELECT o.customer_id, o.currency, sum(greatest(-o.open - coalesce(contested.amount, 0), 0)) AS amount
+              FROM open_item o
+              LEFT JOIN (SELECT item_id, sum(amount) AS amount FROM part WHERE rank = 1 GROUP BY item_id) contested
+                ON contested.item_id = o.item_id
+             WHERE o.open < 0
+               AND o.customer_id = ANY (%(customers)s::bigint[])  -- some customers
+             GROUP BY o.customer_id, o.currency) held
+      LEFT JOIN (SELECT customer_id, currency, sum(needed) AS amount FROM plan GROUP BY customer_id, currency) needed
+        ON needed.customer_id = held.customer_id AND needed.currency = held.currency
 ),
 -- when did the last of them end? (after it, a policy that jumps climbs one step)
 case_ended AS (
@@ -357,8 +344,7 @@ case_ended AS (
              WHERE r.company_id = %(company)s AND r.outcome <> 'cleared'
                AND r.customer_id = ANY (%(customers)s::bigint[])  -- some customers
              UNION ALL
-            SELECT l.item_id, least(r.breaks_on, r.ended_on)
-              FROM plan r JOIN casework_planline l ON l.plan_id = r.id
+            SELECT item_id, least(breaks_on, ended_on) FROM planned
              UNION ALL
             SELECT l.item_id, least(r.waits_until + 1, r.ended_on)
               FROM casework_promise r JOIN casework_promiseline l ON l.promise_id = r.id

@@ -443,18 +443,37 @@ def retained(amount: str, from_on: int, until_on: int | None = None, ended_on: i
 
 
 def plan(
-    amount: str, *instalments: tuple[int, str], made: int = -40, ended: int | None = None, other: str = ""
-) -> Change:
-    """A plan over an amount of the main claim, and over `other` of the claim that was added last."""
+    amount: str, *instalments: tuple[int, str], made: int = -40, ended: int | None = None, other: str = "", then: str = ""
+) -> Change:  # fmt: skip
+    """A plan over an amount of the main claim, of which `then` was open, and over `other` of the claim that was added last."""
 
     def change(cell: Cell) -> None:
-        lines = [(cell.main, Decimal(amount))] + ([(cell.items[-1].id, Decimal(other))] if other else [])
+        lines = [(cell.main, Decimal(amount), Decimal(then or amount))]
+        lines += [(cell.items[-1].id, Decimal(other), Decimal(other))] if other else []
         waits = tuple((day(n), Decimal(part)) for n, part in instalments)
         cell.add(
             "plans", Plan(made_on=day(made), ended_on=maybe(ended), lines=tuple(lines), instalments=waits)
         )
 
     return change
+
+
+def plan_of_other(
+    amount: str, *instalments: tuple[int, str], made: int = -40, ended: int | None = None
+) -> Change:
+    """A plan over all of the claim that was added last."""
+
+    def change(cell: Cell) -> None:
+        waits = tuple((day(n), Decimal(part)) for n, part in instalments)
+        claim = [item.id for item in cell.items if item.amount > 0][-1]
+        lines = ((claim, Decimal(amount), Decimal(amount)),)
+        cell.add("plans", Plan(made_on=day(made), ended_on=maybe(ended), lines=lines, instalments=waits))
+
+    return change
+
+
+def known_through(n: int) -> Change:
+    return lambda cell: cell.columns.update(known_through=day(n))
 
 
 def next_contact(on: int, *, made: int = -9, ended: int | None = None) -> Change:
@@ -599,6 +618,8 @@ def _changes() -> Iterator[Sequence[Change]]:
         _complaints,
         _parts,
         _plans,
+        _plans_paid_on_account,
+        _plans_of_parts,
         _next_contacts,
         _expected_dates,
         _contested_credits,
@@ -843,6 +864,57 @@ def _plans() -> Iterator[Sequence[Change]]:
         [other("50", -20), other("90", -20)],
         both_items,
         [nothing, paid("40", -2), paid("90", -2), paid("100", -2)],
+    )
+
+
+def _plans_paid_on_account() -> Iterator[Sequence[Change]]:
+    """The same with money on account: since the plan was made, once for two plans, and nothing else is covered by it."""
+    instalments = ((-1, "40"), (5, "60"))
+    came = [
+        *(credit(amount) for amount in ("39.99", "40", "40.01", "100", "150")),
+        *(credit("40", issued=n) for n in (-41, -40, 0, 1)),
+        both(credit("20", issued=-41), credit("20")),
+        both(credit("20", issued=-30), credit("20", currency="USD")),
+        both(credit("39.99", issued=-30), credit("0.01", kind="credit_note")),
+        both(credit("40"), contested("10")),
+        both(credit("40"), contested(None)),
+    ]
+    beside = [nothing, paid("10", -5), other("50", -20), other("50", -20, currency="USD"), other("0.50", -9)]
+    yield from product([nothing, policy("jumping")], beside, came, [plan("100", *instalments)])
+    yield from product(
+        [nothing, plan("100", *instalments, ended=0), plan("100", *instalments, made=1)], came[:4]
+    )
+    both_due = [(-1, "30"), (0, "30")]
+    seconds = [
+        plan_of_other("50", (n, "30"), (9, "20"), made=made) for n, _ in both_due for made in (-40, -20, -41)
+    ]
+    seconds += [plan_of_other("50", (-3, "50")), plan_of_other("50", (-1, "50"), ended=0)]
+    split = [credit(amount, issued=n) for amount in ("40", "69.99", "70", "90", "200") for n in (-30, -10)]
+    split += [
+        both(credit("40", issued=-30), credit("30", issued=-10)),
+        both(credit("30", issued=-30), credit("40", issued=-10)),
+    ]
+    yield from product([other("50", -20)], [plan("100", *instalments)], seconds, split)
+    known = [known_through(n) for n in (-4, -2, -1, 0, 4)]
+    late = [
+        plan("100", (-3, "40"), (-1, "60")),
+        plan("100", (-1, "40"), (5, "60")),
+        plan("100", (0, "40"), (5, "60")),
+    ]
+    yield from product(
+        [nothing, policy("jumping")], known, late, [nothing, credit("39"), credit("40"), paid("40", -2)]
+    )
+
+
+def _plans_of_parts() -> Iterator[Sequence[Change]]:
+    """A plan over a part of a claim: what is paid since is the plan's first, and leaves the rest to be asked for."""
+    plans = [
+        plan("40", (-1, part), (9, "20"), then=then)
+        for part in ("20", "20.01")
+        for then in ("40", "60", "100")
+    ]
+    yield from product(
+        plans, [nothing, *(paid(amount, -2) for amount in ("20", "40", "60", "99")), credit("20")]
     )
 
 

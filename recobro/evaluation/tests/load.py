@@ -206,7 +206,7 @@ def _items(world: World, customer: Customer) -> Iterator[Row]:
         facts = [found for found in customer.allocations if row.id in (found.debit, found.credit)]
         yield _keys(world, customer) | {
             "id": row.id,
-            "source": "test",
+            "source": _source(customer),
             "document_key": str(row.id),
             "number": f"INV-{row.id}",
             "kind": row.kind,
@@ -218,6 +218,20 @@ def _items(world: World, customer: Customer) -> Iterator[Row]:
             "payment_method": row.payment_method,
             "amount_open": _amount_open(row.amount, facts),
             "last_fact_on": max([row.issued_on, *chain.from_iterable(_days(found) for found in facts)]),
+        }
+
+
+def _source(customer: Customer) -> str:
+    """What is known of payments is known of a source: each customer has one of his own."""
+    return f"books of {customer.id}"
+
+
+def _known(world: World, customer: Customer) -> Iterator[Row]:
+    if customer.known_through is not None:
+        yield {
+            "company_id": world.company,
+            "source": _source(customer),
+            "through_on": customer.known_through,
         }
 
 
@@ -353,15 +367,21 @@ def _retained(world: World, customer: Customer) -> Iterator[Row]:
 
 
 def _plans(world: World, customer: Customer) -> Iterator[Row]:
+    currencies = {item.id: item.currency for item in customer.items}
     for n, row in enumerate(customer.plans):
         plan = {"id": customer.id * 100 + n, "made_on": row.made_on, "ended_on": row.ended_on}
-        yield _keys(world, customer) | plan | {"currency": world.currency}
+        yield _keys(world, customer) | plan | {"currency": currencies[row.lines[0][0]]}
 
 
 def _plan_lines(world: World, customer: Customer) -> Iterator[Row]:
     for n, row in enumerate(customer.plans):
-        for item, amount in row.lines:
-            line = {"plan_id": customer.id * 100 + n, "item_id": item, "amount": amount}
+        for item, amount, open_then in row.lines:
+            line = {
+                "plan_id": customer.id * 100 + n,
+                "item_id": item,
+                "amount": amount,
+                "open_then": open_then,
+            }
             yield _keys(world, customer) | line
 
 
@@ -467,6 +487,7 @@ CUSTOMERS_ROWS: tuple[tuple[type[models.Model], Callable[[World, Customer], Iter
     (ledger.Contact, _contacts),
     (ledger.Item, _items),
     (ledger.ItemDocument, _documents),
+    (ledger.PaymentsKnown, _known),
     (ledger.Allocation, _allocations),
     (ledger.Mark, _marks),
     (casework.Hold, _holds),

@@ -139,6 +139,26 @@ def evaluate(
     return verdicts
 
 
+@dataclass(slots=True, kw_only=True)
+class _Instalment:
+    """An instalment of a plan, while it is being paid."""
+
+    plan: Plan
+    waits_until: date
+    currency: str
+    unpaid: Decimal
+    on_account: Decimal = NOTHING
+
+
+@dataclass(slots=True, kw_only=True)
+class _Money:
+    """Money on account, while plans take of it."""
+
+    came_on: date
+    left: Decimal
+    currency: str
+
+
 class _Day:
     """One customer on one control date."""
 
@@ -166,6 +186,7 @@ class _Day:
             and not _is_of(told, except_reminder)
         ]
         self.contact = self.chosen_contact()
+        self.instalments = self.paid_instalments()
 
     def verdicts(self) -> dict[int, Verdict]:
         items = [
@@ -198,18 +219,23 @@ class _Day:
         )
 
     def credit(self, currency: str) -> Decimal:
-        """Money of the customer not yet set against anything, as a positive number; less what he contests of it."""
-        total = NOTHING
-        for item in self.customer.items:
-            if item.amount < 0 and item.currency == currency:
-                on_account = -self.open_amount(item)
-                disputes = [
-                    on_account if row.amount is None else row.amount
-                    for row in self.customer.disputes
-                    if row.item == item.id and _is_active(row, self.as_of)
-                ]
-                total += max(on_account - sum(disputes, NOTHING), NOTHING)
-        return total
+        """Money of the customer not yet set against anything, as a positive number; less what keeps payment plans."""
+        on_account = (
+            self.on_account(item)
+            for item in self.customer.items
+            if item.amount < 0 and item.currency == currency
+        )
+        return sum(on_account, NOTHING) - self.needed(currency)
+
+    def on_account(self, item: Item) -> Decimal:
+        """What is open of a credit, as a positive number, less what the customer contests of it."""
+        amount = -self.open_amount(item)
+        disputes = [
+            amount if row.amount is None else row.amount
+            for row in self.customer.disputes
+            if row.item == item.id and _is_active(row, self.as_of)
+        ]
+        return max(amount - sum(disputes, NOTHING), NOTHING)
 
     def claimed_now(self, items: Iterable[_ItemOnDay], currency: str) -> list[_ItemOnDay]:
         """The items that nothing forbids, late or reached, oldest first: credit covers them in this order."""
@@ -219,24 +245,66 @@ class _Day:
     # payment plans
 
     def is_kept(self, plan: Plan) -> bool:
-        """On the day a plan is kept when as much is paid as was due, the waiting for each instalment included."""
-        due = sum((amount for waits_until, amount in plan.instalments if waits_until < self.as_of), NOTHING)
-        return _is_going_on(plan.made_on, plan, self.as_of) and self.paid(plan) >= due
+        """Until it is ended, or an instalment is known not to be paid that waits no more."""
+        breaks_on = self.breaks_on(plan)
+        is_broken = breaks_on is not None and breaks_on <= self.as_of
+        return _is_going_on(plan.made_on, plan, self.as_of) and not is_broken
 
     def breaks_on(self, plan: Plan) -> date | None:
-        """The day after the waiting for the first instalment that is not paid by what was paid until now."""
-        paid, due = self.paid(plan), NOTHING
-        for waits_until, amount in sorted(plan.instalments):
-            due += amount
-            if due > paid:
-                return waits_until + DAY
-        return None
+        """The day after the waiting for the first instalment that is not paid; nobody can say so before payments are known."""
+        days = [one.waits_until for one in self.instalments if one.plan is plan and one.unpaid > 0]
+        first, known = min(days, default=None), self.customer.known_through
+        if first is None or (known is not None and known < first < self.as_of):
+            return None
+        return first + DAY
 
-    def paid(self, plan: Plan) -> Decimal:
-        items = {item.id: item for item in self.customer.items}
+    def needed(self, currency: str) -> Decimal:
+        """The money on account without which plans would not be kept: it covers nothing else."""
         return sum(
-            (amount - min(amount, self.open_amount(items[item])) for item, amount in plan.lines), NOTHING
+            (
+                one.on_account
+                for one in self.instalments
+                if one.currency == currency and one.waits_until < self.as_of and self.is_kept(one.plan)
+            ),
+            NOTHING,
         )
+
+    def paid_of(self, line: tuple[int, Decimal, Decimal]) -> Decimal:
+        """What was set against the item since the plan was made belongs to the plan's part of it first."""
+        item, amount, open_then = line
+        open_now = next(self.open_amount(row) for row in self.customer.items if row.id == item)
+        return min(amount, max(open_then - open_now, NOTHING))
+
+    def paid_instalments(self) -> list[_Instalment]:
+        """The instalments of all plans made by the day, with what is paid of each: by allocations, then by money on account."""
+        rows = [
+            one
+            for plan in self.customer.plans
+            if plan.made_on <= self.as_of
+            for one in self.allocated_instalments(plan)
+        ]
+        money = [
+            _Money(came_on=item.issued_on, left=self.on_account(item), currency=item.currency)
+            for item in sorted(self.customer.items, key=lambda item: (item.issued_on, item.id))
+            if item.amount < 0
+        ]
+        for one in sorted(rows, key=lambda one: (one.waits_until, one.plan.made_on)):
+            for coin in money:
+                fits = coin.currency == one.currency and coin.came_on >= one.plan.made_on
+                if fits and _is_going_on(one.plan.made_on, one.plan, self.as_of):
+                    taken = min(one.unpaid, coin.left)
+                    one.unpaid -= taken
+                    one.on_account += taken
+                    coin.left -= taken
+        return rows
+
+    def allocated_instalments(self, plan: Plan) -> Iterable[_Instalment]:
+        currency = next(item.currency for item in self.customer.items if item.id == plan.lines[0][0])
+        paid = sum((self.paid_of(line) for line in plan.lines), NOTHING)
+        for waits_until, amount in sorted(plan.instalments, key=lambda one: one[0]):
+            taken = min(paid, amount)
+            paid -= taken
+            yield _Instalment(plan=plan, waits_until=waits_until, currency=currency, unpaid=amount - taken)
 
     # the person
 
@@ -330,7 +398,11 @@ class _ItemOnDay:
             (row, amount) for row in day.customer.papers for claim, amount in row.lines if claim == item.id
         ]
         self.plans = [
-            (row, amount) for row in day.customer.plans for claim, amount in row.lines if claim == item.id
+            (row, line[1] - day.paid_of(line))
+            for row in day.customer.plans
+            if row.made_on <= day.as_of
+            for line in row.lines
+            if line[0] == item.id
         ]
         self.retentions = [row for row in day.customer.retained if row.item == item.id]
         self.holds = [row for row in day.customer.holds if row.item == item.id]
@@ -408,7 +480,7 @@ class _ItemOnDay:
         return [row for row in self.retentions if _is_active(row, self.as_of)]
 
     def plans_now(self) -> list[tuple[Plan, Decimal]]:
-        return [(row, amount) for row, amount in self.plans if self.day.is_kept(row)]
+        return [(row, unpaid) for row, unpaid in self.plans if self.day.is_kept(row) and unpaid > 0]
 
     def promises_now(self) -> list[tuple[Promise, Decimal]]:
         return [(row, amount) for row, amount in self.promises if _is_waiting(row, self.as_of)]

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
-from recobro.evaluation.evaluate import SOME_CUSTOMERS
+from recobro.access.rows import SOME_CUSTOMERS
 from recobro.evaluation.tests import grid
 from recobro.evaluation.tests.judging import loaded
 from recobro.kernel.sql import load, without
@@ -160,7 +160,7 @@ MISTAKES = {
     ),
     "promises are ignored": ("l.item_id, 5, l.amount,", "l.item_id, 5, 0,"),
     "more is promised than is left": ("least(c.open, sum(p.amount)) AS to_5", "sum(p.amount) AS to_5"),
-    "a promise comes before a plan": ("l.item_id, 4, l.amount", "l.item_id, 6, l.amount"),
+    "a promise comes before a plan": ("SELECT item_id, 4, unpaid", "SELECT item_id, 6, unpaid"),
     "paper is ignored": ("l.item_id, 2, l.amount,", "l.item_id, 2, 0,"),
     "paper that ended still covers": (
         "r.received_on <= %(as_of)s AND (r.ended_on IS NULL OR r.ended_on > %(as_of)s)",
@@ -168,26 +168,54 @@ MISTAKES = {
     ),
     "paper covers before it is received": ("AND r.received_on <= %(as_of)s AND", "AND"),
     "what is retained is ignored": ("item_id, 3, amount,", "item_id, 3, 0,"),
-    "the plan does not count": ("l.item_id, 4, l.amount,", "l.item_id, 4, 0,"),
+    "the plan does not count": ("SELECT item_id, 4, unpaid,", "SELECT item_id, 4, 0,"),
+    "what is paid of a plan stays in it": ("array_agg(l.amount - l.paid ORDER", "array_agg(l.amount ORDER"),
     "a plan is paid by what was open before": (
-        "sum(l.amount - least(l.amount, coalesce(c.open, 0)))",
-        "sum(l.amount)",
+        "least(l.amount, greatest(l.open_then - coalesce(now.open, 0), 0)) AS paid",
+        "l.amount AS paid",
     ),
-    "a closed item is unpaid in its plan": ("coalesce(c.open, 0)", "coalesce(c.open, l.amount)"),
-    "a plan breaks on the last day of its waiting": ("min(i.waits_until + 1)", "min(i.waits_until)"),
+    "a plan over a part waits for the other part": ("l.open_then - coalesce(now", "l.amount - coalesce(now"),
+    "a closed item is unpaid in its plan": ("coalesce(now.open, 0)", "coalesce(now.open, l.open_then)"),
+    "a plan breaks on the last day of its waiting": (
+        "s.waits_until + 1 AS late_on",
+        "s.waits_until AS late_on",
+    ),
     "a plan breaks although just enough is paid": (
-        "i.due_so_far > plan_paid.paid",
-        "i.due_so_far >= plan_paid.paid",
+        "FROM short WHERE short > 0",
+        "FROM short WHERE short >= 0",
     ),
-    "instalments are not added up": (
-        "sum(i.amount) OVER (PARTITION BY i.plan_id ORDER BY i.waits_until)",
-        "i.amount",
+    "instalments are not added up": ("sum(i.amount) OVER so_far", "i.amount"),
+    "an instalment on account breaks the plan": ("i.unpaid - coalesce(f.amount, 0)", "i.unpaid"),
+    "money from before the plan counts": (
+        "OVER earlier, 0), 0))\n                            ELSE 0 END",
+        "OVER earlier, 0), 0))\n                            ELSE m.amount END",
     ),
-    "a plan that is broken still counts": ("AND coalesce(r.breaks_on, 'infinity') > %(as_of)s", ""),
-    "a broken plan is no pause": (
-        "SELECT l.item_id, least(r.breaks_on, r.ended_on)",
-        "SELECT l.item_id, r.ended_on",
+    "contested money keeps a plan": ("greatest(-o.open - contested.amount, 0) ORDER", "-o.open ORDER"),
+    "money on account counts for both plans": ("array_agg(had.amount - takes", "array_agg(had.amount"),
+    "money on account counts for the longer wait": (
+        "ORDER BY waits_until, made_on, plan_id",
+        "ORDER BY waits_until DESC, made_on, plan_id",
     ),
+    "of two plans the younger one is paid": (
+        "ORDER BY waits_until, made_on, plan_id",
+        "ORDER BY waits_until, made_on DESC, plan_id DESC",
+    ),
+    "what keeps a plan covers other invoices": ("held.amount - coalesce(needed.amount, 0)", "held.amount"),
+    "what a plan may need later covers nothing": (
+        "FILTER (WHERE waits_until < %(as_of)s) AS needed",
+        "AS needed",
+    ),
+    "a broken plan keeps its money": ("CASE WHEN k.is_kept THEN s.needed ELSE 0 END", "s.needed"),
+    "a plan that is broken still counts": (
+        "s.stands AND (s.late_on IS NULL OR s.unknown_on IS NOT NULL OR s.late_on > %(as_of)s)",
+        "s.stands",
+    ),
+    "a plan that is ended still counts": ("s.stands AND (", "("),
+    "a plan breaks before payments are known": (
+        "CASE WHEN s.waits_until < %(as_of)s AND s.waits_until > paid.known_through THEN s.waits_until END",
+        "NULL::date",
+    ),
+    "a broken plan is no pause": ("least(breaks_on, ended_on) FROM", "ended_on FROM"),
     "cleared paper is a pause": ("AND r.outcome <> 'cleared'", ""),
     "a complaint is forgotten": ("complaint.customer_id IS NOT NULL THEN", "false THEN"),
     "a complaint lasts on the day it is answered": (

@@ -267,6 +267,7 @@ def customers(draw: DrawFn, customer_id: int, edges: Edges) -> Customer:
         review_weekdays=draw(st.sampled_from([(), (), (1,)])),
         address_1=draw(st.sampled_from(["", "1 Main Road"])),
         city="Berlin",
+        known_through=draw(st.none() | edges.near),
         contacts=draw(people(customer_id)),
         items=items,
         allocations=draw(allocations(items, edges)),
@@ -277,7 +278,7 @@ def customers(draw: DrawFn, customer_id: int, edges: Edges) -> Customer:
         complaints=draw(_few(complaints(edges), 1)) if _one_in(draw, 4) else (),
         papers=draw(_few(papers(claimed, edges), 1)),
         retained=draw(_few(retentions(one, edges), 1)),
-        plans=draw(_few(plans(claimed, edges), 1)),
+        plans=draw(_few(plans(claimed, edges), 2)),
         next_contacts=draw(_few(next_contacts(edges), 2)),
         expected=draw(_few(expected_dates(one, edges), 2)),
         assignments=draw(_few(assignments(customer_id, one, edges), 1)),
@@ -317,7 +318,7 @@ def credits_(draw: DrawFn, customer_id: int) -> tuple[Item, ...]:
             amount=-Decimal(draw(st.sampled_from(["9.99", "40.01", "50.00", "150.00"]))),
             currency=draw(st.sampled_from(CURRENCIES)),
             kind=draw(st.sampled_from(["payment", "credit_note"])),
-            issued_on=TODAY + timedelta(days=draw(st.integers(-2, 1))),
+            issued_on=TODAY + timedelta(days=draw(st.sampled_from([-30, -8, -2, -1, 0, 1]))),
         )
         for n in range(draw(st.integers(0, 2)))
     )
@@ -419,7 +420,15 @@ def plans(draw: DrawFn, claimed: Sequence[Item], edges: Edges) -> Plan:
     return Plan(
         made_on=draw(edges.past),
         ended_on=draw(st.none() | st.none() | edges.near),
-        lines=tuple((item.id, draw(some_amount)) for item in claimed if item.currency == currency),
+        lines=tuple(
+            (
+                item.id,
+                amount := draw(some_amount),
+                amount + draw(st.sampled_from(["0", "0.01", "50"]).map(Decimal)),
+            )
+            for item in claimed
+            if item.currency == currency
+        ),
         instalments=tuple((draw(edges.near), draw(parts)) for _ in range(draw(st.integers(1, 3)))),
     )
 

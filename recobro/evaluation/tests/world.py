@@ -145,11 +145,11 @@ class Retained:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A payment plan. `lines` are (item, amount), `instalments` (waits_until, amount)."""
+    """A payment plan. `lines` are (item, amount, what was open of it then), `instalments` (waits_until, amount)."""
 
     made_on: date
     ended_on: date | None = None
-    lines: tuple[tuple[int, Decimal], ...]
+    lines: tuple[tuple[int, Decimal, Decimal], ...]
     instalments: tuple[tuple[date, Decimal], ...]
 
 
@@ -247,7 +247,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """A customer with everything that is known about him."""
+    """A customer with everything that is known about him. `known_through`: his payments are known through this day."""
 
     id: int
     code: str
@@ -261,6 +261,7 @@ class Customer:
     review_weekdays: tuple[int, ...] = ()
     address_1: str = ""
     city: str = ""
+    known_through: date | None = None
     contacts: tuple[Contact, ...] = ()
     items: tuple[Item, ...] = ()
     allocations: tuple[Allocation, ...] = ()
