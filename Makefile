@@ -7,15 +7,15 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench docs lock clean
+.PHONY: help demo test check bench docs words lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/installed ## load a demo company, run its day, and say what was decided and where the letters are
+demo: .venv/words ## load a demo company, run its day, and say what was decided and where the letters are
 	@RECOBRO_HOME="$${RECOBRO_HOME:-$(CURDIR)/.demo}" $(BIN)/recobro demo
 
-test: .venv/installed ## run every test
+test: .venv/words ## run every test
 	@echo "Running the tests ..."
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
@@ -33,6 +33,9 @@ bench: .venv/installed ## measure against floors: make bench N=100000 [ONLY=deci
 
 docs: .venv/installed ## write the reference pages that are made from the code
 	@$(BIN)/python -m tools.docs
+
+words: .venv/installed ## collect what the pages say for the translators (recobro/web/locale)
+	@$(BIN)/python -m tools.words
 
 lock: .venv/installed ## choose the newest versions that pyproject.toml admits, and write them into requirements.lock
 	@$(BIN)/python -m pip install --quiet uv
@@ -63,4 +66,8 @@ clean: ## stop the demo's database, and delete it, .venv and what tools left beh
 .venv/installed: .venv/locked pyproject.toml setup.py CHANGELOG.md
 	@echo "Installing Recobro itself ..."
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/words: .venv/installed $(wildcard recobro/web/locale/*/LC_MESSAGES/django.po)
+	@$(BIN)/python -m tools.words --compile
 	@touch $@

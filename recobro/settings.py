@@ -6,11 +6,14 @@ RECOBRO_DATABASE_URL  postgresql://user:password@host:port/name, also with ?host
 RECOBRO_SECRET_KEY    without it, a key that is made once and kept in the home
 RECOBRO_SMTP_HOST, _PORT, _USER, _PASSWORD, _TLS (none, starttls or tls)
                       the server that takes outgoing e-mail; without them 127.0.0.1, port 25, no login, no TLS
+RECOBRO_WEB_HOSTS     the names under which the pages are served, separated by commas (default: this machine only)
+RECOBRO_WEB_PROXY     yes behind a proxy that speaks HTTPS and sets X-Forwarded-Proto: cookies then travel by HTTPS only
 RECOBRO_DEBUG         yes or no
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.utils.functional import SimpleLazyObject
@@ -22,15 +25,25 @@ from recobro.kernel.environment import kept_secret, number, text, yes_or_no
 from recobro.kernel.home import home
 from recobro.kernel.problems import Refused, refuse
 
+PACKAGE = Path(__file__).resolve().parent
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
     "recobro.access",
     "recobro.ledger",
     "recobro.casework",
     "recobro.policy",
     "recobro.evaluation",
     "recobro.outbox",
+    "recobro.web",
 ]
 AUTH_USER_MODEL = "access.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -90,3 +103,106 @@ EMAIL_HOST_PASSWORD = SMTP_PASSWORD
 EMAIL_USE_TLS = SMTP_TLS == "starttls"
 EMAIL_USE_SSL = SMTP_TLS == "tls"
 EMAIL_TIMEOUT = SMTP_TIMEOUT_SECONDS
+
+# The pages. What is said here is for the web alone; the command line never reads it.
+ROOT_URLCONF = "recobro.web.urls"
+WSGI_APPLICATION = "recobro.web.wsgi.application"
+IS_BEHIND_PROXY = yes_or_no("RECOBRO_WEB_PROXY", default=False)
+ALLOWED_HOSTS = [
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+    *(name.strip() for name in text("RECOBRO_WEB_HOSTS").split(",") if name.strip()),
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "recobro.web.language.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "recobro.web.context.frame",
+            ],
+            "builtins": ["django.templatetags.i18n", "recobro.web.templatetags.say"],
+        },
+    }
+]
+LANGUAGES = [("en", "English"), ("es", "Español"), ("fr", "Français")]
+LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "recobro.web.assets.HashedByContent"},
+}
+WHITENOISE_USE_FINDERS = True  # served from where the packages were installed: nothing has to be collected
+WHITENOISE_MAX_AGE = 365 * 24 * 3600  # their addresses change with their content
+
+# Signing in: passwords, throttled; a second factor or a passkey for those who set one up.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]  # fmt: skip
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "recobro.web.account.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator adds people; nobody signs up
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Recobro"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_throttle"}
+}  # what throttles signing in is shared by all processes
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_PROXY
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_PROXY else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_BEHIND_PROXY else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS[3:]]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-src": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+FILE_UPLOAD_HANDLERS = ["recobro.web.uploads.LimitedUploadHandler"]
+UPLOAD_MAX_BYTES = 500 * 1024 * 1024

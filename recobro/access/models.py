@@ -24,6 +24,7 @@ class User(AbstractUser):
     """A person who works with Recobro, in one company or several."""
 
     phone = models.CharField(max_length=50, blank=True, default="")
+    language = models.CharField(max_length=2, blank=True, default="")  # of the pages; empty: the browser's
 
 
 class Company(models.Model):

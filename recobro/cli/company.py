@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from recobro.access import company as access
+from recobro.access.members import set_password
 from recobro.cli.common import (
     Day,
     TimeOfDay,
@@ -165,6 +166,17 @@ def member(company_name: str | None, name: str, email: str, phone: str, role: st
     company = company_of(company_name)
     access.add_member(company.id, name=name, email=email, phone=phone, role=role)
     say(f"{name} works for {company.name} as {role}.", as_json=as_json, name=name, role=role)
+
+
+@company_command.command("password")
+@click.argument("email")
+@click.option(
+    "--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for if not given."
+)
+def password_(email: str, password: str) -> None:
+    """Let a member sign in to the pages with this password."""
+    set_password(email, password)
+    click.echo(f"{email} can sign in. The pages: recobro web start")
 
 
 @company_command.command("list")

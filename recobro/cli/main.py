@@ -52,6 +52,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ageing": ("reports", "Aged receivables as of any day."),
     "check": ("reports", "Check the balances, also against your books."),
     "statement": ("statements", "Statement of account of one customer or many, as PDF or spreadsheet."),
+    "web": ("web", "The pages in a browser: start, stop, status."),
     "db": ("db", "Start, stop or show the embedded database."),
     "demo": ("demo", "Load the demo company and run its day."),
 }

@@ -13,11 +13,11 @@ PRODUCT = ROOT / "recobro"
 
 @cache
 def ranks() -> dict[str, int]:
-    """Each room's place: the lower may not know the higher. What Django brings lies below all."""
+    """Each room's place: the lower may not know the higher. What Django brings lies below all; the tables of signing in know users."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     (layers,) = (contract["layers"] for contract in contracts if contract["type"] == "layers")
     order = {room: rank for rank, layer in enumerate(reversed(layers)) for room in re.findall(r"\w+", layer)}
-    return {"django": -2, "auth": -1, **order}
+    return {"django": -2, "auth": -1, "account": len(order), "mfa": len(order), **order}
 
 
 def room_of(table: str) -> str:

@@ -1,0 +1,97 @@
+// The keyboard, choosing lines, and what a page cannot do without a script. Every page works without it.
+"use strict";
+
+const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
+let going = false;
+
+// The line that j and k move: it is selected for those who look, and focused for those who listen.
+function move(step) {
+  const all = rows();
+  if (all.length === 0) return;
+  const now = all.findIndex((row) => row.getAttribute("aria-selected") === "true");
+  const next = all[Math.min(Math.max(now + step, 0), all.length - 1)];
+  all.forEach((row) => row.removeAttribute("aria-selected"));
+  next.setAttribute("aria-selected", "true");
+  (next.querySelector("[data-open]") ?? next).focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+const selected = () => document.querySelector('[data-row][aria-selected="true"]');
+
+function press(key) {
+  const scope = selected();
+  const found = scope?.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? document.querySelector(`main [data-key="${CSS.escape(key)}"], .bar [data-key="${CSS.escape(key)}"]`);
+  if (!found || found.disabled) return false;
+  if (found.matches("input, textarea, select")) { found.focus(); found.select?.(); }
+  else if (found.matches("summary")) { found.click(); found.parentElement.querySelector(".sheet :is(input:not([type=hidden]), select, textarea, button)")?.focus(); }
+  else found.click();
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const open = document.querySelector("details.act[open], details.menu[open]");
+    if (open) { open.open = false; open.querySelector("summary").focus(); }
+    else if (typing(event.target)) event.target.blur();
+    return;
+  }
+  if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (going) {
+    going = false;
+    const link = document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
+    if (link) { event.preventDefault(); link.click(); }
+    return;
+  }
+  if (event.key === "g") { going = true; setTimeout(() => { going = false; }, 1500); return; }
+  if (event.key === "?") { document.querySelector("#help")?.showModal(); return; }
+  if (event.key === "j" || event.key === "k") { event.preventDefault(); move(event.key === "j" ? 1 : -1); return; }
+  if (event.key === "x" && selected()) { selected().querySelector("input[type=checkbox]")?.click(); return; }
+  if (event.key === "Enter" && event.target.closest("a, button, summary") === null && selected()) { selected().querySelector("[data-open]")?.click(); return; }
+  if (event.key.length === 1 && press(event.key)) event.preventDefault();
+});
+
+// Several lines at once: how many are chosen, and all of them.
+function count() {
+  document.querySelectorAll("form[data-bulk]").forEach((form) => {
+    const boxes = [...document.querySelectorAll(`input[type=checkbox][form="${form.id}"][name]`)];
+    const chosen = boxes.filter((box) => box.checked).length;
+    boxes.forEach((box) => box.closest("[data-row]")?.classList.toggle("chosen", box.checked));
+    form.hidden = chosen === 0;
+    form.querySelectorAll("[data-count]").forEach((place) => { place.textContent = chosen; });
+  });
+}
+document.addEventListener("change", (event) => {
+  const all = event.target.closest("[data-all]");
+  if (all) document.querySelectorAll(`input[type=checkbox][form="${CSS.escape(all.dataset.all)}"][name]`).forEach((box) => { box.checked = all.checked; });
+  if (event.target.closest("form[data-submit]")) event.target.form.requestSubmit();
+  count();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-help]")) document.querySelector("#help")?.showModal();
+  if (event.target.closest("[data-back]") && history.length > 1) { event.preventDefault(); history.back(); }
+  document.querySelectorAll("details.act[open], details.menu[open]").forEach((open) => {
+    if (!open.contains(event.target)) open.open = false;
+  });
+});
+
+document.addEventListener("submit", (event) => {
+  const asked = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+  if (asked && !confirm(asked)) event.preventDefault();
+});
+
+// A file may be dropped anywhere on its frame.
+document.querySelectorAll(".drop").forEach((frame) => {
+  const input = frame.querySelector("input[type=file]");
+  for (const name of ["dragenter", "dragover"]) frame.addEventListener(name, (event) => { event.preventDefault(); frame.classList.add("over"); });
+  for (const name of ["dragleave", "drop"]) frame.addEventListener(name, () => frame.classList.remove("over"));
+  frame.addEventListener("drop", (event) => {
+    event.preventDefault();
+    input.files = event.dataTransfer.files;
+    input.form.requestSubmit();
+  });
+});
+
+document.addEventListener("htmx:afterSettle", count);
+count();

@@ -1,0 +1,20 @@
+"""Files that people send: to a temporary file of their own, never executed, and never larger than the limit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+
+
+class LimitedUploadHandler(TemporaryFileUploadHandler):
+    """Stops reading a file that is too large, as soon as it is."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if start + len(raw_data) > settings.UPLOAD_MAX_BYTES:
+            raise StopUpload(connection_reset=True)
+        super().receive_data_chunk(raw_data, start)
+
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+        return None

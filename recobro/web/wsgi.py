@@ -1,0 +1,10 @@
+"""What a web server calls: `gunicorn recobro.web.wsgi:application`."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recobro.settings")
+application = get_wsgi_application()
