@@ -2,7 +2,7 @@
 
 1. A night is due from the company's hour on, by its clock; days on which the clocks change have one, too. Not while one runs by hand.
 2. Of several schedulers one takes the company, by an advisory lock; the others find the night done.
-3. A night that failed is tried again, with growing pauses; one whose process died is tried again at once.
+3. A night that failed is tried again, with growing pauses, also past midnight; one whose process died is tried again at once.
 4. A night that was missed is caught up by the next one, which says which days it caught up.
 
 There is no clock and no sleep in here: the loop is given both.
@@ -11,7 +11,7 @@ There is no clock and no sleep in here: the loop is given both.
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -90,19 +90,42 @@ def tick(*, clock: Clock, stop: Callable[[], bool]) -> Iterator[str]:
 def due(company: CompanyValue, *, at: datetime) -> date | None:
     """The day whose night has to run now; None when there is nothing to do."""
     today = company.today(at)
-    if not _begins(company, today) or at < hour(company, today):
+    if at < hour(company, today):
+        return today if _is_still_tonight(company, today, at=at) else None
+    if not _begins(company, today):
         return None
     last = last_run(company.id, mode=company.mode)
     if company.mode == "rehearsal" and last and last > today:
         return None  # it rehearses days to come
-    tonight = nights(company, on=today)
+    tonight = [night for night in nights(company, on=today) if not _ended_the_night_before(company, night)]
+    return today if _may_begin(tonight, at=at) else None
+
+
+def _may_begin(tonight: Sequence[Night], *, at: datetime) -> bool:
+    """Has none of these nights been done, is none running, and has the pause passed since the last one failed?"""
     if any(night.is_done or night.is_running for night in tonight):
-        return None
+        return False
     failed = [night for night in tonight if night.ended_at]
-    if failed and failed[0].ended_at:
-        pause = TRY_AGAIN[min(len(failed), len(TRY_AGAIN)) - 1]
-        return today if at >= failed[0].ended_at + pause else None
-    return today
+    if not failed or failed[0].ended_at is None:
+        return True
+    return at >= failed[0].ended_at + TRY_AGAIN[min(len(failed), len(TRY_AGAIN)) - 1]
+
+
+def _is_still_tonight(company: CompanyValue, today: date, *, at: datetime) -> bool:
+    """Shortly after midnight: is last night, which began before it and failed, to be tried again now, for the new day?
+
+    Not when the hour of the new day is nearer: then that night catches it up.
+    """
+    yesterday = today - timedelta(days=1)
+    if at - hour(company, yesterday) >= hour(company, today) - at or not _begins(company, yesterday):
+        return False
+    last = nights(company, on=yesterday)
+    return bool(last) and _may_begin([*nights(company, on=today), *last], at=at)
+
+
+def _ended_the_night_before(company: CompanyValue, night: Night) -> bool:
+    """Was it ours, before the hour of its day? Then its own night is still to come."""
+    return night.by == BY and not night.is_running and night.started_at < hour(company, night.as_of)
 
 
 def hour(company: CompanyValue, day: date) -> datetime:

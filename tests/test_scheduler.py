@@ -18,7 +18,7 @@ from recobro import flow, scheduler
 from recobro.access.calendar import ensure_calendar
 from recobro.access.company import CompanyValue, change_company, go_live
 from recobro.outbox.models import Message
-from recobro.outbox.nights import begin_night, end_night, nights, running
+from recobro.outbox.nights import begin_night, end_night, fail_night, nights, running
 from recobro.policy.models import Version
 from tests import cast, cluster
 from tests.cast import DAY, GONE, LATE, TODAY
@@ -301,3 +301,35 @@ def test_it_ends_between_two_messages(tmp_path: Path) -> None:
     assert sorted(Message.objects.values_list("status", flat=True)) == ["sent", "waiting"]
     assert [night.failure for night in nights(company)] == ["Stopped: The scheduler was stopped."]
     assert ticks(madrid(TODAY, 6, 5)) == ["Northwind SL, 2026-03-10: 1 expected, 1 sent."]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("home")
+def test_a_night_that_failed_before_midnight_is_tried_again_after_it() -> None:
+    company = change_company(rehearsing().id, night_at=time(23, 50))
+    cast.owes(company, LATE, "INV-1", "120.00")
+    at = madrid(TODAY, 23, 50)
+    fails(company, at)
+
+    tries = {
+        minutes: scheduler.due(company, at=at + timedelta(minutes=minutes)) for minutes in (4, 5, 10, 15)
+    }
+    assert tries == {4: None, 5: TODAY, 10: TODAY + DAY, 15: TODAY + DAY}
+    assert ticks(at + timedelta(minutes=15)) == ["Northwind SL, 2026-03-11: 1 expected, 1 sent."]
+    assert scheduler.due(company, at=at + timedelta(minutes=20)) is None
+    assert scheduler.due(company, at=at + DAY) == TODAY + DAY  # the night of the new day is still to come
+
+
+@pytest.mark.django_db
+def test_a_night_that_failed_all_day_waits_for_the_hour_of_the_next_one() -> None:
+    company = rehearsing()
+    fails(company, madrid(TODAY, 22))
+    assert scheduler.due(company, at=madrid(TODAY, 23)) == TODAY
+    assert scheduler.due(company, at=madrid(TODAY + DAY, 5)) is None
+    assert scheduler.due(company, at=madrid(TODAY + DAY, 6)) == TODAY + DAY
+
+
+def fails(company: CompanyValue, at: datetime) -> None:
+    """A night of the scheduler that fails."""
+    night = begin_night(company, as_of=company.today(at), at=at, by=scheduler.BY)
+    fail_night(night, reason=RuntimeError("no disk"), at=at)

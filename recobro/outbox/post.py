@@ -7,6 +7,7 @@ is not recorded before a person said what became of such letters: taken out of t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -59,12 +60,14 @@ def print_letters(
     counts as posted; live it waits for `record_posted`.
     """
     company = read_company(company_id)
-    folder = home.letters(company.name) / on.isoformat()
+    letters = home.letters(company.name)
+    folder = letters / on.isoformat()
     notes: list[str] = []
     printed: list[tuple[int, Path]] = []
     dropped = failed = 0
     with transaction.atomic():
         _lock(company_id)
+        _sweep(company_id, letters)
         waiting = deliverable(company_id, mode=company.mode, channel="letter")
         leaving, delay = delayed(company, waiting, on=on)
         leaving, second = _one_each(company, leaving)
@@ -82,6 +85,8 @@ def print_letters(
             notes += [note] if note else []
             progress()
         batch = _bind(company_id, company.mode, printed, folder, on=on, at=clock())
+    if batch:
+        _publish(_aside(company_id, batch), Path(batch.path))
     if batch and company.mode == "rehearsal":
         record_posted(company_id, batch_id=batch.id, on=on, at=clock(), by=BY_REHEARSAL, anyway=True)
     return Printed(
@@ -238,8 +243,34 @@ def _bind(
         return None
     batch = Batch.objects.create(company_id=company_id, mode=mode, as_of=on, path="", printed_at=at)
     batch.path = str(folder / f"batch-{batch.id}.pdf")
-    bind((path.read_bytes() for _, path in printed), Path(batch.path))
+    bind((path.read_bytes() for _, path in printed), _aside(company_id, batch))
+    _record(batch, printed)
+    return batch
+
+
+def _record(batch: Batch, printed: list[tuple[int, Path]]) -> None:
     Batch.objects.filter(id=batch.id).update(path=batch.path)
     for message_id, path in printed:
         Message.objects.filter(id=message_id).update(batch_id=batch.id, path=str(path))
-    return batch
+
+
+def _aside(company_id: int, batch: Batch) -> Path:
+    """Where the file of a batch is written: who is killed before the batch is recorded leaves nothing that could be posted."""
+    return Path(batch.path).parent / f".batch-{batch.id}-of-{company_id}.part"
+
+
+def _publish(aside: Path, path: Path) -> None:
+    """The batch is recorded, so its file gets its name."""
+    with suppress(FileNotFoundError):  # another print has just done it
+        aside.replace(path)
+
+
+def _sweep(company_id: int, letters: Path) -> None:
+    """What somebody who was killed has left: a file whose batch is recorded gets its name, another one goes."""
+    for aside in letters.glob(f"*/.batch-*-of-{company_id}.part"):
+        number = int(aside.name.split("-")[1])
+        batch = Batch.objects.filter(company_id=company_id, id=number).first()
+        if batch is None:
+            aside.unlink(missing_ok=True)
+        else:
+            _publish(aside, Path(batch.path))

@@ -250,3 +250,30 @@ def test_it_doubts_a_printed_letter_whose_address_changed() -> None:
     Customer.objects.filter(id=cast.customer(company, LATE)).update(city="Bremen")
     with pytest.raises(Refused, match="is not the address any more"):
         record_posted(company.id, batch_id=batch, on=TODAY + DAY, at=cast.at(TODAY + DAY), by=cast.MARTA)
+
+
+def test_a_print_that_was_killed_leaves_no_batch_that_could_be_posted(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = live_company(BY_LETTER)
+    owing(company)
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as before_the_commit:
+        before_the_commit.setattr("recobro.outbox.post._record", killed)
+        with pytest.raises(KeyboardInterrupt):
+            prints(company)
+    assert (list(home.rglob("batch-*.pdf")), Batch.objects.count()) == ([], 0)
+
+    with monkeypatch.context() as after_it:
+        after_it.setattr("recobro.outbox.post._publish", killed)
+        with pytest.raises(KeyboardInterrupt):
+            prints(company)
+    assert list(home.rglob("batch-*.pdf")) == []
+
+    assert (
+        prints(company).batch_id is None
+    )  # nothing is left to print; the next print finishes what was begun
+    assert list(home.rglob("*batch-*")) == [Path(Batch.objects.get().path)]
