@@ -7,16 +7,20 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench docs words lock clean
+.PHONY: help demo test test-all check bench docs words lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/words ## load a demo company, run its day, and say what was decided and where the letters are
 	@RECOBRO_HOME="$${RECOBRO_HOME:-$(CURDIR)/.demo}" $(BIN)/recobro demo
 
-test: .venv/words ## run every test
-	@echo "Running the tests ..."
+test: .venv/words ## run the tests of every day, in some minutes: the slow judges are thinned out or left out
+	@echo "Running the tests of every day ..."
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+
+test-all: .venv/words ## run every test: before a submission
+	@echo "Running every test ..."
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/installed ## look at style, types and the direction of imports

@@ -1,20 +1,28 @@
 """What every test may ask for: a home of its own, the database, an SMTP server, the reference data.
 
-`db` and its relatives come from pytest-django; they start one embedded server per session (`tests/cluster.py`) and give
-each test process a database of its own.
+`db` and its relatives come from pytest-django; below them lies one embedded server per session (`tests/cluster.py`), and
+each test process has a database of its own.
 """
 
 from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests import cluster
 from tests.smtp import SmtpServer, serving
 
+if TYPE_CHECKING:  # the settings are not known yet
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.test import TransactionTestCase
+
+CALENDARS = ("ES", "FR", "DE", "GB", "NL", "US")  # written once: of each there are sixty years of days
 SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
 
 
@@ -56,14 +64,64 @@ def new_database(database_server: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(database_server: str, request: pytest.FixtureRequest) -> None:
-    """Tell Django where the session's server is, before pytest-django makes the test database."""
+def model_database(
+    database_server: str, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> str:
+    """The address of a database with all tables and some calendars, to be copied: made once for all processes of the session."""
+    with django_db_blocker.unblock():
+        return cluster.model(database_server, _make)
+
+
+def _make(address: str) -> None:
+    from django.core.management import call_command
+
+    from recobro.access.calendar import ensure_calendars
+
+    with _connected(address) as connection:
+        call_command("migrate", verbosity=0, interactive=False)
+        ensure_calendars(CALENDARS)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(model_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Instead of pytest-django's own: the test database of this process is a copy."""
+    from django.test import TransactionTestCase
+
+    with (
+        cluster.new_database(model_database, like=model_database) as address,
+        _connected(address),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _empty)
+        yield
+
+
+def _empty(case: TransactionTestCase) -> None:
+    """After a test that commits: its rows go, the calendars stay."""
+    from django.db import connection
+
+    tables = connection.introspection.django_table_names(only_existing=True)
+    names = ", ".join(connection.ops.quote_name(name) for name in tables if name != "access_bankingday")
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {names}")
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[BaseDatabaseWrapper]:
+    """Django's connection is to this database."""
     from django.db import connections
 
     from recobro.settings import database
 
-    connections["default"].settings_dict.update(database(database_server))
-    request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+    connection = connections["default"]
+    connection.close()
+    connection.settings_dict.update(database(address))
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 @pytest.fixture

@@ -1,16 +1,17 @@
 """One database server for a whole test session, shared by its worker processes and stopped at the end, however it ends.
 
 It is started by the first test that needs it. With `RECOBRO_DATABASE_URL` in the environment that server is used, and
-nothing is started. Every test process has a test database of its own on it.
+nothing is started. One database is made once (`model`); every test process has a copy of it, and a test may have one of its own.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
@@ -25,7 +26,9 @@ SESSION = "RECOBRO_TEST_SESSION"  # tells the workers where the session's home i
 GIVEN = "RECOBRO_DATABASE_URL"
 
 # Nothing here outlives the session, so nothing need survive a power cut.
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
+FAST = {
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off", "max_connections": "100",
+}  # fmt: skip
 
 
 def open_session() -> None:
@@ -39,6 +42,8 @@ def open_session() -> None:
 def close_session() -> None:
     """Stop what was started and take it away."""
     folder = Path(os.environ.pop(SESSION))
+    if os.environ.get(GIVEN, "").strip() and (model_name := _made(folder)):
+        _drop(url(), model_name)
     postgres.remove(folder)
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -48,16 +53,46 @@ def url() -> str:
     return os.environ.get(GIVEN, "").strip() or postgres.start(Path(os.environ[SESSION]), settings=FAST)
 
 
+def model(server: str, make: Callable[[str], None]) -> str:
+    """The address of the database that is copied. `make` fills it for the first process that asks; the others wait."""
+    folder = Path(os.environ[SESSION])
+    with (folder / "model.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        name = _made(folder)
+        if not name:
+            name = f"recobro_{secrets.token_hex(6)}"
+            _create(server, name)
+            make(_address(server, name))
+            (folder / "model").write_text(name)
+    return _address(server, name)
+
+
+def _made(folder: Path) -> str:
+    file = folder / "model"
+    return file.read_text() if file.exists() else ""
+
+
 @contextmanager
-def new_database(server: str) -> Iterator[str]:
-    """The address of an empty database that is dropped afterwards."""
+def new_database(server: str, *, like: str = "") -> Iterator[str]:
+    """The address of a database, empty or a copy of the one at the address `like`, that is dropped afterwards."""
     name = f"recobro_{secrets.token_hex(6)}"
+    _create(server, name, like=like)
+    try:
+        yield _address(server, name)
+    finally:
+        _drop(server, name)
+
+
+def _create(server: str, name: str, *, like: str = "") -> None:
+    template = str(conninfo_to_dict(like)["dbname"]) if like else "template1"
+    words = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield _address(server, name)
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(words)
+
+
+def _drop(server: str, name: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _address(server: str, name: str) -> str:

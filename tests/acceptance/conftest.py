@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from tests import cluster
 from tests.acceptance.command import Here, Recobro
@@ -18,45 +13,36 @@ from tests.acceptance.files import csv, row, write
 
 
 @pytest.fixture(scope="session")
-def made_database(tmp_path_factory: pytest.TempPathFactory, database_server: str) -> Iterator[str]:
-    """A database as the first command of a fresh installation makes it, to be copied."""
-    with cluster.new_database(database_server) as database:
-        first = Recobro(home=tmp_path_factory.mktemp("first"), database=database)
-        assert "Creating the database" in first("company", "list").stderr
-        yield database
-
-
-@pytest.fixture(scope="session")
-def harbour_database(tmp_path_factory: pytest.TempPathFactory, made_database: str) -> Iterator[str]:
+def harbour_database(tmp_path_factory: pytest.TempPathFactory, model_database: str) -> Iterator[str]:
     """A database with one company under the collection flow and three invoices, to be copied.
 
     On 11 February LATE's invoice is seven days late, GONE's first one fourteen, and its second one is not due.
     """
     folder = tmp_path_factory.mktemp("harbour")
-    with _copy(made_database) as database:
+    with cluster.new_database(model_database, like=model_database) as database:
         recobro = Recobro(home=folder, database=database)
         _harbour(recobro, folder)
         yield database
 
 
 @pytest.fixture(scope="module")
-def own_recobro(tmp_path_factory: pytest.TempPathFactory, made_database: str) -> Iterator[Recobro]:
+def own_recobro(tmp_path_factory: pytest.TempPathFactory, model_database: str) -> Iterator[Recobro]:
     """The command line with a home and a database that the tests of one file share."""
-    with _copy(made_database) as database:
+    with cluster.new_database(model_database, like=model_database) as database:
         yield Recobro(home=tmp_path_factory.mktemp("home"), database=database)
 
 
 @pytest.fixture
-def recobro(tmp_path: Path, made_database: str) -> Iterator[Recobro]:
+def recobro(tmp_path: Path, model_database: str) -> Iterator[Recobro]:
     """The command line with a home and a database of this test's own, without a company."""
-    with _copy(made_database) as database:
+    with cluster.new_database(model_database, like=model_database) as database:
         yield Recobro(home=tmp_path / "home", database=database)
 
 
 @pytest.fixture
 def harbour(tmp_path: Path, harbour_database: str) -> Iterator[Recobro]:
     """The command line with a home of this test's own, and a copy of the company Harbour."""
-    with _copy(harbour_database) as database:
+    with cluster.new_database(harbour_database, like=harbour_database) as database:
         yield Recobro(home=tmp_path / "home", database=database)
 
 
@@ -77,17 +63,3 @@ def _harbour(recobro: Recobro | Here, folder: Path) -> None:
         row("G-2", "40.00", due="2026-03-30", code="GONE"),
     )
     recobro("import", write(folder / "harbour.csv", invoices))
-
-
-@contextmanager
-def _copy(made: str) -> Iterator[str]:
-    original = urlsplit(made).path.lstrip("/")
-    name = f"recobro_{secrets.token_hex(6)}"
-    with psycopg.connect(cluster.url(), autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(original))
-        )
-        try:
-            yield made.replace(f"/{original}?", f"/{name}?")
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

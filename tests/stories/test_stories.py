@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import transaction
-from pytest_django.plugin import DjangoDbBlocker
 
-from recobro.access.calendar import ensure_calendar
 from tests.stories import reader
 from tests.stories.play import play
 
 FOLDER = Path(__file__).parent
 STORIES = sorted(FOLDER.glob("*.story"))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def spanish_calendar(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Written once for all stories: a new company would write sixty years of days again."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        ensure_calendar("ES")
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.mark.django_db

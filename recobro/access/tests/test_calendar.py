@@ -12,6 +12,12 @@ from recobro.access.models import BankingDay
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_written(db: None) -> None:
+    """The test database comes with calendars."""
+    BankingDay.objects.all().delete()
+
+
 @pytest.mark.parametrize(
     ("on", "is_open"),
     [

@@ -33,6 +33,7 @@ from recobro.ledger.allocate import wrong_balances
 from recobro.ledger.models import Customer, Item
 
 COUNT = int(os.environ.get("RECOBRO_FUZZ", "300"))
+EVERYDAY = 60
 POSTED_OF = 20  # one of so many is taken into the ledger as well
 SECONDS, MEGABYTES = 10, 300  # of processor time for one file; of growth over all
 AT, DAY = datetime(2026, 1, 1, 12, tzinfo=UTC), date(2026, 1, 1)
@@ -127,13 +128,15 @@ def post(company_id: int, path: Path, source: random.Random) -> str:
 
 
 @pytest.mark.django_db
-def test_no_file_however_broken_breaks_the_import(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [EVERYDAY, pytest.param(COUNT, marks=pytest.mark.slow)])
+def test_no_file_however_broken_breaks_the_import(tmp_path: Path, count: int) -> None:
     company_id = add_company(name="Harbour", currency="EUR", country="ES", language="en", at=AT).id
     good = seeds(tmp_path)
-    _run(good, COUNT, tmp_path / "harmed", company_id)
+    _run(good, count, tmp_path / "harmed", company_id)
 
 
 @pytest.mark.corpus
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_harm_to_real_files_breaks_the_import(tmp_path: Path, shared_data: Path) -> None:
     """Real files are larger: a twentieth of the number."""

@@ -130,11 +130,15 @@ def test_the_check_notices_a_look_that_is_wrong(company: CompanyValue) -> None:
     assert (code, believed) == (LATE.code, {"disputed": 1})
 
 
-@settings(max_examples=int(WORLDS or 15), derandomize=not WORLDS, database=None, deadline=None,
-          suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture])  # fmt: skip
-@given(worlds=two_companies(), mode=st.sampled_from(["live", "rehearsal"]))
-def test_day_by_day_it_finds_what_the_whole_evaluation_finds(worlds: tuple, mode: str) -> None:
+@pytest.mark.parametrize("many", [2, pytest.param(int(WORLDS or 15), marks=pytest.mark.slow)])
+def test_day_by_day_it_finds_what_the_whole_evaluation_finds(many: int) -> None:
     """In any world: who is not looked at again has on each day the very verdicts that he had at the last look."""
+    settings(max_examples=many, derandomize=not WORLDS, database=None, deadline=None,
+             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])(
+        given(worlds=two_companies(), mode=st.sampled_from(["live", "rehearsal"]))(_finds_the_same))()  # fmt: skip
+
+
+def _finds_the_same(worlds: tuple, mode: str) -> None:
     with loaded(*worlds, counted=False):
         believed: dict[int, list[tuple]] = {}
         for on in SOON:

@@ -119,6 +119,7 @@ def test_it_tells_what_is_there(running: Path) -> None:
     assert found.as_dict()["data"] == str(running / "postgres")
 
 
+@pytest.mark.slow
 def test_it_is_started_once_by_four_at_the_same_moment(home: Path) -> None:
     code = "from recobro.kernel import postgres; print(postgres.start(home))"
     starters = [spawn(code, home) for _ in range(4)]
@@ -127,12 +128,14 @@ def test_it_is_started_once_by_four_at_the_same_moment(home: Path) -> None:
     assert ask(postgres.uri(home), "SELECT 1") == 1
 
 
+@pytest.mark.slow
 def test_it_ignores_the_variables_of_postgresql(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"PGPORT": "1", "PGHOST": "elsewhere", "PGDATA": "/nowhere", "PGUSER": "x"}.items():
         monkeypatch.setenv(name, value)
     assert ask(postgres.start(home, settings=FAST), "SHOW port") == "5432"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ['it\'s 100% "a" $HOME `x`', "long, " + "é" * 60])
 def test_it_starts_under_an_awkward_path(folder: Path, name: str) -> None:
     for home in swept(folder / name):
@@ -151,6 +154,7 @@ def test_it_recovers_from_kill_9_with_its_data(home: Path) -> None:
     assert ask(postgres.start(home), "SELECT answer FROM kept") == 42
 
 
+@pytest.mark.slow
 def test_it_starts_when_the_number_of_the_dead_server_is_somebody_elses_now(home: Path) -> None:
     postgres.start(home, settings=FAST)
     pid_file = postgres.status(home).data / "postmaster.pid"
@@ -168,6 +172,7 @@ def test_it_starts_when_the_number_of_the_dead_server_is_somebody_elses_now(home
             stranger.kill()
 
 
+@pytest.mark.slow
 def test_it_begins_again_after_a_first_start_that_was_killed(home: Path) -> None:
     half_made = home / f"{place.FOLDER}.new"
     half_made.mkdir(parents=True)
@@ -176,6 +181,7 @@ def test_it_begins_again_after_a_first_start_that_was_killed(home: Path) -> None
     assert not half_made.exists()
 
 
+@pytest.mark.slow
 def test_it_says_why_it_did_not_start(home: Path) -> None:
     postgres.start(home, settings=FAST)
     postgres.stop(home)
@@ -185,6 +191,7 @@ def test_it_says_why_it_did_not_start(home: Path) -> None:
         postgres.start(home)
 
 
+@pytest.mark.slow
 def test_it_refuses_data_of_another_version(home: Path) -> None:
     postgres.start(home, settings=FAST)
     postgres.stop(home)
@@ -210,6 +217,7 @@ def test_it_stops_and_looks_where_nothing_was_ever_started(home: Path) -> None:
     assert not home.exists()
 
 
+@pytest.mark.slow
 def test_it_removes_everything(home: Path) -> None:
     uri = postgres.start(home, settings=FAST)
     postgres.remove(home)
@@ -222,6 +230,7 @@ def test_it_removes_everything(home: Path) -> None:
 
 
 @root_only
+@pytest.mark.slow
 def test_it_stands_outside_where_the_home_is_closed(closed_home: Path) -> None:
     do(postgres.start(closed_home, settings=FAST), "CREATE TABLE kept AS SELECT 42 AS answer")
     data = postgres.status(closed_home).data
@@ -233,6 +242,7 @@ def test_it_stands_outside_where_the_home_is_closed(closed_home: Path) -> None:
 
 
 @root_only
+@pytest.mark.slow
 def test_it_begins_anew_when_a_closed_home_was_deleted(closed_home: Path) -> None:
     do(postgres.start(closed_home, settings=FAST), "CREATE TABLE old AS SELECT 42 AS answer")
     old = postgres.status(closed_home).data
@@ -244,6 +254,7 @@ def test_it_begins_anew_when_a_closed_home_was_deleted(closed_home: Path) -> Non
 
 
 @root_only
+@pytest.mark.slow
 def test_it_asks_for_a_cluster_that_is_gone(closed_home: Path) -> None:
     closed_home.mkdir()
     (closed_home / place.POINTER).write_text("/var/lib/recobro/gone\n")
@@ -253,6 +264,7 @@ def test_it_asks_for_a_cluster_that_is_gone(closed_home: Path) -> None:
 
 
 @root_only
+@pytest.mark.slow
 def test_it_copies_binaries_that_its_user_cannot_reach(home: Path, tmp_path: Path) -> None:
     closed = tmp_path / "site-packages"
     closed.mkdir(mode=0o700)
@@ -270,6 +282,7 @@ def test_it_copies_binaries_that_its_user_cannot_reach(home: Path, tmp_path: Pat
 
 
 @root_only
+@pytest.mark.slow
 def test_it_serves_an_ordinary_user(folder: Path) -> None:
     nobody = give_to_nobody(folder)
     code = "from recobro.kernel import postgres; print(postgres.start(home)); print(postgres.start(home))"
@@ -282,6 +295,7 @@ def test_it_serves_an_ordinary_user(folder: Path) -> None:
 
 
 @root_only
+@pytest.mark.slow
 def test_it_refuses_the_cluster_of_another_user(folder: Path, home: Path) -> None:
     postgres.start(home, settings=FAST)
     home.chmod(0o755)

@@ -56,6 +56,6 @@ def test_a_person_says_and_unsays_them(books: int) -> None:
 
 
 def test_the_banking_days_of_a_customers_country_come_with_it(books: int) -> None:
-    posts(books, customer("A", country="FR"), customer("B", country="XK"), customer("C", country="FR"))
+    posts(books, customer("A", country="XQ"), customer("B", country="XK"), customer("C", country="XQ"))
 
-    assert set(BankingDay.objects.values_list("country", flat=True).distinct()) == {"ES", "FR", "XK"}
+    assert {"ES", "XK", "XQ"} <= set(BankingDay.objects.values_list("country", flat=True).distinct())
