@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # the settings are not known yet
     from django.test import TransactionTestCase
 
 CALENDARS = ("ES", "FR", "DE", "GB", "NL", "US")  # written once: of each there are sixty years of days
+KEPT = ("access_bankingday", "auth_permission", "django_content_type")
 SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
 
 
@@ -99,11 +100,11 @@ def django_db_setup(model_database: str, django_db_blocker: DjangoDbBlocker) -> 
 
 
 def _empty(case: TransactionTestCase) -> None:
-    """After a test that commits: its rows go, the calendars stay."""
+    """After a test that commits: its rows go, what the model database came with stays."""
     from django.db import connection
 
     tables = connection.introspection.django_table_names(only_existing=True)
-    names = ", ".join(connection.ops.quote_name(name) for name in tables if name != "access_bankingday")
+    names = ", ".join(connection.ops.quote_name(name) for name in tables if name not in KEPT)
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {names}")
 
