@@ -15,6 +15,7 @@ from django.db import transaction
 
 from recobro.access.company import read_company
 from recobro.access.fit import fit
+from recobro.access.models import LANGUAGES
 from recobro.casework.paper import settle_booked
 from recobro.connectors.disputes import Disputes
 from recobro.connectors.format import Reading
@@ -95,6 +96,10 @@ def take_in(
         transaction.set_rollback(dry_run)
     problems = facts.problems + [_placed(problem, reading) for problem in (*posted.problems, *unknown)]
     problems += [_settled(record, on, reading) for record in settled]
+    problems += [
+        _not_spoken(language, count, line, company_id, reading)
+        for language, (count, line) in facts.unspoken.items()
+    ]
     made = [code for code in posted.new_customers if hash(code) not in facts.listed]
     if made and (others_known or facts.listed):
         problems.append(_made(reading.source, made))
@@ -170,6 +175,19 @@ def _not_known(source: str, through_on: date) -> Problem:
     )
 
 
+def _not_spoken(language: str, count: int, line: int, company_id: int, reading: Reading) -> Problem:
+    source, place = reading.place(line)
+    used = read_company(company_id).language
+    rows = "1 row" if count == 1 else f"{count:,} rows, the first here"
+    return Problem(
+        source=source,
+        line=place,
+        message=f"Language '{language}' is not spoken here ({rows}) and is left out: who has no other is written to in {used}.",
+        hint=f"If they read another of {', '.join(LANGUAGES)}: recobro customer set CODE --language.",
+        severity="warning",
+    )
+
+
 class _Facts:
     """The facts of the records, in their order, as they stream by; problems are kept."""
 
@@ -179,6 +197,9 @@ class _Facts:
         self.problems: list[Problem] = []
         self.told: list[tuple[str, int, Record]] = []
         self.listed: set[int] = set()  # the codes that rows about customers name, as hashes
+        self.unspoken: dict[
+            str, tuple[int, int]
+        ] = {}  # language -> how many rows say it, and the first of them
         self._described: set[int] = set()
         self._keys, self._contents = Counts(), Counts()
 
@@ -220,6 +241,8 @@ class _Facts:
             return
         if record.salesperson and record.kind == "customer":
             said["salesperson"] = record.salesperson
+        if "language" in said:
+            said["language"] = self._spoken(said["language"], record.line)
         mark = hash((code, *sorted(said.items())))
         if mark not in self._described:
             self._described.add(mark)
@@ -227,7 +250,7 @@ class _Facts:
 
     def _contact(self, record: Record, code: str) -> Iterator[ContactFact]:
         said = (record.contact_role or "billing", record.contact_name or "", record.contact_email or "",
-                record.contact_phone or "", record.contact_language or "")  # fmt: skip
+                record.contact_phone or "", self._spoken(record.contact_language, record.line))  # fmt: skip
         mark = hash((code, "contact", *said))
         if mark not in self._described:
             self._described.add(mark)
@@ -235,6 +258,14 @@ class _Facts:
             yield ContactFact(
                 line=record.line, code=code, role=role, name=name, email=email, phone=phone, language=language
             )
+
+    def _spoken(self, language: str | None, line: int) -> str:
+        """The language if we write it, else none: the company's is used, and told of."""
+        if language in (None, "", *LANGUAGES):
+            return language or ""
+        count, first = self.unspoken.get(language, (0, line))
+        self.unspoken[language] = (count + 1, first)
+        return ""
 
     def _items(self, record: Record, code: str) -> Iterator[ItemFact]:
         item = _item(record, code)

@@ -39,6 +39,7 @@ TRIES = 5
 OUTWARD = ("email", "letter")
 AT_ONCE = 25  # messages looked at together
 LOOKED_AT_LAST = timedelta(seconds=1)  # before a message leaves
+SAID = {"sent": "sent", "failed": "not sent", "refused": "refused", "unknown": "perhaps sent"}
 AS_IT_LEAVES = ("subject", "text", "html", "letter", "why", "sent_content", "sent_fingerprint")
 
 
@@ -229,7 +230,19 @@ class _Courier:
             )  # fmt: skip
         channel = self.channels[message.channel]
         result = _send(channel, outgoing)
-        return record(message, attempt, result, decision, channel, on=self._day(at), at=self.clock())
+        try:
+            return record(message, attempt, result, decision, channel, on=self._day(at), at=self.clock())
+        except Exception as error:  # it is past calling back: whatever becomes of the record, nobody may take it for not sent
+            if is_dead(self.worker):
+                raise
+            return self._unrecorded(message, result, error)
+
+    def _unrecorded(self, message: Message, result: Result, error: Exception) -> tuple[str, str]:
+        """What the channel said could not be written down; a person says what happened."""
+        why = (f"The {message.channel} to {message.recipient} was {SAID[result.outcome]}, and this could not be recorded: "
+               f"{type(error).__name__}: {error}")  # fmt: skip
+        move(message.id, "sending", "unknown", at=self.clock(), why=why[:1000])
+        return "unknown", f"Message {message.id}: {why} Say what happened: recobro record."
 
 
 def decide(messages: Sequence[Message], *, on: date) -> dict[int, Goes | Drops]:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from pypdfium2 import PdfDocument, PdfiumError  # type: ignore[import-untyped]
 
+from recobro.connectors.documents.bomb import UNPACKED_MAX, is_bomb
 from recobro.connectors.documents.einvoice import Said, Unreadable, said_in
 from recobro.kernel.problems import refuse
 from recobro.ledger.documents import check_size
 
+PAGES_MAX = 500
 PDF, XML = "application/pdf", "application/xml"
 MEDIA_TYPES = {".pdf": PDF, ".xml": XML, ".xsig": XML}
 
@@ -68,6 +70,18 @@ def _in_pdf(path: Path, content: bytes) -> Said | None:
             "Is it protected by a password, or broken? Export it again.",
         ) from error
     try:
+        if (pages := len(document)) > PAGES_MAX:
+            raise refuse(
+                path.name,
+                f"The PDF has {pages:,} pages; at most {PAGES_MAX} are taken.",
+                "Is it one invoice? Split it.",
+            )
+        if document.count_attachments() and is_bomb(content):
+            raise refuse(
+                path.name,
+                f"The PDF unpacks to more than {UNPACKED_MAX // 2**20} MB.",
+                "Is it from whom it says? Print it into a new PDF.",
+            )
         for index in range(document.count_attachments()):
             if said := _in_attachment(document, index):
                 return said

@@ -182,11 +182,7 @@ def _names(row: Row) -> dict[str, Any]:
         row, "businessPartnerFullName", "businessPartnerName", "organizationBPName1", "organizationBpName1"
     )
     language = (text(row, "correspondenceLanguage") or "").lower()
-    return (
-        {"customer_name": name} | ({"customer_language": language} if language in ("en", "es", "fr") else {})
-        if name
-        else {}
-    )
+    return {"customer_name": name} | ({"customer_language": language} if language else {}) if name else {}
 
 
 def _address(row: Row) -> dict[str, Any]:

@@ -492,3 +492,21 @@ def test_a_dispute_that_a_person_ended_is_not_begun_again(books: int) -> None:
         by="Ana",
     )
     assert takes(books, record(disputed=True, dispute_reason="Broken"), on=20, at=3).disputes == 0
+
+
+def test_a_language_that_is_not_spoken_is_told_with_the_one_that_is_used(books: int) -> None:
+    rows = [record(line, customer_code=f"C-{line}", customer_language="de") for line in (2, 3)]
+    rows.append(
+        record(
+            4, customer_code="C-4", customer_language="fr", contact_email="x@y.example", contact_language="it"
+        )
+    )
+
+    imported = takes(books, *rows)
+
+    assert [(one.line, one.severity, one.message) for one in imported.problems if "Language" in one.message] == [
+        (2, "warning", "Language 'de' is not spoken here (2 rows, the first here) and is left out: who has no other is written to in en."),
+        (4, "warning", "Language 'it' is not spoken here (1 row) and is left out: who has no other is written to in en."),
+    ]  # fmt: skip
+    assert list(Customer.objects.order_by("code").values_list("language", flat=True)) == ["", "", "fr"]
+    assert Contact.objects.get().language == ""

@@ -23,13 +23,21 @@ from recobro.letters.statement.values import Bucket, Receipt, Statement, Stateme
 
 HEAD = 6  # the row of the table's head, from zero; what stands above it is frozen with it
 FIRST = HEAD + 1
-STATUS, KIND, NUMBER, INSTALMENT, ISSUED, DUE, DAYS, ORIGINAL, OPEN, DISPUTED, PROMISED, ORDER = range(12)
+STATUS, KIND, NUMBER, INSTALMENT, ISSUED, DUE, DAYS, ORIGINAL, OPEN = range(9)
+DISPUTED, COVERED, RETAINED, PLANNED, PROMISED, ORDER = range(9, 15)
+PARTS = {
+    DISPUTED: "disputed",
+    COVERED: "covered",
+    RETAINED: "retained",
+    PLANNED: "planned",
+    PROMISED: "promised",
+}  # of what is open
 HEADS = (
     "statement_sheet.status", "statement_sheet.kind", "statement.number", "statement_sheet.instalment", "table.date",
-    "table.due", "table.days_overdue", "table.original", "table.open", "statement_sheet.disputed",
-    "statement_sheet.promised", "statement_sheet.order",
+    "table.due", "table.days_overdue", "table.original", "table.open", *(f"statement_sheet.{part}" for part in PARTS.values()),
+    "statement_sheet.order",
 )  # fmt: skip
-WIDTHS = (20, 16, 20, 12, 14, 14, 14, 16, 16, 16, 16, 20)
+WIDTHS = (20, 16, 20, 12, 14, 14, 14, 16, 16, 16, 16, 16, 16, 16, 20)
 AS_OF = "$B$3"
 SYSTEM_DATE = 14  # the number of the format that follows the reader's own settings
 NAME_MAX = 31  # characters of a sheet's name
@@ -160,8 +168,8 @@ class _OpenSheet(_Sheet):
         sheet.write_formula(row, DAYS, f'=IF({due}="",0,MAX(0,{AS_OF}-{due}))', None, days)
         self.amount(sheet, row, ORIGINAL, line.original)
         self.amount(sheet, row, OPEN, line.open_amount)
-        self.amount(sheet, row, DISPUTED, line.disputed)
-        self.amount(sheet, row, PROMISED, line.promised)
+        for column, part in PARTS.items():
+            self.amount(sheet, row, column, getattr(line, part))
         sheet.write_string(row, ORDER, line.order_reference)
 
     def _credit(self, sheet: Any, row: int, place: int) -> None:
@@ -181,8 +189,7 @@ class _OpenSheet(_Sheet):
         values = {
             ORIGINAL: sum((one.original for one in self.section.credits), original),
             OPEN: self.section.balance,
-            DISPUTED: sum((one.disputed for one in lines), none),
-            PROMISED: sum((one.promised for one in lines), none),
+            **{column: sum((getattr(one, part) for one in lines), none) for column, part in PARTS.items()},
         }
         sheet.write_string(row, STATUS, self.words("statement_sheet.total_shown"), self.strong)
         for column in range(KIND, ORDER + 1):

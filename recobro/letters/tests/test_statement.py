@@ -195,6 +195,9 @@ def test_it_holds_numbers_and_dates_r_42() -> None:
         1240.0,
         240.0,
         0.0,
+        0.0,
+        0.0,
+        0.0,
         "",
     ]
     assert rows[11][:9] == [
@@ -220,13 +223,21 @@ def test_it_holds_numbers_and_dates_r_42() -> None:
     ]
 
 
+def test_it_has_a_column_for_each_part_that_is_not_asked_for_now() -> None:
+    parts = {"disputed": "1.00", "covered": "2.00", "retained": "3.00", "planned": "4.00", "promised": "5.00"}
+    made = statement("en", section("EUR", line(**{name: Decimal(amount) for name, amount in parts.items()})))
+    rows = sheets(made)["EUR"]
+    assert rows[6][9:14] == ["Disputed", "Covered by paper", "Kept back", "In a payment plan", "Promised"]
+    assert rows[7][9:14] == rows[-1][9:14] == [1.0, 2.0, 3.0, 4.0, 5.0]
+
+
 def test_its_sums_are_formulas_over_every_row_with_their_values_beside() -> None:
     rows, xml = sheets(RICH)["EUR"], xml_of(RICH)
     last = FIRST_ROW + 6 - 1  # four claims, two credits
     assert f"SUBTOTAL(109,I8:I{last})" in xml
     assert f'SUMIFS($I$8:$I${last},$G$8:$G${last},"&gt;=31",$G$8:$G${last},"&lt;=60")' in xml
     assert rows[4][:7] == [65.1, 800.0, 1240.0, 0.0, 0.0, -261.0, 1844.1]
-    assert rows[-1][7:11] == [2604.1, 1844.1, 240.0, 800.0]
+    assert rows[-1][7:14] == [2604.1, 1844.1, 240.0, 0.0, 0.0, 0.0, 800.0]
     assert sheets(RICH)["EUR received"][-1][3:7] == [-600.0, "", "", 560.0 + 90.0]
 
 
@@ -255,8 +266,8 @@ def test_it_never_reads_data_as_a_formula_or_a_link(text: str) -> None:
         sections=(section("EUR", line(text, order_reference=text), credits=(credit(text),), receipts=(receipt(text),)),),
     )  # fmt: skip
     rows = sheets(made)["EUR"]
-    assert (rows[7][2], rows[7][11], rows[8][2]) == (text, text, text)
-    assert xml_of(made).count("<f>") == 7 + 1 + 4  # ageing, days late, sums: ours
+    assert (rows[7][2], rows[7][14], rows[8][2]) == (text, text, text)
+    assert xml_of(made).count("<f>") == 7 + 1 + 7  # ageing, days late, sums: ours
     assert "hyperlink" not in xml_of(made)
 
 

@@ -411,3 +411,22 @@ def test_a_server_that_is_not_reached_costs_the_rest_of_the_messages_no_try(
     assert Counter(statuses(company).values()) == {"failed": 3, "waiting": 3}
     settings.SMTP_PORT = server.port
     assert delivers(company).counts == {"sent": 6}
+
+
+@pytest.mark.django_db
+def test_it_never_says_failed_of_what_was_sent_and_could_not_be_recorded(server: SmtpServer) -> None:
+    company = live_company()
+    cast.owes(company, LATE, "INV-1", "120.00")
+    cast.plans(company)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE evaluation_told ADD CONSTRAINT nobody_is_told CHECK (false)")
+
+    delivered = delivers(company)
+
+    assert (len(server.received), delivered.counts) == (1, {"unknown": 1})
+    assert (
+        "The email to buchhaltung@late.test was sent, and this could not be recorded: IntegrityError"
+        in delivered.notes[0]
+    )
+    assert statuses(company) == {LATE.email: "unknown"}

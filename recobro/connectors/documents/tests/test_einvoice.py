@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from recobro.connectors.documents.einvoice import Unreadable, said_in
 from recobro.connectors.documents.read import look_at
@@ -106,3 +109,62 @@ def test_a_number_is_read_as_it_stands() -> None:
     said = said_in(UBL.format(" 2026/0012 ").encode())
     assert said is not None
     assert said.numbers == (("2026/0012",),)
+
+
+def pdf_with(stream: bytes, filters: str) -> bytes:
+    """A PDF of one page with an XML file in it, packed so."""
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(a.xml) 4 0 R]>>>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>",
+        b"<</Type/Filespec/F(a.xml)/UF(a.xml)/EF<</F 5 0 R>>>>",
+        f"<</Type/EmbeddedFile/Filter[{filters}]/Length {len(stream)}>>stream\n".encode()
+        + stream
+        + b"\nendstream",
+    ]
+    out, places = b"%PDF-1.7\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(out))
+        out += f"{number} 0 obj".encode() + part + b"endobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    end = (
+        f"xref\n0 6\n0000000000 65535 f \n{table}trailer<</Size 6/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF"
+    )
+    return out + end.encode()
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+@pytest.mark.parametrize("is_too_much", [False, True])
+def test_a_pdf_that_unpacks_to_too_much_is_refused(
+    tmp_path: Path, layers: int, is_too_much: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recobro.connectors.documents.bomb.UNPACKED_MAX", 1_000_000)
+    stream = UBL.format("INV-1").encode() + b" " * (2_000_000 if is_too_much else 0)
+    for _ in range(layers):
+        stream = zlib.compress(stream)
+    file = tmp_path / "INV-1.pdf"
+    file.write_bytes(pdf_with(stream, "/FlateDecode" * layers))
+
+    if is_too_much:
+        with pytest.raises(Refused, match="The PDF unpacks to more than"):
+            look_at(file)
+    else:
+        said = look_at(file).said
+        assert said is not None
+        assert said.numbers == (("INV-1",),)
+
+
+@pytest.mark.parametrize(("pages", "goes"), [(500, True), (501, False)])
+def test_a_pdf_has_no_more_pages_than_an_invoice_can_have(tmp_path: Path, pages: int, goes: bool) -> None:
+    document, out = PdfDocument.new(), BytesIO()
+    for _ in range(pages):
+        document.new_page(100, 100)
+    document.save(out)
+    file = tmp_path / "INV-1.pdf"
+    file.write_bytes(out.getvalue())
+
+    if goes:
+        assert look_at(file).said is None
+    else:
+        with pytest.raises(Refused, match="The PDF has 501 pages; at most 500 are taken"):
+            look_at(file)
