@@ -27,7 +27,7 @@ def role_of(company_id: int, name: str) -> str | None:
     """The role of the member with this name or e-mail address (case does not matter); None for nobody of ours."""
     wanted = name.strip().lower()
     for member in list_members(company_id):
-        if wanted in (member.name.lower(), member.email.lower()):
+        if member.is_active and wanted in (member.name.lower(), member.email.lower()):
             return member.role
     return None
 
@@ -45,7 +45,7 @@ def list_members(company_id: int) -> list[MemberValue]:
 
 def memberships(user_id: int) -> dict[int, MemberValue]:
     """Where the user works: his place in each company, by the company's id."""
-    rows = Member.objects.filter(user_id=user_id).select_related("user")
+    rows = Member.objects.filter(user_id=user_id, is_active=True).select_related("user")
     return {row.company_id: _value(row) for row in rows}
 
 
@@ -64,5 +64,5 @@ def _value(row: Member) -> MemberValue:
     user = row.user
     return MemberValue(
         id=row.id, user_id=user.id, name=user.get_full_name() or user.username, email=user.email or user.username,
-        phone=user.phone, role=row.role, is_active=user.is_active,
+        phone=user.phone, role=row.role, is_active=row.is_active and user.is_active,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import time
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 LANGUAGES = ("en", "es", "fr")
 MODES = ("rehearsal", "live")
@@ -100,6 +100,7 @@ class Member(models.Model):
     company = models.ForeignKey(Company, models.CASCADE)
     user = models.ForeignKey(User, models.CASCADE)
     role = models.CharField(max_length=13)
+    is_active = models.BooleanField(default=True)  # who left stays on record, and may not enter any more
 
     class Meta:
         constraints = [
@@ -107,6 +108,45 @@ class Member(models.Model):
             models.UniqueConstraint(fields=["company", "id"], name="member_within_company"),
             models.CheckConstraint(condition=Q(role__in=ROLES), name="member_role_is_known"),
         ]
+
+
+class Deputy(models.Model):
+    """While a member is away, another one looks after his customers too: from a day until a day, both included."""
+
+    company = models.ForeignKey(Company, models.CASCADE)
+    away = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    deputy = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    by = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="deputy_until_after_from"),
+            models.CheckConstraint(condition=~Q(deputy=F("away")), name="deputy_is_somebody_else"),
+        ]
+
+
+class Job(models.Model):
+    """Work that a person started from a page, and that runs beside it: how far it is, and what came of it.
+
+    `problems` say why it was refused or stopped; `result` is what it did. Both are there when it has ended.
+    """
+
+    company = models.ForeignKey(Company, models.CASCADE)
+    kind = models.CharField(max_length=20)
+    arguments = models.JSONField(default=dict)
+    by = models.CharField(max_length=200)
+    started_at = models.DateTimeField()
+    steps = models.PositiveIntegerField(default=0)
+    expected = models.PositiveIntegerField(null=True)  # how many steps there will be, where that is known
+    ended_at = models.DateTimeField(null=True)
+    result = models.JSONField(null=True)
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["company", "kind", "-id"], name="job_newest_first")]
 
 
 class BankingDay(models.Model):

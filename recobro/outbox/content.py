@@ -319,7 +319,9 @@ def _person(company: CompanyValue, customer: Customer, people: Mapping[str, Pers
 def _people(company_id: int) -> dict[str, Person]:
     """The members of the company by each of the names that a file may call them."""
     found: dict[str, Person] = {}
-    for member in Member.objects.filter(company_id=company_id).select_related("user").order_by("id"):
+    for member in (
+        Member.objects.filter(company_id=company_id, is_active=True).select_related("user").order_by("id")
+    ):
         user = member.user
         person = Person(name=user.get_full_name() or user.username, phone=user.phone, email=user.email)
         for name in (user.email, user.username, user.get_full_name()):

@@ -19,6 +19,7 @@ from django.shortcuts import render
 
 from recobro.access.company import CompanyValue, read_company
 from recobro.access.members import MemberValue, memberships
+from recobro.access.portfolio import portfolio
 from recobro.access.rights import Right, may, sees_own_customers_only
 from recobro.kernel.problems import Problem, Refused
 from recobro.web import clock
@@ -50,6 +51,11 @@ class Desk:
     def salesperson(self) -> str | None:
         """Whose customers are shown, where only one's own are; None: everybody's."""
         return self.member.name if sees_own_customers_only(self.member.role) else None
+
+    @property
+    def portfolio(self) -> tuple[str, ...]:
+        """What a customer's collector is called, in small letters, when the customer is this person's today: see `access.portfolio`."""
+        return portfolio(self.company.id, self.member, on=self.today)
 
     def may(self, right: Right) -> bool:
         """Has the person this right?"""

@@ -1,0 +1,134 @@
+"""Work that takes longer than a page may: it runs in a process of its own, and its progress is a row that any page can read.
+
+    job_id = start("import", desk, arguments={...})      # at once; the page then shows `state(job)` until it has ended
+
+A kind of work is a function in `work/`, named in `KINDS`. It gets the job and a `Report`, calls one verb, and gives what came of it,
+as JSON. What a verb refuses, and whatever breaks, stands in the job's problems. The process holds a lock while it lives: a job
+that has not ended and whose lock is free has died, and is said to have. Reloading the page, or restarting the pages, changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any, Literal
+
+from django.conf import settings
+
+from recobro.access.jobs import (
+    JobValue,
+    begin_job,
+    connection_of_its_own,
+    end_job,
+    job_by_id,
+    move_job,
+)
+from recobro.kernel.problems import Problem, Refused
+from recobro.outbox.worker import only_one
+from recobro.web import clock
+from recobro.web.door import Desk
+
+KINDS = {
+    "import": "recobro.web.work.imports:take_in",
+}  # fmt: skip
+LOCK = "web.job"
+LONGEST_START = timedelta(seconds=60)  # before a process that was started holds its lock
+BETWEEN = 0.5  # seconds between two writes of the progress
+
+State = Literal["runs", "done", "refused", "died"]
+log = logging.getLogger(__name__)
+
+
+class Report:
+    """Told by the work how far it is: `tick` at each step, `expect` how many there will be."""
+
+    def __init__(self, job_id: int) -> None:
+        self.steps = 0
+        self._job_id = job_id
+        self._expected: int | None = None
+        self._connection = connection_of_its_own()
+        self._written = time.monotonic()
+
+    def expect(self, steps: int) -> None:
+        """There will be so many steps, as far as one can see."""
+        self._expected = steps
+        self._write()
+
+    def tick(self) -> None:
+        """One more is done."""
+        self.steps += 1
+        if time.monotonic() - self._written > BETWEEN:
+            self._write()
+
+    def close(self) -> None:
+        """Nothing more is told."""
+        self._connection.close()
+
+    def _write(self) -> None:
+        with self._connection.cursor() as cursor:
+            move_job(cursor, self._job_id, steps=self.steps, expected=self._expected)
+        self._written = time.monotonic()
+
+
+Work = Callable[[JobValue, Report], dict[str, Any]]
+
+
+def start(kind: str, desk: Desk, *, arguments: dict[str, Any], here: bool = False) -> int:
+    """Begins work for the desk's company, signed by its person; gives the number of the job.
+
+    `here`: it is so short that this request does it.
+    """
+    job_id = begin_job(desk.company.id, kind=kind, arguments=arguments, at=desk.at, by=desk.by)
+    if here or not settings.WORKS_BESIDE:
+        work(job_id)
+    else:
+        command = [sys.executable, "-m", "recobro.web.work", str(job_id)]
+        subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL)
+    return job_id
+
+
+def state(job: JobValue, *, at: datetime) -> State:
+    """Does it run, is it done, was it refused, or did its process die?"""
+    if job.ended_at:
+        return "done" if job.is_done else "refused"
+    with only_one(LOCK, job.id) as nobody_works:
+        return "died" if nobody_works and at - job.started_at > LONGEST_START else "runs"
+
+
+def work(job_id: int) -> None:
+    """Does the work of the job, and records how it ended. One process does it, once."""
+    with only_one(LOCK, job_id) as is_ours:
+        job = job_by_id(job_id)
+        if not is_ours or job.ended_at:
+            return
+        report = Report(job_id)
+        result: dict[str, Any] | None = None
+        problems: tuple[Problem, ...] = ()
+        try:
+            result = _function(job.kind)(job, report)
+        except Refused as refused:
+            problems = refused.problems
+        except Exception as error:
+            log.exception("Job %s (%s) stopped.", job_id, job.kind)
+            problems = (_broken(job, error),)
+        finally:
+            report.close()
+        end_job(job_id, steps=report.steps, result=result, problems=problems, at=clock.now())
+
+
+def _function(kind: str) -> Work:
+    module, _, name = KINDS[kind].partition(":")
+    function: Work = getattr(import_module(module), name)
+    return function
+
+
+def _broken(job: JobValue, error: Exception) -> Problem:
+    said = " ".join(f"{type(error).__name__}: {error}".split())[:500]
+    return Problem(
+        source=job.kind, message=f"It stopped: {said}.", hint="web.log in the home of Recobro says where."
+    )

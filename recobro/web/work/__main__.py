@@ -1,0 +1,16 @@
+"""The process of one job: `python -m recobro.web.work JOB`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import django
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recobro.settings")
+    django.setup()
+
+    from recobro.web.background import work
+
+    work(int(sys.argv[1]))
