@@ -1,7 +1,8 @@
 """Which customers would be treated differently under another policy, and how? Nothing stays.
 
 Both sides are laid over the same place in turn: over the policy that is compared, wherever it is assigned; over the whole company
-where neither of them is assigned yet. What has been told and agreed is the company's own.
+where neither of them is assigned yet. What has been told and agreed is the company's own. What waits with us and has told nobody is
+left out of account: else both would say only that it is on its way.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.db import transaction
 
 from recobro.access.company import CompanyValue
 from recobro.evaluation.evaluate import evaluate
+from recobro.evaluation.models import Step, Told
 from recobro.ledger.models import Customer
 from recobro.policy.assign import assign, assigned_keys, end_assignments
 from recobro.policy.load import try_version
@@ -112,11 +114,21 @@ def _said(
         found = {
             one.item_id: (one.customer_id, one.number, one.currency,
                           Treated(outcome=one.outcome, level=one.level_key, next_on=one.next_on))
-            for one in evaluate(company.id, as_of=as_of, mode=company.mode)
+            for one in evaluate(
+                company.id, as_of=as_of, mode=company.mode, except_reminders=_waiting(company)
+            )
             if one.policy_id == policy_id
         }  # fmt: skip
         transaction.set_rollback(True)
     return found
+
+
+def _waiting(company: CompanyValue) -> list[int]:
+    """The reminders that have been proposed and have told nobody."""
+    told = Told.objects.filter(company_id=company.id, mode=company.mode, reminder_id__isnull=False)
+    steps = Step.objects.filter(company_id=company.id, mode=company.mode, released_at__isnull=True)
+    waiting = steps.exclude(reminder_id__in=told.values("reminder_id"))
+    return sorted(set(waiting.values_list("reminder_id", flat=True)))
 
 
 def _step(one: Difference) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from django.db.models import Max
 from recobro.access.company import CompanyValue, read_company
 from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.looks import look
-from recobro.evaluation.models import Run
+from recobro.evaluation.models import Run, Step
 from recobro.kernel.money import minor_units
 from recobro.kernel.problems import refuse
 from recobro.kernel.sql import load
@@ -44,13 +44,15 @@ def propose(
     """Evaluates the company on `as_of` and stores what is to be said, once. Raises Refused for a day that cannot be run.
 
     A live company runs today only; one in rehearsal runs any day not before its last run. `any_day` is for a dry run, which
-    may look at any day because the caller rolls it back. Only customers are evaluated for whom something can have changed
-    (`looks`); `full` evaluates everybody.
+    may look at any day because the caller rolls it back: what later runs proposed is not there for it. Only customers are
+    evaluated for whom something can have changed (`looks`); `full` evaluates everybody.
     """
     with transaction.atomic():
         lock(company_id)
         company = read_company(company_id)
-        if not any_day:
+        if any_day:
+            _set_aside(company, after=as_of, at=at)
+        else:
             check_day(company, as_of=as_of, at=at)
         looked = look(company_id, mode=company.mode, as_of=as_of, full=full)
         run = Run.objects.create(
@@ -83,6 +85,12 @@ def check_day(company: CompanyValue, *, as_of: date, at: datetime) -> None:
             f"The last run was for {last}; {as_of} lies before it.",
             "Run that day or a later one.",
         )
+
+
+def _set_aside(company: CompanyValue, *, after: date, at: datetime) -> None:
+    """Frees the steps of later runs: the statement does not see them on this day, and there is one step of an item and level only."""
+    steps = Step.objects.filter(company_id=company.id, mode=company.mode, released_at__isnull=True)
+    steps.filter(reminder__as_of__gt=after).update(released_at=at)
 
 
 def last_run(company_id: int, *, mode: str) -> date | None:

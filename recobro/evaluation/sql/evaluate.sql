@@ -141,12 +141,12 @@ progress AS (
                           WHERE l.version_id = p.version_id AND l.severity <= t.severity), 0) AS position) at_level
      ORDER BY p.item_id, at_level.position DESC, t."on" DESC, t.id DESC
 ),
--- what has been proposed, and is neither told nor taken back?
+-- what has been proposed by the day, and is neither told nor taken back?
 in_hand AS MATERIALIZED (
     SELECT s.customer_id, s.item_id, s.severity, r.is_outward, r.as_of
       FROM evaluation_reminder r
       JOIN evaluation_step s ON s.reminder_id = r.id
-     WHERE r.company_id = %(company)s AND s.mode = %(mode)s AND s.released_at IS NULL
+     WHERE r.company_id = %(company)s AND r.as_of <= %(as_of)s AND s.mode = %(mode)s AND s.released_at IS NULL
        AND r.id <> ALL (%(except_reminders)s::bigint[])
        -- (of two that wait for one customer the older one goes first: it does not see the newer)
        AND NOT EXISTS (SELECT FROM evaluation_reminder older
@@ -160,7 +160,7 @@ last_contact AS (
     SELECT customer_id, max("on") AS any_on, max("on") FILTER (WHERE severity > 1) AS overdue_on
       FROM (SELECT customer_id, severity, "on" FROM told WHERE is_contact
              UNION ALL
-            SELECT customer_id, severity, as_of FROM in_hand WHERE is_outward AND as_of <= %(as_of)s) made
+            SELECT customer_id, severity, as_of FROM in_hand WHERE is_outward) made
      GROUP BY customer_id
 ),
 -- which day did a person choose for the next contact, or the customer for his payment? (the newest; used by a contact since)

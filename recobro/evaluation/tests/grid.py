@@ -523,12 +523,11 @@ def other(amount: str, due_on: int, *changes: Callable[[Cell, int], None], **col
     return change
 
 
-def step(key: str, *, mode: str = "live", released: bool = False) -> Change:
+def step(key: str, *, mode: str = "live", released: bool = False, on: int = -9) -> Change:
     def change(cell: Cell) -> None:
         reminder = cell.main + len(cell.rows.get("steps", []))
-        cell.add(
-            "steps", Step(item=cell.main, level_key=key, reminder=reminder, mode=mode, released=released)
-        )
+        row = {"level_key": key, "on": day(on), "mode": mode, "released": released}
+        cell.add("steps", Step(item=cell.main, reminder=reminder, **row))  # type: ignore[arg-type]
 
     return change
 
@@ -1160,6 +1159,7 @@ def _steps() -> Iterator[Sequence[Change]]:
     ]
     dues = [due(-8), due(20), due(-60), due(None), both(due(-8), policy("nothing"))]
     yield from product(dues, histories, steps)
+    yield from product(dues, histories, [step("c-first", on=n) for n in (-1, 0, 1)])
     yield from product(dues, [both(step("c-first", released=True), step("c-first"))], histories)
     yield [both(other("20", -8), step("c-first"))]
 

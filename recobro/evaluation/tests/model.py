@@ -173,6 +173,7 @@ class _Day:
             step
             for step in customer.steps
             if step.mode == mode
+            and step.on <= as_of
             and not _is_of(step, except_reminder)
             # of two that wait for one customer the older one goes first: it does not see the newer
             and not (is_ours and except_reminder is not None and step.reminder > except_reminder)
@@ -337,11 +338,7 @@ class _Day:
     def contacts_made(self) -> list[tuple[date, int]]:
         """The days on which the customer heard from us, or will by what is in our hands since; and how severely."""
         told = [(row.on, row.severity) for row in self.told if row.is_contact]
-        in_hand = [
-            (row.on, row.severity)
-            for row in self.steps
-            if row.is_outward and row.on <= self.as_of and self.is_in_hand(row)
-        ]
+        in_hand = [(row.on, row.severity) for row in self.steps if row.is_outward and self.is_in_hand(row)]
         return told + in_hand
 
     def is_in_hand(self, step: Step) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from recobro.access.company import read_company
 from recobro.evaluation.compare import Compared, Side, compare
 from recobro.evaluation.models import Told
+from recobro.evaluation.propose import propose
 from recobro.kernel.problems import Refused
 from recobro.ledger.facts import ContactFact
 from recobro.ledger.tests.books import company, customer, day, invoice, item, moment, posts
@@ -61,6 +62,13 @@ def test_it_names_who_is_treated_differently_and_how(books: int) -> None:
     assert (compared.items, compared.customers) == (3, 2)
     assert shown(compared)[:1] + shown(compared)[2:] == [("A", "I-1", now, later), ("B", "I-2", now, later)]
     assert compared.counts()[0] == ("remind first-week", "not_reached first-week", 2)
+
+
+def test_what_waits_for_approval_hides_nothing(books: int) -> None:
+    before = compares(books, SLOWER)
+    assert propose(books, as_of=TODAY, at=moment(3), by="Ana").reminders
+
+    assert compares(books, SLOWER) == before
 
 
 def test_it_counts_what_only_moves_to_another_day(books: int) -> None:
