@@ -30,6 +30,7 @@ from recobro.insight.statement import Period
 from recobro.insight.statement_files import broken, statements
 from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.ledger.find import customer_terms
+from recobro.ledger.known import check_known
 from recobro.outbox.compose import Composed, compose, reminder_fingerprints
 from recobro.outbox.deliver import deliver
 from recobro.outbox.etiquette import space_out
@@ -98,8 +99,10 @@ def import_file(
     """Reads a file, or a folder of files, of any format that is known, and takes its records into the ledger.
 
     `source`, the system it comes from, is that of the format if it is not said. `terms` make a due date where the file and the customer
-    have none. Raises Refused for what cannot be read at all.
+    have none. Raises Refused for what cannot be read at all, and for a `payments_through` to come.
     """
+    if payments_through:
+        check_known(payments_through, today=company.today(at))
     options = Options(
         profile=load_profile(profile) if profile else Profile(),
         kind=kind,

@@ -34,7 +34,7 @@ from recobro.cli.common import (
 from recobro.evaluation.outcomes import BY_KEY, PRECEDENCE
 from recobro.kernel import home
 from recobro.kernel.problems import refuse
-from recobro.ledger.known import payments_known
+from recobro.ledger.known import check_known, payments_known
 from recobro.outbox.listing import list_messages
 from recobro.outbox.nights import Night, spoken_days
 from recobro.outbox.plan import PlannedReminder, plan
@@ -411,6 +411,7 @@ def bounced(message: int, company_name: str | None, as_of: date | None, reason: 
 def payments_through(through_on: date, company_name: str | None, by: str | None, as_json: bool) -> None:
     """All payments through this day are in Recobro: promises until then can be judged."""
     company = company_of(company_name)
+    check_known(through_on, today=company.today(now()))
     payments_known(company.id, through_on=through_on, at=now(), by=person(by))
     say(f"Payments are known through {through_on}.", as_json=as_json, payments_through=through_on)
 

@@ -24,8 +24,8 @@ from recobro.evaluation.evaluate import Verdict, evaluate
 from recobro.evaluation.models import Unreachable
 from recobro.kernel.money import quantize
 from recobro.kernel.sql import load
-from recobro.ledger.known import known_through, through_for
-from recobro.ledger.models import OWN_SOURCE, Contact, Customer, Item
+from recobro.ledger.known import known_through, payments_until
+from recobro.ledger.models import Contact, Customer, Item
 from recobro.ledger.open import OpenItem, open_items
 from recobro.letters.statement.values import (
     AccountCredit,
@@ -111,9 +111,8 @@ class Accounts:
 
     def _payments_until(self, customer_id: int) -> date:
         """The day of the statement, or an earlier one where somebody said that payments are known only until then."""
-        sources = {self._items[one.item_id].source for one in self._open[customer_id]} - {OWN_SOURCE}
-        through = through_for(self._known_through, sources)
-        return min(through or self._period.as_of, self._period.as_of)
+        sources = {self._items[one.item_id].source for one in self._open[customer_id]}
+        return payments_until(self._known_through, sources, as_of=self._period.as_of)
 
     def _sections(self, customer_id: int) -> Iterable[StatementSection]:
         opened, received = self._open[customer_id], self._received[customer_id]

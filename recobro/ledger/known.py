@@ -1,4 +1,7 @@
-"""Through which day are payments known? Before that day is reached nobody can say that a promise was broken."""
+"""Through which day are payments known? Before that day is reached nobody can say that a promise was broken.
+
+What customers read ("payments received until ... are included") does not go beyond it either.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from datetime import date, datetime
 
 from django.db.models import Max, Q
 
-from recobro.ledger.models import PaymentsKnown
+from recobro.kernel.problems import refuse
+from recobro.ledger.models import OWN_SOURCE, PaymentsKnown
 
 
 def payments_known(company_id: int, *, through_on: date, source: str = "", at: datetime, by: str) -> None:
@@ -15,6 +19,15 @@ def payments_known(company_id: int, *, through_on: date, source: str = "", at: d
     PaymentsKnown.objects.create(
         company_id=company_id, through_on=through_on, source=source, by=by, recorded_at=at
     )
+
+
+def check_known(through_on: date, *, today: date) -> None:
+    """Refuses a day to come: nobody can know its payments."""
+    if through_on > today:
+        raise refuse(
+            "payments-through", f"{through_on} is still to come; today is {today}.",
+            "Give the last day of which all payments are in Recobro.",
+        )  # fmt: skip
 
 
 def known_through(company_id: int, *, known_at: datetime | None = None) -> dict[str, date]:
@@ -30,3 +43,12 @@ def through_for(known: dict[str, date], sources: Iterable[str]) -> date | None:
         max((known[one] for one in ("", source) if one in known), default=None) for source in set(sources)
     ]
     return None if None in days or not days else min(day for day in days if day is not None)
+
+
+def payments_until(known: dict[str, date], sources: Iterable[str], *, as_of: date) -> date:
+    """Until when payments are included in what is said on a day: that day, or an earlier one through which they are known.
+
+    What we posted ourselves (`OWN_SOURCE`) waits for nobody's payments.
+    """
+    through = through_for(known, set(sources) - {OWN_SOURCE})
+    return min(through or as_of, as_of)

@@ -21,6 +21,7 @@ from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.models import Reminder, Unreachable
 from recobro.evaluation.outcomes import BY_KEY, CANNOT, MUST_NOT, NEVER
 from recobro.kernel.money import quantize
+from recobro.ledger.known import known_through, payments_until
 from recobro.ledger.models import Contact, Customer, Item
 from recobro.ledger.open import OpenItem, open_items
 from recobro.letters.values import (
@@ -82,7 +83,7 @@ class Files:
     """What messages to some customers need beside the verdicts: read once for all of them.
 
     `lost_addresses`: (customer, first line of the address) to which letters came back. `people`: who may be asked, by login, e-mail and
-    full name.
+    full name. `known`: through which day payments are known, by source.
     """
 
     creditor: Creditor
@@ -91,6 +92,7 @@ class Files:
     items: Mapping[int, Item]
     lost_addresses: frozenset[tuple[int, str]]
     people: Mapping[str, Person]
+    known: dict[str, date]
 
 
 def files_of(company: CompanyValue, seen: Mapping[int, Seen], *, as_of: date) -> Files:
@@ -103,6 +105,7 @@ def files_of(company: CompanyValue, seen: Mapping[int, Seen], *, as_of: date) ->
         items=Item.objects.in_bulk([one.item_id for one in verdicts]),
         lost_addresses=lost_addresses(company.id, seen, as_of=as_of),
         people=_people(company.id),
+        known=known_through(company.id),
     )
 
 
@@ -148,11 +151,17 @@ def content_of(
         language=language,
         severity=SEVERITY_NAMES[reminder.severity],
         dated_on=reminder.as_of,
-        payments_until=reminder.as_of,
+        payments_until=included_until(files.known, seen, files.items, as_of=reminder.as_of),
         reference=_reference(customer, sections),
         sections=sections,
         text=LevelText(subject=text.subject, before=text.before, after=text.after, task=text.task),
     )
+
+
+def included_until(known: dict[str, date], seen: Seen, details: Mapping[int, Item], *, as_of: date) -> date:
+    """Until when payments are included in what is said of the claims that were seen."""
+    sources = {details[item_id].source for item_id in seen.verdicts}
+    return payments_until(known, sources, as_of=as_of)
 
 
 def sections_of(

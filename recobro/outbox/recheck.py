@@ -17,10 +17,11 @@ from recobro.evaluation.evaluate import Verdict, evaluate
 from recobro.evaluation.explain import sentence
 from recobro.evaluation.models import Reminder, Step
 from recobro.kernel.money import plain
+from recobro.ledger.known import known_through
 from recobro.ledger.models import Contact, Customer, Item
 from recobro.letters import content_from_json
 from recobro.letters.values import Content, Section
-from recobro.outbox.content import Seen, lost_addresses, sections_of, see, window
+from recobro.outbox.content import Seen, included_until, lost_addresses, sections_of, see, window
 from recobro.outbox.enclose import still_enclosed
 from recobro.outbox.models import Message
 
@@ -53,6 +54,7 @@ class Facts:
     contacts: Mapping[int, Contact]  # to whom is written now
     lost_addresses: frozenset[tuple[int, str]]
     home_country: str
+    known: dict[str, date]
 
 
 def recheck(messages: Collection[Message], *, on: date) -> dict[int, Goes | Drops]:
@@ -85,6 +87,7 @@ def _facts(messages: Collection[Message], *, on: date) -> Facts:
         contacts=Contact.objects.in_bulk({one.contact_id for one in verdicts if one.contact_id}),
         lost_addresses=lost_addresses(company_id, customers, as_of=on),
         home_country=read_company(company_id).country,
+        known=known_through(company_id),
     )
 
 
@@ -155,7 +158,8 @@ def _compare(message: Message, facts: Facts, left: dict[int, Step], *, on: date)
         return Drops(_sentence(message, customer, left, "nothing is left to ask for."))
     if grown := _grown(approved.sections, sections):
         return Drops(_sentence(message, customer, left, grown))
-    content = still_enclosed(replace(approved, sections=sections, payments_until=on))
+    until = included_until(facts.known, facts.seen[message.customer_id], facts.items, as_of=on)
+    content = still_enclosed(replace(approved, sections=sections, payments_until=until))
     return Goes(
         content, tuple(left), f"Sent with less than was approved: {_difference(approved.sections, sections)}."
     )

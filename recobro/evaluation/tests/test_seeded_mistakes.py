@@ -255,7 +255,6 @@ MISTAKES = {
     "a task of ours uses the expected day": ('AND t.is_contact AND t."on" >= e."on"', 'AND t."on" >= e."on"'),
     "what is in hand is no contact": ("FROM in_hand WHERE is_outward", "FROM in_hand WHERE false"),
     "a task in hand is a contact": ("FROM in_hand WHERE is_outward", "FROM in_hand"),
-    "what will be in hand is a contact": ("WHERE is_outward AND as_of <= %(as_of)s", "WHERE is_outward"),
     "a contested payment covers": ("greatest(-o.open - coalesce(contested.amount, 0), 0)", "-o.open"),
     "a contested payment is owed": (
         "greatest(-o.open - coalesce(contested.amount, 0), 0)",
