@@ -1,0 +1,54 @@
+"""Amounts and days as people type them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.http import QueryDict
+from django.utils.translation import override
+
+from recobro.web.typed import Typed
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "amount"),
+    [
+        ("en", "1,234.50", "1234.50"),
+        ("en", "1234.5", "1234.5"),
+        ("es", "1.234,50", "1234.50"),
+        ("es", "1234,5", "1234.5"),
+        ("es", "1234.50", "1234.50"),
+        ("fr", "1 234,50", "1234.50"),
+        ("en", "-3", "-3"),
+    ],
+)
+def test_it_reads_amounts(language: str, said: str, amount: str) -> None:
+    with override(language):
+        assert Typed(_form(said)).amount("x") == Decimal(amount)
+
+
+@pytest.mark.parametrize("said", ["abc", "1,23,4.5.6", "NaN", "Infinity", "1e9", "٣"])
+def test_it_refuses_what_is_no_amount(said: str) -> None:
+    typed = Typed(_form(said))
+
+    assert typed.amount("x") is None
+    assert [problem.message for problem in typed.problems] == [f"'{said}' is no amount."]
+
+
+def test_it_reads_days_and_lines() -> None:
+    typed = Typed(QueryDict("on=2026-03-10&odd=10.3.26&item=4&item=7&item=4&item=x&none="))
+
+    assert typed.day("on") == date(2026, 3, 10)
+    assert typed.day("none") is None
+    assert typed.problems == []
+    assert typed.wholes("item") == [4, 7]
+    assert typed.day("odd") is None
+    assert [problem.message for problem in typed.problems] == ["'10.3.26' is no day."]
+
+
+def _form(said: str) -> QueryDict:
+    form = QueryDict(mutable=True)
+    form["x"] = said
+    return form

@@ -1,0 +1,68 @@
+"""What was typed into a form, as values: amounts and days as people of the page's language write them. What is wrong is a Problem."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from babel.numbers import NumberFormatError, parse_decimal
+from django.http import QueryDict
+from django.utils.translation import get_language, gettext
+
+from recobro.kernel.problems import Problem
+
+PLAIN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+WRITTEN = re.compile(r"-?[0-9][0-9.,'’]{0,30}")
+
+
+class Typed:
+    """The values of a form. After reading them, `problems` says which of them are none."""
+
+    def __init__(self, form: QueryDict) -> None:
+        self.form = form
+        self.problems: list[Problem] = []
+
+    def text(self, name: str) -> str:
+        """The text, without blanks around it."""
+        return str(self.form.get(name, "")).strip()
+
+    def day(self, name: str) -> date | None:
+        """A day as browsers send it (2026-11-22); None for nothing."""
+        said = self.text(name)
+        try:
+            return date.fromisoformat(said) if said else None
+        except ValueError:
+            self._odd(
+                said, gettext("'%(said)s' is no day.") % {"said": said}, gettext("Write it like 2026-11-22.")
+            )
+            return None
+
+    def amount(self, name: str) -> Decimal | None:
+        """An amount, with the signs of the page's language or plain (1234.50); None for nothing."""
+        said = re.sub(r"\s", "", self.text(name))
+        if not said:
+            return None
+        if WRITTEN.fullmatch(said):
+            try:
+                return parse_decimal(said, locale=(get_language() or "en").replace("-", "_"), strict=True)
+            except NumberFormatError:
+                if PLAIN.fullmatch(said):
+                    return Decimal(said)
+        self._odd(
+            said, gettext("'%(said)s' is no amount.") % {"said": said}, gettext("Write it like 1234.50.")
+        )
+        return None
+
+    def whole(self, name: str) -> int | None:
+        """A whole number above zero, as in an address; None for anything else."""
+        said = self.text(name)
+        return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
+
+    def wholes(self, name: str) -> list[int]:
+        """The numbers of all fields of this name: the lines that were chosen."""
+        said = dict.fromkeys(self.form.getlist(name))
+        return [int(one) for one in said if one.isascii() and one.isdigit() and len(one) < 19]
+
+    def _odd(self, said: str, message: str, hint: str) -> None:
+        self.problems.append(Problem(source=said, message=message, hint=hint))
