@@ -18,6 +18,7 @@ from typing import Any
 from unittest import mock
 
 import psycopg
+from django.db import connection
 from psycopg import sql
 
 from recobro.cli.main import main
@@ -79,21 +80,19 @@ class Recobro:
 
     def rows(self, question: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Rows of the database, asked beside the product."""
-        with psycopg.connect(self.database) as connection:
-            return connection.execute(question, parameters or None).fetchall()  # type: ignore[arg-type]
+        with psycopg.connect(self.database) as beside:
+            return beside.execute(question, parameters or None).fetchall()  # type: ignore[arg-type]
 
     def counts(self) -> dict[str, int]:
         """How many rows every table has."""
-        with psycopg.connect(self.database) as connection:
-            return {name: _scalar(connection, sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name)))
-                    for name in self._tables(connection)}  # fmt: skip
+        with psycopg.connect(self.database) as beside:
+            return {name: _scalar(beside, sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name)))
+                    for name in _tables(beside)}  # fmt: skip
 
     def contents(self) -> dict[str, str]:
         """A fingerprint of what stands in every table."""
-        question = "SELECT coalesce(md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))), '') FROM {} t"
-        with psycopg.connect(self.database) as connection:
-            return {name: _scalar(connection, sql.SQL(question).format(sql.Identifier(name)))
-                    for name in self._tables(connection)}  # fmt: skip
+        with psycopg.connect(self.database) as beside:
+            return fingerprints(beside)
 
     def files(self) -> list[str]:
         """Every file of the home that is no part of a database."""
@@ -102,14 +101,20 @@ class Recobro:
         found = (path.relative_to(self.home) for path in self.home.rglob("*") if path.is_file())
         return sorted(str(path) for path in found if path.parts[0] in ("mailbox", "letters"))
 
-    @staticmethod
-    def _tables(connection: psycopg.Connection[Any]) -> list[str]:
-        question = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
-        return [name for (name,) in connection.execute(question)]
+
+def fingerprints(beside: psycopg.Connection[Any]) -> dict[str, str]:
+    """A fingerprint of what stands in every table, as this connection sees it."""
+    question = "SELECT coalesce(md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))), '') FROM {} t"
+    return {name: _scalar(beside, sql.SQL(question).format(sql.Identifier(name))) for name in _tables(beside)}  # fmt: skip
 
 
-def _scalar(connection: psycopg.Connection[Any], question: sql.Composed) -> Any:
-    row = connection.execute(question).fetchone()
+def _tables(beside: psycopg.Connection[Any]) -> list[str]:
+    question = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'access_bankingday' ORDER BY tablename"
+    return [name for (name,) in beside.execute(question)]
+
+
+def _scalar(beside: psycopg.Connection[Any], question: sql.Composed) -> Any:
+    row = beside.execute(question).fetchone()
     assert row is not None
     return row[0]
 
@@ -126,6 +131,11 @@ class Here:
             done = Done(status=_status_of_main(), stdout=stdout.getvalue(), stderr=stderr.getvalue())
         assert done.status == status, f"{' '.join(map(str, words))}: {done}"
         return done
+
+    def contents(self) -> dict[str, str]:
+        """A fingerprint of what stands in every table."""
+        connection.ensure_connection()
+        return fingerprints(connection.connection)
 
 
 def is_connected() -> Any:
