@@ -65,6 +65,22 @@ def is_holiday(country: str, on: date) -> bool:
     return on in _holidays(country)
 
 
+def holidays_unknown(country: str, year: int) -> str:
+    """What is not known of the public holidays of the country in this year and the next, as a sentence; empty when all are."""
+    import holidays
+
+    for asked in (year, year + 1):
+        try:
+            with warnings.catch_warnings(record=True) as gaps:
+                warnings.simplefilter("always")
+                listed = holidays.country_holidays(country, years=asked)
+        except NotImplementedError:
+            return f"The public holidays of {country} are not known: Monday to Friday are banking days there."
+        if gaps or not listed:
+            return f"The public holidays of {country} in {asked} are not all known; those that are missing count as banking days."
+    return ""
+
+
 def _days(country: str) -> Iterator[tuple[str, date, bool, int]]:
     closed = _holidays(country)
     ordinal = 0

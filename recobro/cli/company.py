@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from recobro.access import company as access
+from recobro.access.calendar import holidays_unknown
 from recobro.access.members import set_password
 from recobro.cli.common import (
     Day,
@@ -86,6 +87,8 @@ def add(name: str, currency: str, country: str, language: str, time_zone: str, p
     click.echo(
         f"{company.name} is added, in rehearsal: messages land in the mailbox of this home, not at customers."
     )
+    if gap := holidays_unknown(company.country, company.today(now()).year):
+        click.echo(f"Note: {gap}")
     click.echo(f"Policy in force: {policy}. Next: recobro import FILE --company '{company.name}'")
 
 

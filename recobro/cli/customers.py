@@ -7,15 +7,20 @@ from datetime import date
 import click
 
 from recobro.cli.common import (
+    Day,
     as_of_option,
+    by_option,
     company_of,
     company_option,
     day_of,
     json_option,
+    person,
     print_json,
     print_table,
     say,
 )
+from recobro.cli.whom import reason_option
+from recobro.evaluation.addresses import addresses, reinstate, retire
 from recobro.insight.customer_file import PAGE, CustomerFile, Entry, customer_file
 from recobro.kernel.problems import refuse
 from recobro.ledger.customers import change_customer, pay_days_of, set_pay_days
@@ -25,7 +30,7 @@ from recobro.ledger.paydays import PayDays, parse_pay_days
 
 @click.group("customer")
 def customer_command() -> None:
-    """A customer's file, who looks after him, and on which days he pays."""
+    """A customer's file, who looks after him, where he is reached, and on which days he pays."""
 
 
 @customer_command.command("show")
@@ -67,6 +72,63 @@ def set_(customer: str, company_name: str | None, as_json: bool, **said: str | N
         raise refuse("customer", "Say what to change.", "Give an option, such as --collector NAME.")
     change_customer(company.id, customer_id=found.customer_id, **changed)
     say(f"{found.name} ({found.code}) is changed.", as_json=as_json, customer=found.code, **changed)
+
+
+@customer_command.command("contacts")
+@click.argument("customer")
+@company_option
+@json_option
+def contacts(customer: str, company_name: str | None, as_json: bool) -> None:
+    """The addresses at which a customer can be reached, and those that are retired, with the reason."""
+    company = company_of(company_name)
+    found = addresses(company.id, customer_id=find_customer(company.id, customer).customer_id)
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (one.channel, one.role, one.name, one.address, one.language, one.retired_on or "", one.reason)
+        for one in found
+    ]
+    print_table(("by", "role", "name", "address", "language", "retired", "why"), rows)
+
+
+@customer_command.command("retire")
+@click.argument("customer")
+@click.argument("address")
+@company_option
+@click.option("--on", type=Day(), help="From this day on; today by default.")
+@reason_option
+@by_option
+@json_option
+def retire_(customer: str, address: str, company_name: str | None, on: date | None, reason: str, by: str | None,
+            as_json: bool) -> None:  # fmt: skip
+    """Use an ADDRESS no more: an e-mail address of the customer, or his street. What waits for it does not leave."""
+    company = company_of(company_name)
+    found = find_customer(company.id, customer)
+    day = day_of(company, on)
+    retired = retire(
+        company.id, customer_id=found.customer_id, address=address, on=day, reason=reason, by=person(by)
+    )
+    say(f"{retired.address} of {found.name} is not used from {day} on.", as_json=as_json, customer=found.code,
+        address=retired.address, retired_on=day)  # fmt: skip
+
+
+@customer_command.command("reinstate")
+@click.argument("customer")
+@click.argument("address")
+@company_option
+@json_option
+def reinstate_(customer: str, address: str, company_name: str | None, as_json: bool) -> None:
+    """Use a retired ADDRESS again."""
+    company = company_of(company_name)
+    found = find_customer(company.id, customer)
+    used = reinstate(company.id, customer_id=found.customer_id, address=address)
+    say(
+        f"{used.address} of {found.name} is used again.",
+        as_json=as_json,
+        customer=found.code,
+        address=used.address,
+    )
 
 
 @customer_command.command("pay-days")

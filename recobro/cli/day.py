@@ -173,13 +173,13 @@ def print_plan(reminders: Sequence[PlannedReminder], *, show_texts: bool) -> Non
         click.echo("Nobody is to be reminded.")
         return
     rows = [
-        (one.reminder_id, one.customer_code, one.customer_name[:40], one.level_key, one.items,
+        (one.reminder_id, one.customer_code, one.customer_name[:40], one.level_key, _invoices(one),
          " + ".join(f"{amount} {currency}" for currency, amount in one.totals),
          ", ".join(message.channel for message in one.messages), _state(one))
         for one in reminders
     ]  # fmt: skip
     print_table(
-        ("no.", "customer", "name", "level", "items", "asks for", "by", "state"), rows, right=(0, 4, 5)
+        ("no.", "customer", "name", "level", "invoices", "asks for", "by", "state"), rows, right=(0, 4, 5)
     )
     if show_texts:
         for one in reminders:
@@ -188,6 +188,11 @@ def print_plan(reminders: Sequence[PlannedReminder], *, show_texts: bool) -> Non
                     f"\n--- {one.customer_code}: {message.channel} to {message.recipient.replace(chr(10), ', ')}"
                 )
                 click.echo(f"Subject: {message.subject}\n\n{message.text}")
+
+
+def _invoices(one: PlannedReminder) -> str:
+    """How many it asks for, and how many it lists beside."""
+    return f"{one.items} + {one.beside} listed" if one.beside else str(one.items)
 
 
 def _state(one: PlannedReminder) -> str:

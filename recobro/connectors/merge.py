@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from recobro.access.calendar import holidays_unknown
 from recobro.access.company import read_company
 from recobro.access.fit import fit
 from recobro.access.models import LANGUAGES
@@ -22,13 +23,15 @@ from recobro.connectors.format import Reading
 from recobro.connectors.record import CREDITS, Record
 from recobro.connectors.seen import Counts
 from recobro.evaluation.carry_over import ToldElsewhere, carry_over
+from recobro.kernel.money import plain
 from recobro.kernel.problems import Problem, Refused
 from recobro.ledger.control import state_totals
 from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact
 from recobro.ledger.find import has_customers, items_by_identity
 from recobro.ledger.known import payments_known
-from recobro.ledger.models import Item
+from recobro.ledger.models import OWN_SOURCE, Item
 from recobro.ledger.post import OpenList, Posted, post
+from recobro.ledger.receive import Resembling, resembling
 
 ASKS_ABOVE = Decimal("0.20")
 CUSTOMER_FIELDS = {
@@ -93,6 +96,7 @@ def take_in(
         if through_on and not facts.has_errors:
             payments_known(company_id, through_on=through_on, source=source, at=at, by=by)
         settle_booked(company_id, at=at)
+        twice = resembling(company_id, source=source, at=at)
         transaction.set_rollback(dry_run)
     problems = facts.problems + [_placed(problem, reading) for problem in (*posted.problems, *unknown)]
     problems += [_settled(record, on, reading) for record in settled]
@@ -100,9 +104,13 @@ def take_in(
         _not_spoken(language, count, line, company_id, reading)
         for language, (count, line) in facts.unspoken.items()
     ]
+    problems += [_perhaps_twice(reading.source, twice)] if twice else []
     made = [code for code in posted.new_customers if hash(code) not in facts.listed]
     if made and (others_known or facts.listed):
         problems.append(_made(reading.source, made))
+    if posted.customers_new:
+        problems += [Problem(source=reading.source, message=gap, severity="note")
+                     for country in sorted(facts.countries) if (gap := holidays_unknown(country, on.year))]  # fmt: skip
     if reading.open_items and facts.has_errors:
         problems.append(_not_closed(reading.source))
     if payments_through and facts.has_errors:
@@ -156,6 +164,22 @@ def _made(source: str, codes: list[str]) -> Problem:
     )
 
 
+def _perhaps_twice(source: str, found: list[Resembling]) -> Problem:
+    """A paper that cleared without --booked, or two systems that both bring the bank."""
+    first = "; ".join(
+        f"{one.number} of {one.code} over {plain(one.amount, one.currency)} {one.currency} on {one.issued_on} and "
+        f"{one.other_number} on {one.other_on} ({'posted here' if one.other_source == OWN_SOURCE else one.other_source})"
+        for one in found[:5]
+    )
+    more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
+    return Problem(
+        source=source,
+        message=f"Payments that may be counted twice: {first}{more}.",
+        hint="If it is the same money, take one out: recobro paper unpaid where a paper cleared without --booked; else correct the file.",
+        severity="warning",
+    )
+
+
 def _settled(record: Record, on: date, reading: Reading) -> Problem:
     source, line = reading.place(record.line)
     return Problem(
@@ -200,6 +224,7 @@ class _Facts:
         self.unspoken: dict[
             str, tuple[int, int]
         ] = {}  # language -> how many rows say it, and the first of them
+        self.countries: set[str] = set()
         self._described: set[int] = set()
         self._keys, self._contents = Counts(), Counts()
 
@@ -241,6 +266,8 @@ class _Facts:
             return
         if record.salesperson and record.kind == "customer":
             said["salesperson"] = record.salesperson
+        if "country" in said:
+            self.countries.add(said["country"])
         if "language" in said:
             said["language"] = self._spoken(said["language"], record.line)
         mark = hash((code, *sorted(said.items())))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
 
+from recobro.access.rows import rows
 from recobro.kernel.problems import refuse
 from recobro.ledger.allocate import (
     Settlement,
@@ -63,6 +65,26 @@ def take_back(company_id: int, *, key: str, on: date, at: datetime, by: str) -> 
         )  # fmt: skip
         insert_allocations(company_id, [settled], at=at, by=by)
         refresh_balances(company_id, [payment.id, back.id, *(one.debit_item_id for one in live)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resembling:
+    """A payment that has just come in, and one of another system that looks like it."""
+
+    number: str
+    code: str
+    currency: str
+    amount: Decimal
+    issued_on: date
+    other_number: str
+    other_source: str
+    other_on: date
+
+
+def resembling(company_id: int, *, source: str, at: datetime) -> list[Resembling]:
+    """The payments that `source` brought at this moment and that may be here already: posted by us, or brought by another system."""
+    found = rows("ledger", "resembling_payments", company=company_id, source=source, at=at)
+    return [Resembling(**row) for row in found]
 
 
 def _post(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from recobro.evaluation.models import Approval, Reminder, Step
+from recobro.evaluation.models import Approval, Reminder
 from recobro.kernel.money import plain
 from recobro.ledger.models import Customer
 from recobro.letters import content_from_json
@@ -35,7 +35,7 @@ class PlannedMessage:
 class PlannedReminder:
     """One reminder of a run. `totals`: what it asks for, net, by currency, as plain numbers.
 
-    `items` is how many stand at a level of their own in it, asked for or listed beside.
+    `items` is how many it asks for, `beside` how many more it lists for information.
     """
 
     reminder_id: int
@@ -46,6 +46,7 @@ class PlannedReminder:
     level_key: str
     severity: int
     items: int
+    beside: int
     totals: tuple[tuple[str, str], ...]
     needs_person: str
     approved_by: str
@@ -86,9 +87,6 @@ def _planned(company_id: int, rows: list[Reminder]) -> list[PlannedReminder]:
     approved = dict(
         Approval.objects.filter(company_id=company_id, reminder_id__in=ids).values_list("reminder_id", "by")
     )
-    steps = Counter(
-        Step.objects.filter(company_id=company_id, reminder_id__in=ids).values_list("reminder_id", flat=True)
-    )
     messages: dict[int, list[Message]] = defaultdict(list)
     for message in Message.objects.filter(company_id=company_id, reminder_id__in=ids).order_by("id"):
         messages[message.reminder].append(message)
@@ -96,7 +94,8 @@ def _planned(company_id: int, rows: list[Reminder]) -> list[PlannedReminder]:
         PlannedReminder(
             reminder_id=row.id, run_id=row.run_id, as_of=row.as_of, customer_code=customers[row.customer_id].code,
             customer_name=customers[row.customer_id].name, level_key=row.level_key, severity=row.severity,
-            items=steps[row.id], totals=_totals(messages[row.id]), needs_person=row.needs_person,
+            items=_count(messages[row.id], "demanded"), beside=_count(messages[row.id], "also_open"),
+            totals=_totals(messages[row.id]), needs_person=row.needs_person,
             approved_by=approved.get(row.id, ""), messages=tuple(_shown(one) for one in messages[row.id]),
         )
         for row in rows
@@ -105,6 +104,11 @@ def _planned(company_id: int, rows: list[Reminder]) -> list[PlannedReminder]:
 
 def _content(message: Message) -> Content:
     return content_from_json(message.sent_content or message.content)
+
+
+def _count(messages: list[Message], part: str) -> int:
+    """How many lines its message has in this part of all sections; the first message says what the others say."""
+    return sum(len(getattr(section, part)) for one in messages[:1] for section in _content(one).sections)
 
 
 def _totals(messages: list[Message]) -> tuple[tuple[str, str], ...]:

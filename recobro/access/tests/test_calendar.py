@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from recobro.access.calendar import add_banking_days, ensure_calendar, is_banking_day
+from recobro.access.calendar import add_banking_days, ensure_calendar, holidays_unknown, is_banking_day
 from recobro.access.models import BankingDay
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +79,18 @@ def test_ordinals_count_the_open_days() -> None:
 def test_beyond_the_last_year_written_weekends_count() -> None:
     assert is_banking_day("ES", date(2060, 1, 3)) is False  # a Saturday
     assert is_banking_day("ES", date(2060, 1, 5)) is True
+
+
+@pytest.mark.parametrize(
+    ("country", "year", "said"),
+    [
+        ("ES", 2026, ""),
+        ("IN", 2034, ""),
+        ("IN", 2035, "The public holidays of IN in 2036 are not all known; "),
+        ("XX", 2026, "The public holidays of XX are not known: "),
+    ],
+)
+def test_it_says_what_is_not_known_of_the_holidays(country: str, year: int, said: str) -> None:
+    found = holidays_unknown(country, year)
+    assert found.startswith(said)
+    assert bool(found) == bool(said)

@@ -20,6 +20,7 @@ from recobro.kernel.problems import Problem, Refused
 from recobro.ledger.known import known_through
 from recobro.ledger.models import Allocation, Contact, Customer, Item
 from recobro.ledger.post import TooMuchVanishes
+from recobro.ledger.receive import receive
 from recobro.ledger.tests.books import company, day, moment, open_on
 
 pytestmark = pytest.mark.django_db
@@ -510,3 +511,27 @@ def test_a_language_that_is_not_spoken_is_told_with_the_one_that_is_used(books: 
     ]  # fmt: skip
     assert list(Customer.objects.order_by("code").values_list("language", flat=True)) == ["", "", "fr"]
     assert Contact.objects.get().language == ""
+
+
+@pytest.mark.parametrize(
+    ("amount", "on", "told"), [("60", 7, True), ("60", 10, True), ("60", 11, False), ("59.99", 7, False)]
+)
+def test_a_payment_that_resembles_one_that_we_posted_is_told(
+    books: int, amount: str, on: int, told: bool
+) -> None:
+    takes(books, record())
+    invoice = Item.objects.get()
+    receive(books, customer_id=invoice.customer_id, key="paper:1", number="P-7", currency="EUR", amount=Decimal(60), on=day(7),
+            pays=[(invoice.id, Decimal(60))], at=moment(2), by="Ana")  # fmt: skip
+
+    imported = takes(books, paid(2, amount=Decimal(amount), issued_on=day(on)), on=12, at=3)
+
+    found = [one.message for one in imported.problems if "counted twice" in one.message]
+    assert len(found) == told
+    if told:
+        assert found[0].endswith(
+            f"P-2 of LATE over 60.00 EUR on {day(on)} and P-7 on 2026-01-07 (posted here)."
+        )
+    assert Item.objects.filter(source="csv", kind="payment").count() == 1  # it is taken all the same
+    again = takes(books, paid(2, amount=Decimal(amount), issued_on=day(on)), on=12, at=4)
+    assert [one for one in again.problems if "counted twice" in one.message] == []
