@@ -20,7 +20,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "planline", "open_then", models.DecimalField(max_digits=19, decimal_places=4, default=0), preserve_default=False
         ),
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
+        # (links are checked now, so that the table may be altered behind it)
+        migrations.RunSQL([FILL, "SET CONSTRAINTS ALL IMMEDIATE"], migrations.RunSQL.noop),
         migrations.AddConstraint(
             "planline",
             models.CheckConstraint(condition=Q(open_then__gte=F("amount")), name="planned_amount_was_open"),
