@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from recobro.connectors.record import Record
 from recobro.connectors.sap.items import TermsOf, item_record, key_of
 from recobro.connectors.sap.parts import Part, Row, What, parts_of, rows, text, what_is
 from recobro.connectors.seen import Counts
+from recobro.connectors.table.dates import folded
 from recobro.kernel.problems import Problem, refuse
 
 ITEMS: tuple[What, ...] = ("items", "cleared")
@@ -75,12 +77,12 @@ class _Customers:
             if terms := text(row, name):
                 self.terms.setdefault(code, set()).add(terms)
 
-    def records(self) -> Iterator[Record]:
+    def records(self, meant: Callable[[str], str]) -> Iterator[Record]:
         """The customers; terms only where all his areas have the same."""
         for code, values in self.said.items():
             terms = self.terms.get(code, set())
             yield Record(line=self.lines[code], kind="customer", customer_code=code,
-                         customer_terms=next(iter(terms)) if len(terms) == 1 else None,
+                         customer_terms=meant(next(iter(terms))) if len(terms) == 1 else None,
                          **{"customer_name": code, **values})  # fmt: skip
 
 
@@ -112,15 +114,43 @@ class SapReading(Reading):
                     cancelled |= _cancelled(entry[1])
                 else:
                     customers.add(part.what, *entry)
-        yield from customers.records()
-        yield from self._items(set(customers.said), self._terms(customers), cancelled)
+        meant = partial(_meant, self.options.profile.values.get("terms", {}))
+        yield from customers.records(meant)
+        undated: dict[str, tuple[int, int]] = {}
+        for found in self._items(set(customers.said), self._terms(customers, meant), cancelled):
+            if (
+                isinstance(found, Record)
+                and found.kind == "invoice"
+                and found.due_on is None
+                and not found.letter
+            ):
+                key = ", ".join(sorted(customers.terms.get(found.customer_code or "", ())))
+                count, first = undated.get(key, (0, found.line))
+                undated[key] = (count + 1, first)
+            yield found
+        yield from (self._undated(key, count, first) for key, (count, first) in undated.items())
 
     def _notes(self) -> Iterator[Problem]:
         for part in self.parts:
             if part.what is None:
                 yield Problem(source=part.path.name, severity="note", message="Nothing of this file is used.")
 
-    def _terms(self, customers: _Customers) -> TermsOf:
+    def _undated(self, key: str, count: int, first: int) -> Problem:
+        """Said once for each key of terms: what SAP means by it stands in its customizing, not in an extract."""
+        source, line = self.place(first)
+        lacks = f"the terms {key} say no day outside SAP" if key else "their customers have no terms"
+        way = (
+            f'in a profile (--profile): [values.terms] "{key.split(", ")[0]}" = "30 days". Or'
+            if key
+            else "by the terms of the customers, or"
+        )
+        return Problem(
+            source=source, line=line, severity="warning",
+            message=f"{count:,} open invoices, the first here, have no due date and are never reminded: {lacks}.",
+            hint=f"Say what is meant {way} for all: --terms '30 days'.",
+        )  # fmt: skip
+
+    def _terms(self, customers: _Customers, meant: Callable[[str], str]) -> TermsOf:
         """What terms to make a due date from: ours, else SAP's where they are words, else those of the import."""
 
         def terms_of(code: str) -> list[str]:
@@ -130,7 +160,7 @@ class SapReading(Reading):
                 *(known if len(known) == 1 else ()),
                 self.options.default_terms,
             )
-            return [terms for terms in said if terms]
+            return [meant(terms) for terms in said if terms]
 
         return terms_of
 
@@ -174,6 +204,11 @@ class SapReading(Reading):
                 customer_name=record.customer_code,
             )
         yield record
+
+
+def _meant(said: Mapping[str, str], terms: str) -> str:
+    """The terms in words, where a profile says what a key means."""
+    return said.get(" ".join(folded(terms).split()), terms)
 
 
 def _names(row: Row) -> dict[str, Any]:

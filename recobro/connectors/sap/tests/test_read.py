@@ -15,6 +15,7 @@ from recobro.connectors.format import Options
 from recobro.connectors.recognise import recognise
 from recobro.connectors.record import Record
 from recobro.connectors.sap.read import SapReading, read
+from recobro.connectors.table.profile import parse_profile
 from recobro.kernel.problems import Problem, Refused
 
 ITEM = {
@@ -212,3 +213,40 @@ def test_other_files_are_not_taken(tmp_path: Path, content: bytes) -> None:
 
     with contextlib.suppress(Refused):
         assert recognise(tmp_path / "x").name != "SAP (JSONL)"
+
+
+AREA = {"customer": "C1", "companyCode": "A100", "paymentTerms": "Z001", "reconciliationAccount": "1"}
+
+
+def test_a_key_of_terms_is_told_with_the_way_to_say_what_it_means(tmp_path: Path) -> None:
+    write(
+        tmp_path / "sap" / "a.jsonl",
+        ITEM,
+        ITEM | {"accountingDocument": "9002", "referenceDocument": "INV-2"},
+    )
+    write(tmp_path / "sap" / "b.jsonl", AREA)
+
+    (told,) = [one for one in reading(tmp_path / "sap") if isinstance(one, Problem)]
+
+    assert (told.severity, told.source, told.line) == ("warning", "a.jsonl", 1)
+    assert told.message == (
+        "2 open invoices, the first here, have no due date and are never reminded: the terms Z001 say no day outside SAP."
+    )
+    assert '[values.terms] "Z001" = "30 days"' in told.hint
+
+
+def test_a_profile_says_what_a_key_of_terms_means(tmp_path: Path) -> None:
+    write(tmp_path / "sap" / "a.jsonl", ITEM)
+    write(tmp_path / "sap" / "b.jsonl", AREA)
+    profile = parse_profile('[values.terms]\n"Z001" = "30 days"\n', source="sap.toml")
+
+    found = list(reading(tmp_path / "sap", profile=profile))
+
+    assert [one.due_on for one in found if isinstance(one, Record) and one.kind == "invoice"] == [
+        date(2025, 5, 2)
+    ]
+    assert [one.customer_terms for one in found if isinstance(one, Record) and one.kind == "customer"] == [
+        "30 days"
+    ]
+    assert [one for one in found if isinstance(one, Problem)] == []
+    assert items(tmp_path / "sap", profile=profile, terms_of={"C1": "Z001"})[0].due_on == date(2025, 5, 2)
