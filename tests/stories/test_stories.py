@@ -1,20 +1,28 @@
-"""Every story beside this file, played against the product."""
+"""Every story beside this file, played against the product; on ordinary days those of few nights, and two more."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from tests.stories import reader
 from tests.stories.play import play
 
 FOLDER = Path(__file__).parent
-STORIES = sorted(FOLDER.glob("*.story"))
+EVERYDAY_NIGHTS, ALWAYS = 60, ("collection-flow", "part-payment")
+
+
+def _stories() -> Iterator[ParameterSet]:
+    for path in sorted(FOLDER.glob("*.story")):
+        is_slow = len(reader.read(path).days) > EVERYDAY_NIGHTS and path.stem not in ALWAYS
+        yield pytest.param(path, id=path.stem, marks=pytest.mark.slow if is_slow else ())
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", list(_stories()))
 def test_it_does_what_the_story_says(path: Path, home: Path) -> None:
     story = reader.read(path)
 

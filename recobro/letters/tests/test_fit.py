@@ -78,7 +78,7 @@ def formal(policy: str, key: str, language: str, country: str, count: int) -> Co
     )
 
 
-@pytest.mark.parametrize("count", [1, 4, 6])
+@pytest.mark.parametrize("count", [*(pytest.param(few, marks=pytest.mark.slow) for few in (1, 4)), 6])
 @pytest.mark.parametrize("country", SHEETS)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("policy", "key"), LEVELS)
