@@ -89,6 +89,7 @@ def backup(file: Path, as_json: bool) -> None:
 @json_option
 def restore(file: Path, as_json: bool) -> None:
     """Fill an empty database from a backup FILE, all or nothing, and bring it up to date with this version."""
+    postgres.look(file, known=known_migrations())  # before a new home gets a database for nothing
     about = postgres.restore(_address(), file, known=known_migrations())
     ready()
     live = _live_companies()

@@ -11,7 +11,7 @@ Only the binaries of the wheel are used. Its Python layer adds system users and 
 """
 
 from recobro.kernel.postgres.account import DatabaseUnavailable
-from recobro.kernel.postgres.backup import Backup, backup, restore
+from recobro.kernel.postgres.backup import Backup, backup, look, restore
 from recobro.kernel.postgres.server import Status, remove, start, status, stop, uri
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "DatabaseUnavailable",
     "Status",
     "backup",
+    "look",
     "remove",
     "restore",
     "start",

@@ -71,8 +71,8 @@ def backup(uri: str, file: Path, *, at: datetime) -> Backup:
     return about
 
 
-def look(file: Path) -> Backup:
-    """What the file is. Raises Refused for one that is no backup, is damaged, or that this Recobro cannot read."""
+def look(file: Path, *, known: Collection[str]) -> Backup:
+    """What the file is; needs no database. Raises Refused for one that is no backup, is damaged, or made by a newer Recobro."""
     try:
         with zipfile.ZipFile(file) as archive:
             about = _about(archive)
@@ -89,6 +89,10 @@ def look(file: Path) -> Backup:
         raise _no_backup(file) from error
     if (size, digest.hexdigest()) != (about.bytes, about.sha256):
         raise _no_backup(file)
+    if newer := sorted(set(about.migrations) - set(known)):
+        raise refuse(
+            "backup", f"{file} was made by a newer Recobro ({about.recobro}, {newer[-1]}).", "Upgrade this installation."
+        )  # fmt: skip
     return about
 
 
@@ -97,11 +101,7 @@ def restore(uri: str, file: Path, *, known: Collection[str]) -> Backup:
 
     Raises Refused, and changes nothing, when the file is damaged or made by a newer Recobro, or the database is not empty.
     """
-    about = look(file)
-    if newer := sorted(set(about.migrations) - set(known)):
-        raise refuse(
-            "backup", f"{file} was made by a newer Recobro ({about.recobro}, {newer[-1]}).", "Upgrade this installation."
-        )  # fmt: skip
+    about = look(file, known=known)
     with _connected(uri) as connection:
         _refuse_filled(connection)
         with zipfile.ZipFile(file) as archive, archive.open(DUMP) as dump:
