@@ -8,7 +8,7 @@ transaction that is rolled back; it delivers nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -39,6 +39,7 @@ from recobro.outbox.no_address import ask_for_addresses
 from recobro.outbox.plan import PlannedReminder, plan, waiting_reminders
 from recobro.outbox.post import Printed, print_letters
 from recobro.outbox.resolve import supersede
+from recobro.outbox.second_person import check_second_person, objections
 from recobro.outbox.statement import queue_statement
 
 Clock = Callable[[], datetime]
@@ -158,22 +159,41 @@ def _prepare(
     return _Prepared(proposed=proposed, composed=composed, withdrawn=withdrawn, delayed=delayed)
 
 
-def approve(company_id: int, *, reminders: Sequence[int], clock: Clock, by: str) -> int:
+def approve(
+    company_id: int, *, reminders: Sequence[int], seen: Mapping[int, str] | None = None, clock: Clock, by: str
+) -> int:
     """Approves reminders that wait, as they stand now, each with the fingerprint of its messages. Gives how many.
 
-    Raises Refused, and approves none, when one of them does not wait for approval.
+    Raises Refused, and approves none, when one of them does not wait for approval, is not for this person to approve
+    (`second_person`), or has another fingerprint than the person has `seen`.
     """
     with transaction.atomic():
         lock(company_id)
-        waiting = waiting_reminders(company_id, mode=read_company(company_id).mode)
+        company = read_company(company_id)
+        waiting = waiting_reminders(company_id, mode=company.mode)
         if others := sorted(set(reminders) - set(waiting)):
             raise refuse(
                 "approve",
                 f"Reminder {', '.join(map(str, others))} does not wait for approval.",
                 "See what waits: recobro plan.",
             )
-        record_approval(company_id, reminder_fingerprints(company_id, reminders), at=clock(), by=by)
+        check_second_person(company, reminders, by=by)
+        fingerprints = reminder_fingerprints(company_id, reminders)
+        if changed := [one for one, mark in (seen or {}).items() if fingerprints.get(one, mark) != mark]:
+            raise refuse(
+                "approve",
+                f"Reminder {changed[0]} has changed since you looked at it.",
+                "Look again, then approve.",
+            )
+        record_approval(company_id, fingerprints, at=clock(), by=by)
     return len(reminders)
+
+
+def approvable(company_id: int, *, by: str) -> list[int]:
+    """The reminders that wait, without those that somebody else has to approve."""
+    company = read_company(company_id)
+    waiting = waiting_reminders(company_id, mode=company.mode)
+    return sorted(waiting - objections(company, waiting, by=by).keys())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,9 +284,7 @@ def _night(
     prepared = _prepare(company, as_of=as_of, clock=clock, by=by, progress=progress)
     proposed, composed = prepared.proposed, prepared.composed
     if approve_all:
-        approve(
-            company_id, reminders=sorted(waiting_reminders(company_id, mode=company.mode)), clock=clock, by=by
-        )
+        approve(company_id, reminders=approvable(company_id, by=by), clock=clock, by=by)
     delivery = deliver_approved(company_id, on=as_of, clock=clock, progress=progress)
     return Day(
         proposed=proposed, messages=composed.messages, withdrawn=prepared.withdrawn, expected=delivery.expected,

@@ -14,7 +14,7 @@ from stdnum import iban as iban_rules
 
 from recobro.access.calendar import ensure_calendar
 from recobro.access.fit import fit
-from recobro.access.models import LANGUAGES, MORNING, ROLES, BankAccount, Company, Member, User
+from recobro.access.models import LANGUAGES, MORNING, ROLES, SECOND_PERSON, BankAccount, Company, Member, User
 from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem, Refused, refuse
 
@@ -22,7 +22,7 @@ AGEING_DAYS = (30, 60, 90)
 CHANGEABLE = (
     "address", "tax_id", "phone", "email", "website", "sender", "reply_to",
     "contact_name", "contact_phone", "contact_email", "ageing_days", "language", "time_zone",
-    "first_day", "night_at", "sending_days", "sends_on_holidays", "person_gap_days",
+    "first_day", "night_at", "sending_days", "sends_on_holidays", "person_gap_days", "second_person",
 )  # fmt: skip
 
 
@@ -54,6 +54,7 @@ class CompanyValue:
     sending_days: tuple[int, ...] = (1, 2, 3, 4, 5)
     sends_on_holidays: bool = False
     person_gap_days: int = 0
+    second_person: str = "never"
 
     def today(self, at: datetime) -> date:
         """The calendar day at the company at this instant."""
@@ -142,6 +143,11 @@ def change_company(company_id: int, **details: Any) -> CompanyValue:
             "The first day of a live company is the day on which it went live.",
             "Leave it as it is.",
         )
+    if details.get("second_person", "never") not in SECOND_PERSON:
+        raise refuse(
+            "company", f"'{details['second_person']}' does not say when a second person approves.",
+            f"Say {', '.join(SECOND_PERSON)}.",
+        )  # fmt: skip
     Company.objects.filter(id=company_id).update(**fit("company", Company, **_plain(details)))
     return read_company(company_id)
 

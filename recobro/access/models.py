@@ -12,6 +12,7 @@ from django.db.models import F, Q
 LANGUAGES = ("en", "es", "fr")
 MODES = ("rehearsal", "live")
 MORNING = time(6)
+SECOND_PERSON = ("never", "final", "always")
 ROLES = ("viewer", "accountant", "sales", "collector", "manager", "administrator")
 
 
@@ -32,6 +33,8 @@ class Company(models.Model):
 
     `night_at` is when its night runs, by its own clock. Letters and e-mails leave on `sending_days` only, and on public holidays
     only if `sends_on_holidays`. `person_gap_days`: an address that several customers share is written to once in so many days.
+    `second_person`: whether approving needs somebody who neither proposed nor edited: never, for what is final or above the ceiling
+    (then a manager), or always.
     """
 
     name = models.CharField(max_length=200, unique=True)
@@ -58,6 +61,7 @@ class Company(models.Model):
     sending_days = ArrayField(models.PositiveSmallIntegerField(), default=working_week)
     sends_on_holidays = models.BooleanField(default=False)
     person_gap_days = models.PositiveSmallIntegerField(default=0)
+    second_person = models.CharField(max_length=6, default="never")
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -71,6 +75,9 @@ class Company(models.Model):
             models.CheckConstraint(
                 condition=Q(sending_days__len__gt=0, sending_days__contained_by=[1, 2, 3, 4, 5, 6, 7]),
                 name="company_sends_on_some_weekday",
+            ),
+            models.CheckConstraint(
+                condition=Q(second_person__in=SECOND_PERSON), name="company_second_person_is_known"
             ),
         ]
 

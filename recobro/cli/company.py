@@ -120,6 +120,12 @@ def add(name: str, currency: str, country: str, language: str, time_zone: str, p
     type=click.IntRange(0, 365),
     help="Days between two e-mails to an address that several customers share; 0, as many as there are.",
 )
+@click.option(
+    "--second-person",
+    type=click.Choice(access.SECOND_PERSON),
+    help="Who proposed or edited a reminder does not approve it: never (anybody may), final (final notices and amounts above"
+    " the ceiling; a manager approves them), or always.",
+)
 @json_option
 def set_(company_name: str | None, ageing: str | None, as_json: bool, **settings: Any) -> None:
     """Change what is printed on letters, how they are sent and when, and when the night runs."""

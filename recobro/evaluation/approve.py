@@ -35,9 +35,14 @@ def approve(company_id: int, fingerprints: Mapping[int, str], *, at: datetime, b
 
 def approved(company_id: int, fingerprints: Mapping[int, str]) -> set[int]:
     """Which of these reminders did somebody approve with exactly this fingerprint?"""
+    return set(approved_by(company_id, fingerprints))
+
+
+def approved_by(company_id: int, fingerprints: Mapping[int, str]) -> dict[int, str]:
+    """Who approved these reminders with exactly this fingerprint, by reminder; those whom nobody did are left out."""
     rows = Approval.objects.filter(company_id=company_id, reminder_id__in=fingerprints)
     return {
-        reminder_id
-        for reminder_id, fingerprint in rows.values_list("reminder_id", "fingerprint")
+        reminder_id: by
+        for reminder_id, fingerprint, by in rows.values_list("reminder_id", "fingerprint", "by")
         if fingerprints[reminder_id] == fingerprint
     }

@@ -29,7 +29,8 @@ class Reminder(models.Model):
     """What a run proposes for one customer: everything reached that day, at the highest severity.
 
     What goes to the customer and what is only a task for us are two reminders (`is_outward`). `needs_person` is empty when
-    the policy may send it by itself, else it says why a person has to approve.
+    the policy may send it by itself, else it says why a person has to approve. `above_ceiling`: it asks for more than its policy sends
+    by itself.
     """
 
     company_id = models.BigIntegerField()
@@ -43,6 +44,7 @@ class Reminder(models.Model):
     level_key = models.CharField(max_length=50)
     severity = models.PositiveSmallIntegerField()
     needs_person = models.CharField(max_length=500, blank=True, default="")
+    above_ceiling = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

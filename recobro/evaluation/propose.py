@@ -133,6 +133,7 @@ def _approved_by_people(company_id: int) -> dict[str, Any]:
     return {
         "versions": [version for version, _ in levels],
         "level_keys": [key for _, key in levels],
+        "final_by_person": read_company(company_id).second_person != "never",
         "currencies": currencies,
         "digits": [minor_units(one) for one in currencies],
     }

@@ -19,6 +19,7 @@ from recobro.evaluation.approve import BY_POLICY, approve
 from recobro.evaluation.models import Reminder, Step
 from recobro.evaluation.tell import release
 from recobro.evaluation.verdicts import kept
+from recobro.kernel.money import plain
 from recobro.kernel.problems import Problem
 from recobro.letters import compose as lay_out
 from recobro.letters import content_to_json
@@ -214,10 +215,15 @@ def _message(
         company_id=company.id, customer_id=row.customer_id, run_id=row.run_id, reminder_id=row.id, mode=row.mode,
         as_of=row.as_of, channel=action.channel, role=action.role, recipient=recipient, language=content.language,
         subject=rendered.subject, text=rendered.text, html=rendered.html, letter=rendered.letter,
-        content=content_to_json(content), fingerprint=rendered.fingerprint,
+        content=content_to_json(content), asks=asks_of(content), fingerprint=rendered.fingerprint,
         header_id=f"<{sha256(repr(identity).encode()).hexdigest()[:32]}@{domain(company)}>",
         created_at=at, moved_at=at,
     )  # fmt: skip
+
+
+def asks_of(content: Content) -> dict[str, str]:
+    """What the content asks for, net, by currency, as plain numbers."""
+    return {one.currency: plain(one.total, one.currency) for one in content.sections}
 
 
 def render(content: Content, channel: str) -> Rendered:

@@ -180,6 +180,7 @@ class _Courier:
     def deliver(self, messages: Sequence[Message]) -> Iterator[tuple[str, str]]:
         """The status that each has now ("" when another worker took it), and a note."""
         look: _Look | None = None
+        messages = still_approved(self.company.id, messages)
         for place, message in enumerate(messages):
             if self.channels[message.channel].is_down:
                 self.left += 1
@@ -222,8 +223,15 @@ class _Courier:
             if isinstance(decision, Drops):
                 return drop(message, "waiting", decision.why, at=at)
             outgoing = outgoing_of(self.company, message, decision, on=self._day(at), at=at)
-            if not move(message.id, "waiting", "sending", at=at, **as_it_leaves(message)):
-                return "", ""  # another worker got there first
+            if not move(
+                message.id,
+                "waiting",
+                "sending",
+                at=at,
+                as_approved=message.fingerprint,
+                **as_it_leaves(message),
+            ):
+                return "", ""  # another worker got there first, or a person edited it
             attempt = Attempt.objects.create(
                 company_id=message.company_id, customer_id=message.customer_id, message=message, worker=self.worker,
                 started_at=self.clock(),
@@ -243,6 +251,13 @@ class _Courier:
                f"{type(error).__name__}: {error}")  # fmt: skip
         move(message.id, "sending", "unknown", at=self.clock(), why=why[:1000])
         return "unknown", f"Message {message.id}: {why} Say what happened: recobro record."
+
+
+def still_approved(company_id: int, messages: Sequence[Message]) -> list[Message]:
+    """The messages without those that a person edited since the delivery began: they wait to be approved again."""
+    reminders = {one.reminder_id for one in messages if one.reminder_id is not None}
+    released = approved(company_id, reminder_fingerprints(company_id, reminders))
+    return [one for one in messages if one.reminder_id is None or one.reminder_id in released]
 
 
 def decide(messages: Sequence[Message], *, on: date) -> dict[int, Goes | Drops]:

@@ -67,8 +67,9 @@ class Message(models.Model):
     A statement of account (`kind`) belongs to no reminder and tells no level; a person sends it, who is named in `approved_by`, with
     a reason in `although` where something stands against it.
 
-    `content` and `fingerprint` are what was approved and never change; `sent_content` and `sent_fingerprint` are what left, which
-    is the same or less. `why` says why it was dropped, failed, or left with less.
+    `content` and `fingerprint` are what is approved, and change only while it waits, by an edit (`Edit`), which then needs a new approval;
+    `sent_content` and `sent_fingerprint` are what left, which is the same or less. `asks` is what the content asks for, by currency.
+    `why` says why it was dropped, failed, or left with less.
     """
 
     company_id = models.BigIntegerField()
@@ -89,6 +90,7 @@ class Message(models.Model):
     html = models.TextField(blank=True, default="")
     letter = models.TextField(blank=True, default="")
     content = models.TextField()
+    asks = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=64)
     sent_content = models.TextField(blank=True, default="")
     sent_fingerprint = models.CharField(max_length=64, blank=True, default="")
@@ -138,6 +140,7 @@ class Message(models.Model):
                 name="message_not_settled",
             ),
             models.Index(fields=["company_id", "reminder_id"], name="message_by_reminder"),
+            models.Index(fields=["company_id", "run_id", "status"], name="message_by_run"),
         ]
 
     @property
@@ -146,6 +149,19 @@ class Message(models.Model):
         if self.reminder_id is None:
             raise ValueError(f"Message {self.pk} is a {self.kind} and belongs to no reminder.")
         return self.reminder_id
+
+
+class Edit(models.Model):
+    """What a person changed in a message before it left: its text, or what it speaks of. `content` and `fingerprint` are those before."""
+
+    company_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField()
+    message = models.ForeignKey(Message, models.CASCADE, db_constraint=False, related_name="edits")
+    content = models.TextField()
+    fingerprint = models.CharField(max_length=64)
+    reason = models.CharField(max_length=500)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
 
 
 class Attempt(models.Model):

@@ -16,10 +16,15 @@ MOVES: dict[str, frozenset[str]] = {
 }
 
 
-def move(message_id: int, before: str, after: str, *, at: datetime, **more: Any) -> bool:
-    """Moves the message if it still is where we think it is, and says whether we won. A move that is not listed is a mistake."""
+def move(
+    message_id: int, before: str, after: str, *, at: datetime, as_approved: str = "", **more: Any
+) -> bool:
+    """Moves the message if it still is where we think it is, and says whether we won. A move that is not listed is a mistake.
+
+    `as_approved`: only if it still has this fingerprint, and nobody has edited it meanwhile.
+    """
     if after not in MOVES.get(before, frozenset()):
         raise ValueError(f"A message does not move from {before} to {after}.")
-    return bool(
-        Message.objects.filter(id=message_id, status=before).update(status=after, moved_at=at, **more)
-    )
+    rows = Message.objects.filter(id=message_id, status=before)
+    rows = rows.filter(fingerprint=as_approved) if as_approved else rows
+    return bool(rows.update(status=after, moved_at=at, **more))

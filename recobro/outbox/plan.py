@@ -6,11 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from recobro.evaluation.models import Approval, Reminder
+from recobro.access.rows import rows
+from recobro.evaluation.approve import approved_by
+from recobro.evaluation.models import Reminder
 from recobro.kernel.money import plain
 from recobro.ledger.models import Customer
 from recobro.letters import content_from_json
 from recobro.letters.values import Content
+from recobro.outbox.compose import reminder_fingerprints
 from recobro.outbox.models import Message
 
 
@@ -62,31 +65,25 @@ def plan(
     waiting_only: bool = False,
 ) -> list[PlannedReminder]:
     """The reminders of a run, one reminder, or (`waiting_only`) all that wait for approval; highest severity first."""
-    rows = Reminder.objects.filter(company_id=company_id, mode=mode)
-    rows = rows.filter(run_id=run_id) if run_id is not None else rows
-    rows = rows.filter(id=reminder_id) if reminder_id is not None else rows
+    wanted = Reminder.objects.filter(company_id=company_id, mode=mode)
+    wanted = wanted.filter(run_id=run_id) if run_id is not None else wanted
+    wanted = wanted.filter(id=reminder_id) if reminder_id is not None else wanted
     if waiting_only:
-        rows = rows.filter(id__in=waiting_reminders(company_id, mode=mode))
-    found = list(rows.order_by("-severity", "id"))
+        wanted = wanted.filter(id__in=waiting_reminders(company_id, mode=mode))
+    found = list(wanted.order_by("-severity", "id"))
     return _planned(company_id, found)
 
 
 def waiting_reminders(company_id: int, *, mode: str) -> set[int]:
-    """Reminders with a message that waits, and nobody's approval. (An edited text would need a new one; editing comes later.)"""
-    waiting = Message.objects.filter(
-        company_id=company_id, mode=mode, kind="reminder", status="waiting", batch_id__isnull=True
-    )
-    approved = Approval.objects.filter(company_id=company_id).values("reminder_id")
-    found = waiting.exclude(reminder_id__in=approved).values_list("reminder_id", flat=True)
-    return {reminder_id for reminder_id in found if reminder_id}
+    """Reminders with a message that waits, which nobody approved as they stand now: not at all, or before they were edited."""
+    found = rows("outbox", "waiting_reminders", company=company_id, mode=mode)
+    return {row["reminder_id"] for row in found}
 
 
-def _planned(company_id: int, rows: list[Reminder]) -> list[PlannedReminder]:
-    ids = [row.id for row in rows]
-    customers = Customer.objects.in_bulk({row.customer_id for row in rows})
-    approved = dict(
-        Approval.objects.filter(company_id=company_id, reminder_id__in=ids).values_list("reminder_id", "by")
-    )
+def _planned(company_id: int, found: list[Reminder]) -> list[PlannedReminder]:
+    ids = [row.id for row in found]
+    customers = Customer.objects.in_bulk({row.customer_id for row in found})
+    approved = approved_by(company_id, reminder_fingerprints(company_id, ids))
     messages: dict[int, list[Message]] = defaultdict(list)
     for message in Message.objects.filter(company_id=company_id, reminder_id__in=ids).order_by("id"):
         messages[message.reminder].append(message)
@@ -98,7 +95,7 @@ def _planned(company_id: int, rows: list[Reminder]) -> list[PlannedReminder]:
             totals=_totals(messages[row.id]), needs_person=row.needs_person,
             approved_by=approved.get(row.id, ""), messages=tuple(_shown(one) for one in messages[row.id]),
         )
-        for row in rows
+        for row in found
     ]  # fmt: skip
 
 

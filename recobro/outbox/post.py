@@ -26,6 +26,7 @@ from recobro.outbox.deliver import (
     drop,
     outgoing_of,
     settle_sent,
+    still_approved,
     together,
     told_items,
 )
@@ -221,7 +222,7 @@ def _print_one(
     """The letter's PDF, and what changed since it was approved; no PDF when it must not leave."""
     rows = Message.objects.select_for_update().filter(id=message_id, status="waiting", batch_id__isnull=True)
     message = rows.first()
-    if message is None:  # withdrawn meanwhile
+    if message is None or not still_approved(company_id, [message]):  # withdrawn or edited meanwhile
         return None, ""
     decision = recheck([message], on=on)[message.id]
     if isinstance(decision, Drops):

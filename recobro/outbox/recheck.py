@@ -66,6 +66,43 @@ def recheck(messages: Collection[Message], *, on: date) -> dict[int, Goes | Drop
     return {message.id: _look(message, facts, on=on) for message in messages}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewritten:
+    """What the messages of a reminder say as things stand: the content of each, and the verdicts of the items whose steps it keeps."""
+
+    contents: Mapping[int, Content]
+    kept: Mapping[int, Verdict]
+
+
+def rewrite(messages: Collection[Message], *, on: date) -> Rewritten | None:
+    """The messages of one reminder with what is still to be said of their items; None when nothing of its severity is left.
+
+    For people who take something out: unlike the second look it may ask for more (credit that is contested), as it is approved anew.
+    """
+    facts = _facts(messages, on=on)
+    ((reminder_id, steps),) = facts.steps.items() or [(0, {})]
+    seen = facts.seen[next(iter(messages)).customer_id]
+    left = {
+        item: step
+        for item, step in steps.items()
+        if (now := seen.verdicts.get(item)) and now.outcome == "remind" and now.level_id == step.level_id
+    }
+    if not any(step.severity == facts.reminders[reminder_id].severity for step in left.values()):
+        return None
+    until = included_until(facts.known, seen, facts.items, as_of=on)
+    contents = {
+        one.id: replace(approved, sections=_sections(one, approved, facts, left, on=on), payments_until=until)
+        for one in messages
+        for approved in [content_from_json(one.content)]
+    }
+    if all(section.total <= 0 for content in contents.values() for section in content.sections):
+        return None
+    return Rewritten(
+        contents={one: still_enclosed(content) for one, content in contents.items()},
+        kept={item: seen.verdicts[item] for item in left},
+    )
+
+
 def _facts(messages: Collection[Message], *, on: date) -> Facts:
     company_id, mode = next((one.company_id, one.mode) for one in messages)
     customers = {one.customer_id: one.reminder for one in messages}
@@ -144,13 +181,7 @@ def _moved(message: Message, facts: Facts, verdicts: Iterable[Verdict]) -> str:
 
 def _compare(message: Message, facts: Facts, left: dict[int, Step], *, on: date) -> Goes | Drops:
     approved = content_from_json(message.content)
-    sections = sections_of(
-        facts.reminders[message.reminder].severity,
-        {item: one.severity for item, one in left.items()},
-        _within(facts.seen[message.customer_id], approved),
-        facts.items,
-        as_of=on,
-    )
+    sections = _sections(message, approved, facts, left, on=on)
     if sections == approved.sections:
         return Goes(None, tuple(left))
     customer = facts.customers[message.customer_id]
@@ -162,6 +193,19 @@ def _compare(message: Message, facts: Facts, left: dict[int, Step], *, on: date)
     content = still_enclosed(replace(approved, sections=sections, payments_until=until))
     return Goes(
         content, tuple(left), f"Sent with less than was approved: {_difference(approved.sections, sections)}."
+    )
+
+
+def _sections(
+    message: Message, approved: Content, facts: Facts, left: Mapping[int, Step], *, on: date
+) -> tuple[Section, ...]:
+    """What there is to say now of the items that were approved."""
+    return sections_of(
+        facts.reminders[message.reminder].severity,
+        {item: one.severity for item, one in left.items()},
+        _within(facts.seen[message.customer_id], approved),
+        facts.items,
+        as_of=on,
     )
 
 

@@ -6,13 +6,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from recobro.evaluation.models import Approval
+from recobro.evaluation.models import Reminder
 from recobro.evaluation.tell import mark_unreachable, untell
 from recobro.kernel.problems import Refused, refuse
 from recobro.ledger.models import Customer
 from recobro.outbox.deliver import OUTWARD, drop, release_when_settled, settle_sent, told_items
 from recobro.outbox.models import Message
 from recobro.outbox.moves import move
+from recobro.outbox.plan import waiting_reminders
 
 
 def withdraw(company_id: int, *, reminder_id: int, reason: str, at: datetime) -> int:
@@ -45,12 +46,8 @@ def _nothing_to_withdraw(company_id: int, reminder_id: int) -> Refused:
 
 def supersede(company_id: int, *, mode: str, before: date, at: datetime) -> int:
     """Withdraws what was proposed for an earlier day and nobody approved: the new run decides anew."""
-    approved = Approval.objects.filter(company_id=company_id).values("reminder_id")
-    rows = Message.objects.filter(
-        company_id=company_id, mode=mode, kind="reminder", status="waiting", as_of__lt=before
-    )
-    found = rows.exclude(reminder_id__in=approved).values_list("reminder_id", flat=True)
-    reminders = {reminder_id for reminder_id in found if reminder_id}
+    waiting = waiting_reminders(company_id, mode=mode)
+    reminders = set(Reminder.objects.filter(id__in=waiting, as_of__lt=before).values_list("id", flat=True))
     reason = f"Not approved before {before}: the run of that day decided anew."
     # (a person may take one back at this very moment: then there is nothing left to do)
     return sum(_take_back(company_id, one, reason, at) for one in sorted(reminders))
