@@ -98,6 +98,12 @@ def _found(row: Item) -> Found:
     )  # fmt: skip
 
 
+def customers_of(company_id: int, items: Iterable[int]) -> dict[int, int]:
+    """Item id -> whose it is, of those that the company has."""
+    rows = Item.objects.filter(company_id=company_id, id__in=set(items))
+    return dict(rows.values_list("id", "customer_id"))
+
+
 def has_customers(company_id: int) -> bool:
     """Is any customer known?"""
     return Customer.objects.filter(company_id=company_id).exists()

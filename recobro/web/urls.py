@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from recobro.web.pages import entry, soon
+from recobro.web.pages import entry, invoices, soon
 
 OF_COMPANY: list[URLPattern | URLResolver] = [
     path("", soon.page, name="today"),
     path("reminders/", soon.page, name="run"),
     path("customers/", soon.page, name="customers"),
-    path("invoices/", soon.page, name="invoices"),
+    path("customers/<int:customer_id>/", soon.page, name="customer"),
+    path("invoices/", invoices.view, name="invoices"),
+    path("invoices/<str:kind>", invoices.act, name="invoices-act"),
+    path("invoices/<int:item_id>/", soon.page, name="invoice"),
     path("ageing/", soon.page, name="ageing"),
     path("policies/", soon.page, name="policies"),
     path("journal/", soon.page, name="journal"),

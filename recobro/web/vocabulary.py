@@ -5,6 +5,7 @@ from __future__ import annotations
 from recobro.access.models import MODES, ROLES
 from recobro.casework.models import RETENTIONS
 from recobro.evaluation.outcomes import OUTCOMES
+from recobro.insight.invoices import STATUSES as INVOICE_STATUSES
 from recobro.ledger.models import KINDS, MARKS
 
 STATUSES = ("waiting", "sending", "sent", "failed", "unknown", "dropped", "bounced")
@@ -30,5 +31,6 @@ SCOPES = ("item", "customer", "segment", "company")
 
 KEYS = (
     *MODES, *ROLES, *RETENTIONS, *KINDS, *MARKS, *STATUSES, *CHANNELS, *SEVERITIES, *CUSTOMER_KINDS, *CASES, *CONTACT_ROLES, *SCOPES,
+    *INVOICE_STATUSES, "used",
     *(outcome.key for outcome in OUTCOMES),
 )  # fmt: skip
