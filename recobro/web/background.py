@@ -34,6 +34,7 @@ from recobro.web import clock
 from recobro.web.door import Desk
 
 KINDS = {
+    "look": "recobro.web.work.imports:look",
     "import": "recobro.web.work.imports:take_in",
 }  # fmt: skip
 LOCK = "web.job"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from recobro.web.pages import entry, invoices, soon
+from recobro.web.pages import entry, imports, invoices, soon
 
 OF_COMPANY: list[URLPattern | URLResolver] = [
     path("", soon.page, name="today"),
@@ -17,7 +17,16 @@ OF_COMPANY: list[URLPattern | URLResolver] = [
     path("ageing/", soon.page, name="ageing"),
     path("policies/", soon.page, name="policies"),
     path("journal/", soon.page, name="journal"),
-    path("files/", soon.page, name="imports"),
+    path("files/", imports.files, name="imports"),
+    path("files/<int:job_id>/", imports.file, name="imports-file"),
+    path("files/<int:job_id>/import", imports.take_in, name="imports-take"),
+    path("files/<int:job_id>/discard", imports.discard, name="imports-discard"),
+    path("files/<int:job_id>/columns", imports.columns, name="imports-columns"),
+    path("files/<int:job_id>/problems.csv", imports.problems_of_file, name="imports-problems"),
+    path("files/past/<int:import_id>/", imports.past, name="imports-past"),
+    path("files/past/<int:import_id>/problems.csv", imports.problems_of_past, name="imports-past-problems"),
+    path("files/payments-known", imports.known, name="imports-known"),
+    path("files/profiles/forget", imports.forget, name="imports-forget"),
     path("settings/", soon.page, name="settings"),
     path("search/", soon.page, name="search"),
 ]

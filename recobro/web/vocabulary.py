@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from recobro.access.models import MODES, ROLES
 from recobro.casework.models import RETENTIONS
+from recobro.connectors.record import FIELDS, FILE_KINDS
 from recobro.evaluation.outcomes import OUTCOMES
 from recobro.insight.invoices import STATUSES as INVOICE_STATUSES
 from recobro.ledger.models import KINDS, MARKS
@@ -32,5 +33,5 @@ SCOPES = ("item", "customer", "segment", "company")
 KEYS = (
     *MODES, *ROLES, *RETENTIONS, *KINDS, *MARKS, *STATUSES, *CHANNELS, *SEVERITIES, *CUSTOMER_KINDS, *CASES, *CONTACT_ROLES, *SCOPES,
     *INVOICE_STATUSES, "used",
-    *(outcome.key for outcome in OUTCOMES),
+    *sorted(FIELDS), *FILE_KINDS, *(outcome.key for outcome in OUTCOMES),
 )  # fmt: skip

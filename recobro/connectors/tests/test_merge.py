@@ -14,7 +14,8 @@ from recobro.casework.models import Dispute, Paper
 from recobro.casework.paper import clear, take_paper
 from recobro.casework.record import dispute
 from recobro.connectors.format import Reading
-from recobro.connectors.merge import Imported, take_in
+from recobro.connectors.history import Imported
+from recobro.connectors.merge import take_in
 from recobro.connectors.record import Record
 from recobro.kernel.problems import Problem, Refused
 from recobro.ledger.known import known_through

@@ -16,7 +16,8 @@ from recobro.casework.models import Complaint, Dispute, Hold, Paper, Plan, Promi
 from recobro.connectors.csv.read import read
 from recobro.connectors.demo import demo_casework, demo_company, demo_days, demo_files
 from recobro.connectors.format import Options
-from recobro.connectors.merge import Imported, take_in
+from recobro.connectors.history import Imported
+from recobro.connectors.merge import take_in
 from recobro.evaluation.evaluate import evaluate
 from recobro.evaluation.outcomes import PRECEDENCE
 from recobro.ledger.allocate import wrong_balances
