@@ -82,10 +82,7 @@ def take_in(
         twice = resembling(company_id, source=source, at=at)
         problems = facts.problems + [_placed(problem, reading) for problem in (*posted.problems, *unknown)]
         problems += [_settled(record, on, reading) for record in settled]
-        problems += [
-            _not_spoken(language, count, line, company_id, reading)
-            for language, (count, line) in facts.unspoken.items()
-        ]
+        problems += [_not_spoken(language, *said, reading) for language, said in facts.unspoken.items()]
         problems += [_perhaps_twice(reading.source, twice)] if twice else []
         made = [code for code in posted.new_customers if hash(code) not in facts.listed]
         if made and (others_known or facts.listed):
@@ -186,15 +183,15 @@ def _not_known(source: str, through_on: date) -> Problem:
     )
 
 
-def _not_spoken(language: str, count: int, line: int, company_id: int, reading: Reading) -> Problem:
+def _not_spoken(language: str, count: int, line: int, reading: Reading) -> Problem:
+    """Nothing is said in a language that nobody chose (P-38): the outcome is `no_text` until a person chooses one."""
     source, place = reading.place(line)
-    used = read_company(company_id).language
     rows = "1 row" if count == 1 else f"{count:,} rows, the first here"
     return Problem(
         source=source,
         line=place,
-        message=f"Language '{language}' is not spoken here ({rows}) and is left out: who has no other is written to in {used}.",
-        hint=f"If they read another of {', '.join(LANGUAGES)}: recobro customer set CODE --language.",
+        message=f"Recobro writes {', '.join(LANGUAGES)}, not '{language}' ({rows}): these customers get no reminders until another is set.",
+        hint=f'Set it: recobro customer set CODE --language en. Or in a profile: [values.customer_language] "{language}" = "en".',
         severity="warning",
     )
 
@@ -256,7 +253,7 @@ class _Facts:
         if "country" in said:
             self.countries.add(said["country"])
         if "language" in said:
-            said["language"] = self._spoken(said["language"], record.line)
+            self._hear(said["language"], record.line)
         mark = hash((code, *sorted(said.items())))
         if mark not in self._described:
             self._described.add(mark)
@@ -264,7 +261,8 @@ class _Facts:
 
     def _contact(self, record: Record, code: str) -> Iterator[ContactFact]:
         said = (record.contact_role or "billing", record.contact_name or "", record.contact_email or "",
-                record.contact_phone or "", self._spoken(record.contact_language, record.line))  # fmt: skip
+                record.contact_phone or "", record.contact_language or "")  # fmt: skip
+        self._hear(record.contact_language, record.line)
         mark = hash((code, "contact", *said))
         if mark not in self._described:
             self._described.add(mark)
@@ -273,13 +271,11 @@ class _Facts:
                 line=record.line, code=code, role=role, name=name, email=email, phone=phone, language=language
             )
 
-    def _spoken(self, language: str | None, line: int) -> str:
-        """The language if we write it, else none: the company's is used, and told of."""
-        if language in (None, "", *LANGUAGES):
-            return language or ""
-        count, first = self.unspoken.get(language, (0, line))
-        self.unspoken[language] = (count + 1, first)
-        return ""
+    def _hear(self, language: str | None, line: int) -> None:
+        """Counts the rows in a language that we do not write."""
+        if language not in (None, "", *LANGUAGES):
+            count, first = self.unspoken.get(language, (0, line))
+            self.unspoken[language] = (count + 1, first)
 
     def _items(self, record: Record, code: str) -> Iterator[ItemFact]:
         item = _item(record, code)
