@@ -74,6 +74,11 @@ def find_items(company_id: int, number: str) -> list[Found]:
     return found
 
 
+def is_item_of(company_id: int, customer_id: int, item_id: int) -> bool:
+    """Is it an item of this customer?"""
+    return Item.objects.filter(company_id=company_id, customer_id=customer_id, id=item_id).exists()
+
+
 def find_credits(company_id: int, number: str) -> list[Found]:
     """Every payment and other credit with this number (case does not matter)."""
     rows = Item.objects.filter(company_id=company_id, number__iexact=number.strip(), amount__lt=0)

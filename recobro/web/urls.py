@@ -4,13 +4,35 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from recobro.web.pages import entry, imports, invoices, soon
+from recobro.web.pages import customer, customer_acts, customer_files, entry, imports, invoices, soon
 
 OF_COMPANY: list[URLPattern | URLResolver] = [
     path("", soon.page, name="today"),
     path("reminders/", soon.page, name="run"),
     path("customers/", soon.page, name="customers"),
-    path("customers/<int:customer_id>/", soon.page, name="customer"),
+    path("customers/<int:customer_id>/", customer.view, name="customer"),
+    path("customers/<int:customer_id>/payments/", customer.payments, name="customer-payments"),
+    path("customers/<int:customer_id>/history/", customer.history, name="customer-history"),
+    path("customers/<int:customer_id>/documents/", customer.documents, name="customer-documents"),
+    path(
+        "customers/<int:customer_id>/documents/<int:document_id>/",
+        customer_files.document,
+        name="customer-document",
+    ),
+    path(
+        "customers/<int:customer_id>/statement.<str:form>",
+        customer_files.statement,
+        name="customer-statement",
+    ),
+    path("customers/<int:customer_id>/statements", customer_files.send, name="customer-statements"),
+    path("customers/<int:customer_id>/reminder/", soon.page, name="customer-reminder"),
+    path("customers/<int:customer_id>/cases/end", customer_acts.end_case, name="customer-case-end"),
+    path(
+        "customers/<int:customer_id>/tasks/<int:task_id>/done",
+        customer_acts.task_done,
+        name="customer-task-done",
+    ),
+    path("customers/<int:customer_id>/<slug:kind>", customer_acts.act, name="customer-act"),
     path("invoices/", invoices.view, name="invoices"),
     path("invoices/<str:kind>", invoices.act, name="invoices-act"),
     path("invoices/<int:item_id>/", soon.page, name="invoice"),

@@ -28,10 +28,16 @@ CASES = (
     "task",
 )
 CONTACT_ROLES = ("billing", "reminders", "escalation")
+EVENTS = (
+    "message", "told", "call done", "task done",
+    *(f"end of {kind}" for kind in ("hold", "dispute", "promise", "complaint", "next contact", "expected date", "paper", "retained",
+                                    "payment plan", "mark")),
+)  # fmt: skip
+STANDING = ("payment_plan", "next_contact", "expected_date")
 SCOPES = ("item", "customer", "segment", "company")
 
 KEYS = (
     *MODES, *ROLES, *RETENTIONS, *KINDS, *MARKS, *STATUSES, *CHANNELS, *SEVERITIES, *CUSTOMER_KINDS, *CASES, *CONTACT_ROLES, *SCOPES,
-    *INVOICE_STATUSES, "used",
+    *EVENTS, *STANDING, *INVOICE_STATUSES, "used",
     *sorted(FIELDS), *FILE_KINDS, *(outcome.key for outcome in OUTCOMES),
 )  # fmt: skip
