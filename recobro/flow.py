@@ -194,10 +194,10 @@ def approve(
     return len(reminders)
 
 
-def approvable(company_id: int, *, by: str) -> list[int]:
-    """The reminders that wait, without those that somebody else has to approve."""
+def approvable(company_id: int, *, by: str, level: str | None = None) -> list[int]:
+    """The reminders that wait (at one level), without those that somebody else has to approve."""
     company = read_company(company_id)
-    waiting = waiting_reminders(company_id, mode=company.mode)
+    waiting = waiting_reminders(company_id, mode=company.mode, level=level)
     return sorted(waiting - objections(company, waiting, by=by).keys())
 
 

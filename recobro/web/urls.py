@@ -4,11 +4,46 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from recobro.web.pages import customer, customer_acts, customer_files, entry, imports, invoices, soon
+from recobro.web.pages import (
+    customer,
+    customer_acts,
+    customer_files,
+    entry,
+    imports,
+    invoices,
+    reminder,
+    run,
+    runs,
+    soon,
+)
 
 OF_COMPANY: list[URLPattern | URLResolver] = [
     path("", soon.page, name="today"),
-    path("reminders/", soon.page, name="run"),
+    path("reminders/", run.show, name="run"),
+    path("reminders/proposals/", run.propose, name="run-proposals"),
+    path("reminders/approvals/", run.approve, name="run-approvals"),
+    path("reminders/withdrawals/", run.take_back, name="run-withdrawals"),
+    path("reminders/deliveries/", run.deliver, name="run-deliveries"),
+    path("reminders/work/<int:job_id>/", run.progress, name="run-work"),
+    path("reminders/letters/<int:batch_id>.pdf", run.batch, name="run-batch"),
+    path("reminders/letters/<int:batch_id>/postings/", run.posted, name="run-postings"),
+    path("reminders/unsettled/", run.unsettled, name="run-unsettled"),
+    path("reminders/unsettled/<int:message_id>/", run.settle, name="run-settlements"),
+    path("reminders/runs/", runs.listed, name="run-reports"),
+    path("reminders/runs/<int:run_id>/", runs.show, name="run-report"),
+    path("reminders/runs/<int:run_id>.csv", runs.export, name="run-export"),
+    path("reminders/runs/<int:run_id>/<slug:key>/", runs.outcome, name="run-outcome"),
+    path("reminders/<int:reminder_id>/", reminder.show, name="run-reminder"),
+    path("reminders/<int:reminder_id>/approvals/", reminder.approve, name="run-approve"),
+    path("reminders/<int:reminder_id>/withdrawals/", reminder.take_back, name="run-withdraw"),
+    path("reminders/<int:reminder_id>/postponements/", reminder.later, name="run-postpone"),
+    path("reminders/<int:reminder_id>/removals/", reminder.without, name="run-remove"),
+    path("reminders/<int:reminder_id>/messages/<int:message_id>/words/", reminder.words, name="run-words"),
+    path("reminders/<int:reminder_id>/messages/<int:message_id>/email/", reminder.email, name="run-email"),
+    path("reminders/<int:reminder_id>/messages/<int:message_id>/text/", reminder.text, name="run-text"),
+    path(
+        "reminders/<int:reminder_id>/messages/<int:message_id>/letter.pdf", reminder.letter, name="run-letter"
+    ),
     path("customers/", soon.page, name="customers"),
     path("customers/<int:customer_id>/", customer.view, name="customer"),
     path("customers/<int:customer_id>/payments/", customer.payments, name="customer-payments"),

@@ -6,6 +6,7 @@ from recobro.access.models import MODES, ROLES
 from recobro.casework.models import RETENTIONS
 from recobro.connectors.record import FIELDS, FILE_KINDS
 from recobro.evaluation.outcomes import OUTCOMES
+from recobro.insight.day import STATES
 from recobro.insight.invoices import STATUSES as INVOICE_STATUSES
 from recobro.ledger.models import KINDS, MARKS
 
@@ -38,6 +39,6 @@ SCOPES = ("item", "customer", "segment", "company")
 
 KEYS = (
     *MODES, *ROLES, *RETENTIONS, *KINDS, *MARKS, *STATUSES, *CHANNELS, *SEVERITIES, *CUSTOMER_KINDS, *CASES, *CONTACT_ROLES, *SCOPES,
-    *EVENTS, *STANDING, *INVOICE_STATUSES, "used",
+    *EVENTS, *STANDING, *INVOICE_STATUSES, *STATES, "delayed", "used",
     *sorted(FIELDS), *FILE_KINDS, *(outcome.key for outcome in OUTCOMES),
 )  # fmt: skip
