@@ -28,6 +28,8 @@ LATER = 7  # days, where nobody says how many
 # An e-mail of ours: its own styles, nothing loaded from anywhere, no script; shown in a frame of ours only.
 MESSAGE_POLICY = {
     "default-src": ["'none'"],
+    "script-src": ["'none'"],
+    "connect-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],
     "img-src": ["data:"],
     "frame-ancestors": ["'self'"],
