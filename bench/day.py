@@ -30,8 +30,10 @@ def lines(items: int) -> Iterator[Line]:
             {"later": ALL_DUE.replace(year=ALL_DUE.year + 1)},
         )
         ask("ANALYZE evaluation_look")
+        _settle()
         yield timed(f"a day with nothing due, {items:,} items", run, target="under 50 ms")
         ask("UPDATE evaluation_look SET next_on = %(due)s WHERE customer_id %% 20 = 7", {"due": ALL_DUE})
+        _settle()
         yield compared(
             "a day with 5 % of the customers due",
             run,
@@ -40,3 +42,9 @@ def lines(items: int) -> Iterator[Line]:
             times=5 if items <= 200_000 else 3,
         )
         transaction.set_rollback(True)
+
+
+def _settle() -> None:
+    """Checks the links of what was written so far, lest the runs that are measured do it, too."""
+    ask("SET CONSTRAINTS ALL IMMEDIATE")
+    ask("SET CONSTRAINTS ALL DEFERRED")

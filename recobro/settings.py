@@ -43,7 +43,6 @@ INSTALLED_APPS = [
     "recobro.policy",
     "recobro.evaluation",
     "recobro.outbox",
-    "recobro.connectors",
     "recobro.web",
 ]
 AUTH_USER_MODEL = "access.User"
