@@ -86,12 +86,12 @@ def _make(address: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(model_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(database_server: str, model_database: str) -> Iterator[None]:
     """Instead of pytest-django's own: the test database of this process is a copy."""
     from django.test import TransactionTestCase
 
     with (
-        cluster.new_database(model_database, like=model_database) as address,
+        cluster.new_database(database_server, like=model_database) as address,
         _connected(address),
         pytest.MonkeyPatch.context() as patch,
     ):

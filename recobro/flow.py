@@ -20,7 +20,9 @@ from recobro.casework.paper import settle_booked
 from recobro.casework.tasks import close_paid_tasks
 from recobro.channels import channels_for
 from recobro.connectors.format import Options
-from recobro.connectors.merge import Imported, take_in
+from recobro.connectors.history import Imported
+from recobro.connectors.merge import take_in
+from recobro.connectors.profiles import profile_for
 from recobro.connectors.recognise import recognise
 from recobro.connectors.record import FileKind
 from recobro.connectors.table.profile import Profile, load_profile
@@ -93,19 +95,22 @@ class _Prepared:
 
 
 def import_file(
-    company: CompanyValue, path: Path, *, profile: Path | None = None, kind: FileKind | None = None, source: str | None = None,
+    company: CompanyValue, path: Path, *, profile: Path | Profile | None = None, kind: FileKind | None = None, source: str | None = None,
     open_items: bool = False, terms: str | None = None, on: date, may_vanish: bool = False, payments_through: date | None = None,
     dry_run: bool = False, at: datetime, by: str, progress: Tick = _silent, expect: Expect = _unexpected,
 ) -> Imported:  # fmt: skip
     """Reads a file, or a folder of files, of any format that is known, and takes its records into the ledger.
 
     `source`, the system it comes from, is that of the format if it is not said. `terms` make a due date where the file and the customer
-    have none. Raises Refused for what cannot be read at all, and for a `payments_through` to come.
+    have none. Without a `profile` the company's own for files with these headers is taken. Raises Refused for what cannot be read at all,
+    and for a `payments_through` to come.
     """
     if payments_through:
         check_known(payments_through, today=company.today(at))
+    if isinstance(profile, Path):
+        profile = load_profile(profile)
     options = Options(
-        profile=load_profile(profile) if profile else Profile(),
+        profile=profile or profile_for(company.id, path) or Profile(),
         kind=kind,
         country=company.country,
         open_items=open_items,
@@ -189,10 +194,10 @@ def approve(
     return len(reminders)
 
 
-def approvable(company_id: int, *, by: str) -> list[int]:
-    """The reminders that wait, without those that somebody else has to approve."""
+def approvable(company_id: int, *, by: str, level: str | None = None) -> list[int]:
+    """The reminders that wait (at one level), without those that somebody else has to approve."""
     company = read_company(company_id)
-    waiting = waiting_reminders(company_id, mode=company.mode)
+    waiting = waiting_reminders(company_id, mode=company.mode, level=level)
     return sorted(waiting - objections(company, waiting, by=by).keys())
 
 

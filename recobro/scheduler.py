@@ -136,7 +136,7 @@ def hour(company: CompanyValue, day: date) -> datetime:
 
 def heartbeat(*, at: datetime, grace: timedelta = GRACE) -> list[Heartbeat]:
     """How the night of each company is, as of now."""
-    return [_heartbeat(company, at, grace) for company in list_companies()]
+    return [heartbeat_of(company, at=at, grace=grace) for company in list_companies()]
 
 
 def _begins(company: CompanyValue, day: date) -> bool:
@@ -195,7 +195,8 @@ def _next(company: CompanyValue, at: datetime) -> datetime:
     return hour(company, day)
 
 
-def _heartbeat(company: CompanyValue, at: datetime, grace: timedelta) -> Heartbeat:
+def heartbeat_of(company: CompanyValue, *, at: datetime, grace: timedelta = GRACE) -> Heartbeat:
+    """How the night of one company is, as of now."""
     recent = nights(company, at_most=1)
     return Heartbeat(
         company=company.name, mode=company.mode, last=last_done(company),

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "recobro.policy",
     "recobro.evaluation",
     "recobro.outbox",
+    "recobro.connectors",
     "recobro.web",
 ]
 AUTH_USER_MODEL = "access.User"

@@ -184,6 +184,23 @@ def pays(company: CompanyValue, debtor: Debtor, number: str, amount: str, *, on:
     _post(company, [payment], on=on)
 
 
+def credit_note(
+    company: CompanyValue,
+    debtor: Debtor,
+    number: str,
+    amount: str,
+    *,
+    settles: str | None = None,
+    on: date = TODAY,
+) -> None:
+    """A credit note, set against an invoice or left on account."""
+    note = ItemFact(
+        code=debtor.code, document_key=number, number=number, kind="credit_note", currency="EUR", amount=-Decimal(amount),
+        issued_on=on, settles_number=settles,
+    )  # fmt: skip
+    _post(company, [note], on=on)
+
+
 def item(company: CompanyValue, number: str) -> int:
     """The id of an item by its printed number."""
     return Item.objects.get(company_id=company.id, number=number, source="erp").id

@@ -30,6 +30,9 @@ FAST = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off", "max_connections": "100",
 }  # fmt: skip
 
+# Whoever has just left a database may take seconds to be gone, on a busy machine; it cannot be copied before.
+LEFT = "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = %s"
+
 
 def open_session() -> None:
     """Choose the session's home. Called in the first process only; the workers inherit it."""
@@ -74,7 +77,10 @@ def _made(folder: Path) -> str:
 
 @contextmanager
 def new_database(server: str, *, like: str = "") -> Iterator[str]:
-    """The address of a database, empty or a copy of the one at the address `like`, that is dropped afterwards."""
+    """The address of a database, empty or a copy of the one at the address `like`, that is dropped afterwards.
+
+    Nobody may be connected to what is copied: `server` is the address of another database.
+    """
     name = f"recobro_{secrets.token_hex(6)}"
     _create(server, name, like=like)
     try:
@@ -87,6 +93,7 @@ def _create(server: str, name: str, *, like: str = "") -> None:
     template = str(conninfo_to_dict(like)["dbname"]) if like else "template1"
     words = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
     with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(LEFT, [template])
         connection.execute(words)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import models
 
-from recobro.kernel.problems import refuse
+from recobro.kernel.problems import Problem, refuse
 
 NAME = 200  # characters of a person's name, in every table
 
@@ -36,3 +36,11 @@ def limited(kind: str, name: str, value: str, limit: int) -> str:
             kind, f"'{said}' has {len(value)} characters; at most {limit} are kept.", "Say it shorter."
         )
     return value
+
+
+def storable(problem: Problem) -> dict[str, Any]:
+    """The problem as JSON that the database holds: what it quotes from a file may have characters that no text there can have."""
+    return {
+        key: value.encode("utf-8", "replace").decode().replace("\0", " ") if isinstance(value, str) else value
+        for key, value in problem.as_dict().items()
+    }

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from recobro.access.fit import storable
 from recobro.access.models import Job
 from recobro.kernel.problems import Problem
 
@@ -55,7 +56,7 @@ def end_job(
 ) -> None:
     """It has ended: with a result, or with the problems that kept it from one. Ended once, it stays so."""
     Job.objects.filter(id=job_id, ended_at__isnull=True).update(
-        ended_at=at, steps=steps, result=result, problems=[problem.as_dict() for problem in problems]
+        ended_at=at, steps=steps, result=result, problems=[storable(problem) for problem in problems]
     )
 
 

@@ -24,7 +24,7 @@ from recobro.cli.common import (
     print_problems,
     progress,
 )
-from recobro.connectors.merge import Imported
+from recobro.connectors.history import Imported
 from recobro.connectors.record import FILE_KINDS
 from recobro.ledger.post import TooMuchVanishes
 
@@ -120,12 +120,4 @@ def _print(imported: Imported, *, dry_run: bool, as_json: bool) -> None:
 
 
 def _counts(imported: Imported) -> str:
-    posted = imported.posted
-    named = {
-        "new item": posted.items_new, "changed item": posted.items_changed, "unchanged item": posted.items_unchanged,
-        "new customer": posted.customers_new, "changed customer": posted.customers_changed,
-        "lettered group": posted.groups, "allocation": posted.allocations, "adjusted balance": posted.adjusted,
-        "new dispute": imported.disputes, "ended dispute": imported.disputes_ended,
-        "level told elsewhere": imported.told,
-    }  # fmt: skip
-    return ", ".join(counted(count, name) for name, count in named.items() if count) or "nothing new"
+    return ", ".join(counted(count, name) for name, count in imported.counts.items()) or "nothing new"

@@ -67,15 +67,26 @@ class Reading(ABC):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """The first rows of a table as they stand, before anything is understood. `part` is a sheet, where there are several."""
+
+    part: str = ""
+    delimiter: str = ""
+    rows: tuple[tuple[int, tuple[str, ...]], ...]  # the line, and its cells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """A kind of file.
 
     `source` is the default of `--source`: formats that may bring the same documents have the same.
     `recognise` gets the first bytes and the path (a folder has no bytes) and says whether it is one of these, by content.
     `read` finds out what the file is. Whatever concerns it as a whole raises `Refused` there, before the first record.
+    `glance` shows the first rows of a table, once for each way to cut them; formats with columns of their own have none.
     """
 
     name: str
     source: str
     recognise: Callable[[bytes, Path], bool]
     read: Callable[[Path, Options], Reading]
+    glance: Callable[[Path], tuple[Glance, ...]] | None = None

@@ -7,7 +7,7 @@ transaction: a file that stops half-way leaves nothing, and so does one without 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from recobro.access.models import LANGUAGES
 from recobro.casework.paper import settle_booked
 from recobro.connectors.disputes import Disputes
 from recobro.connectors.format import Reading
+from recobro.connectors.history import Imported, record_import
 from recobro.connectors.record import CREDITS, Record
 from recobro.connectors.seen import Counts
 from recobro.evaluation.carry_over import ToldElsewhere, carry_over
@@ -30,7 +31,7 @@ from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact
 from recobro.ledger.find import has_customers, items_by_identity
 from recobro.ledger.known import payments_known
 from recobro.ledger.models import OWN_SOURCE, Item
-from recobro.ledger.post import OpenList, Posted, post
+from recobro.ledger.post import OpenList, post
 from recobro.ledger.receive import Resembling, resembling
 
 ASKS_ABOVE = Decimal("0.20")
@@ -40,24 +41,6 @@ CUSTOMER_FIELDS = {
     "tax_id": "tax_id", "segment": "segment", "customer_terms": "terms", "customer_payment_method": "payment_method",
     "collector": "collector", "customer_pay_days": "pay_days",
 }  # fmt: skip
-
-
-@dataclass(slots=True, kw_only=True)
-class Imported:
-    """What an import did: how the file was understood, counts, and every problem in the order of the file."""
-
-    what: str
-    posted: Posted
-    records: int
-    disputes: int
-    disputes_ended: int
-    told: int = 0
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def exit_status(self) -> int:
-        """0 clean, 1 imported with problems (notes are none)."""
-        return int(any(problem.severity != "note" for problem in self.problems))
 
 
 def take_in(
@@ -97,33 +80,34 @@ def take_in(
             payments_known(company_id, through_on=through_on, source=source, at=at, by=by)
         settle_booked(company_id, at=at)
         twice = resembling(company_id, source=source, at=at)
+        problems = facts.problems + [_placed(problem, reading) for problem in (*posted.problems, *unknown)]
+        problems += [_settled(record, on, reading) for record in settled]
+        problems += [_not_spoken(language, *said, reading) for language, said in facts.unspoken.items()]
+        problems += [_perhaps_twice(reading.source, twice)] if twice else []
+        made = [code for code in posted.new_customers if hash(code) not in facts.listed]
+        if made and (others_known or facts.listed):
+            problems.append(_made(reading.source, made))
+        if posted.customers_new:
+            problems += [Problem(source=reading.source, message=gap, severity="note")
+                         for country in sorted(facts.countries) if (gap := holidays_unknown(country, on.year))]  # fmt: skip
+        if reading.open_items and facts.has_errors:
+            problems.append(_not_closed(reading.source))
+        if payments_through and facts.has_errors:
+            problems.append(_not_known(reading.source, payments_through))
+        imported = Imported(
+            file=reading.source,
+            what=reading.what,
+            open_items=reading.open_items,
+            posted=posted,
+            records=facts.records,
+            disputes=disputed,
+            disputes_ended=len(settled),
+            told=told,
+            problems=_in_order(problems, reading.source),
+        )
+        record_import(company_id, imported, source=source, on=on, at=at, by=by)
         transaction.set_rollback(dry_run)
-    problems = facts.problems + [_placed(problem, reading) for problem in (*posted.problems, *unknown)]
-    problems += [_settled(record, on, reading) for record in settled]
-    problems += [
-        _not_spoken(language, count, line, company_id, reading)
-        for language, (count, line) in facts.unspoken.items()
-    ]
-    problems += [_perhaps_twice(reading.source, twice)] if twice else []
-    made = [code for code in posted.new_customers if hash(code) not in facts.listed]
-    if made and (others_known or facts.listed):
-        problems.append(_made(reading.source, made))
-    if posted.customers_new:
-        problems += [Problem(source=reading.source, message=gap, severity="note")
-                     for country in sorted(facts.countries) if (gap := holidays_unknown(country, on.year))]  # fmt: skip
-    if reading.open_items and facts.has_errors:
-        problems.append(_not_closed(reading.source))
-    if payments_through and facts.has_errors:
-        problems.append(_not_known(reading.source, payments_through))
-    return Imported(
-        what=reading.what,
-        posted=posted,
-        records=facts.records,
-        disputes=disputed,
-        disputes_ended=len(settled),
-        told=told,
-        problems=_in_order(problems, reading.source),
-    )
+    return imported
 
 
 def _placed(problem: Problem, reading: Reading) -> Problem:
@@ -199,15 +183,15 @@ def _not_known(source: str, through_on: date) -> Problem:
     )
 
 
-def _not_spoken(language: str, count: int, line: int, company_id: int, reading: Reading) -> Problem:
+def _not_spoken(language: str, count: int, line: int, reading: Reading) -> Problem:
+    """Nothing is said in a language that nobody chose (P-38): the outcome is `no_text` until a person chooses one."""
     source, place = reading.place(line)
-    used = read_company(company_id).language
     rows = "1 row" if count == 1 else f"{count:,} rows, the first here"
     return Problem(
         source=source,
         line=place,
-        message=f"Language '{language}' is not spoken here ({rows}) and is left out: who has no other is written to in {used}.",
-        hint=f"If they read another of {', '.join(LANGUAGES)}: recobro customer set CODE --language.",
+        message=f"Recobro writes {', '.join(LANGUAGES)}, not '{language}' ({rows}): these customers get no reminders until another is set.",
+        hint=f'Set it: recobro customer set CODE --language en. Or in a profile: [values.customer_language] "{language}" = "en".',
         severity="warning",
     )
 
@@ -269,7 +253,7 @@ class _Facts:
         if "country" in said:
             self.countries.add(said["country"])
         if "language" in said:
-            said["language"] = self._spoken(said["language"], record.line)
+            self._hear(said["language"], record.line)
         mark = hash((code, *sorted(said.items())))
         if mark not in self._described:
             self._described.add(mark)
@@ -277,7 +261,8 @@ class _Facts:
 
     def _contact(self, record: Record, code: str) -> Iterator[ContactFact]:
         said = (record.contact_role or "billing", record.contact_name or "", record.contact_email or "",
-                record.contact_phone or "", self._spoken(record.contact_language, record.line))  # fmt: skip
+                record.contact_phone or "", record.contact_language or "")  # fmt: skip
+        self._hear(record.contact_language, record.line)
         mark = hash((code, "contact", *said))
         if mark not in self._described:
             self._described.add(mark)
@@ -286,13 +271,11 @@ class _Facts:
                 line=record.line, code=code, role=role, name=name, email=email, phone=phone, language=language
             )
 
-    def _spoken(self, language: str | None, line: int) -> str:
-        """The language if we write it, else none: the company's is used, and told of."""
-        if language in (None, "", *LANGUAGES):
-            return language or ""
-        count, first = self.unspoken.get(language, (0, line))
-        self.unspoken[language] = (count + 1, first)
-        return ""
+    def _hear(self, language: str | None, line: int) -> None:
+        """Counts the rows in a language that we do not write."""
+        if language not in (None, "", *LANGUAGES):
+            count, first = self.unspoken.get(language, (0, line))
+            self.unspoken[language] = (count + 1, first)
 
     def _items(self, record: Record, code: str) -> Iterator[ItemFact]:
         item = _item(record, code)

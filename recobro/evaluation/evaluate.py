@@ -92,11 +92,13 @@ def evaluate(
     mode: str,
     known_at: datetime | None = None,
     customers: Iterable[int] | None = None,
+    items: Iterable[int] | None = None,
     except_reminders: Collection[int] = (),
 ) -> list[Verdict]:
     """One verdict per open claim of the company on `as_of`, ordered by customer and due date.
 
-    `mode` is the company's own (told and steps of the other mode do not count). `customers` narrows it. The steps of
+    `mode` is the company's own (told and steps of the other mode do not count). `customers` narrows it. `items`: of
+    these items only; what else their customers owe is looked at all the same, because credit covers the oldest first. The steps of
     `except_reminders` (one per customer) are left out of account, as at the moment of sending. `known_at` replays what was
     known then.
     """
@@ -106,6 +108,7 @@ def evaluate(
         "mode": mode,
         "known_at": known_at,
         "customers": None if customers is None else list(customers),
+        "items": None if items is None else list(items),
         "except_reminders": list(except_reminders),
     }
     return list(_verdicts(parameters))
@@ -122,7 +125,10 @@ def _verdicts(parameters: dict[str, Any]) -> Iterator[Verdict]:
     """The rows. For some customers the statement is prepared: planning it would take longer than running it."""
     narrowed = parameters["customers"] is not None
     plan = "force_generic_plan" if narrowed else "auto"
-    return _fetched(prepared_cursor(plan=plan), statement(narrowed=narrowed), parameters)
+    text = statement(narrowed=narrowed, in_order=parameters["items"] is None)
+    if parameters["items"] is not None:
+        text = f"SELECT * FROM ({text}) verdict WHERE item_id = ANY (%(items)s::bigint[])"
+    return _fetched(prepared_cursor(plan=plan), text, parameters)
 
 
 def as_verdicts(cursor: Any) -> Iterator[Verdict]:

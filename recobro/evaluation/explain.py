@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.outcomes import BY_KEY
 from recobro.kernel.money import plain
 
 AMOUNTS = ("credit", "covered", "retained", "planned", "promised")
+UNTIL = " until {day}"
+LEVEL_ON = ": {level} on {day}"
 
 
-def sentence(verdict: Verdict, *, block: str | None = None) -> str:
-    """The sentence of the outcome, or of another block of the same claim."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tongue:
+    """How a door says it: the words in a language, and days, amounts and levels as they are written in it."""
+
+    say: Callable[[str], str]
+    day: Callable[[date], str]
+    money: Callable[[Decimal, str], str]
+    level: Callable[[str], str]
+
+
+PLAIN = Tongue(
+    say=str, day=str, money=lambda amount, currency: f"{plain(amount, currency)} {currency}", level=str
+)
+
+
+def sentence(verdict: Verdict, *, block: str | None = None, tongue: Tongue = PLAIN) -> str:
+    """The sentence of the outcome, or of another block of the same claim; in plain English, or as a door says it."""
     key = block or verdict.outcome
-    amounts = {
-        name: f"{plain(getattr(verdict, name), verdict.currency)} {verdict.currency}" for name in AMOUNTS
-    }
-    return BY_KEY[key].sentence.format(
-        until=_until(verdict, key),
-        level_on=_level_on(verdict, key),
-        free_on=_ends_on(verdict, key),
-        told_level=verdict.told_level_key,
-        told_on=verdict.told_on,
-        level=verdict.level_key,
+    ends_on = _ends_on(verdict, key)
+    until = tongue.say(UNTIL).format(day=tongue.day(ends_on - timedelta(days=1))) if ends_on else ""
+    level = tongue.level(verdict.level_key) if verdict.level_key else ""
+    level_on = tongue.say(LEVEL_ON).format(level=level, day=tongue.day(ends_on)) if ends_on else ""
+    return tongue.say(BY_KEY[key].sentence).format(
+        until=until,
+        level_on=level_on,
+        free_on=tongue.day(ends_on) if ends_on else "",
+        told_level=tongue.level(verdict.told_level_key) if verdict.told_level_key else "",
+        told_on=tongue.day(verdict.told_on) if verdict.told_on else "",
+        level=level,
         language=verdict.language,
-        **amounts,
+        **{name: tongue.money(getattr(verdict, name), verdict.currency) for name in AMOUNTS},
     )
 
 
@@ -74,16 +95,6 @@ def _next(verdict: Verdict) -> str:
         return f"Nothing happens next by itself. {way_out}".strip()
     level = f" (level {verdict.level_key})" if verdict.level_key else ""
     return f"Next on {verdict.next_on}{level}. {way_out}".strip()
-
-
-def _until(verdict: Verdict, key: str) -> str:
-    ends_on = _ends_on(verdict, key)
-    return f" until {ends_on - timedelta(days=1)}" if ends_on else ""
-
-
-def _level_on(verdict: Verdict, key: str) -> str:
-    ends_on = _ends_on(verdict, key)
-    return f": {verdict.level_key} on {ends_on}" if ends_on else ""
 
 
 def _ends_on(verdict: Verdict, key: str) -> date | None:

@@ -107,7 +107,14 @@ class Told(models.Model):
                 name="told_once_per_item_level_and_channel",
             ),
         ]
-        indexes = [models.Index(fields=["company_id", "customer_id", "mode"], name="told_by_customer")]
+        indexes = [
+            models.Index(fields=["company_id", "customer_id", "mode"], name="told_by_customer"),
+            models.Index(
+                fields=["company_id", "mode", "level_key", "item_id"],
+                condition=Q(undone_on__isnull=True),
+                name="told_by_level",
+            ),
+        ]
 
 
 class Approval(models.Model):

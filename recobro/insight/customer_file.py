@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from recobro.access.rows import rows
 from recobro.casework.listing import ListedCase, ListedTask, list_cases, list_tasks
@@ -14,6 +16,7 @@ from recobro.ledger.models import Contact, Customer
 from recobro.ledger.open import open_items
 
 PAGE = 20
+BEFORE = ("before_on", "before_at", "before_kind", "before_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,17 +32,22 @@ class Balance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing that happened. `by` is who did it; of a message its recipient, of something told the channel."""
+    """One thing that happened. `by` is who did it; of a message its recipient, of something told the channel.
+
+    `parts`: how many invoices were told, or how many instalments a plan has.
+    """
 
     on: date
     at: datetime
     kind: str
     id: int
+    item_id: int | None
     number: str
     amount: Decimal | None
     currency: str
     until_on: date | None
     detail: str
+    parts: int
     text: str
     by: str
 
@@ -81,9 +89,42 @@ def _entries(
     company_id: int, customer_id: int, mode: str, until: date | None, *, skip: int, size: int
 ) -> tuple[Entry, ...]:
     found = rows(
-        "insight", "customer_file", company=company_id, customer=customer_id, mode=mode, until=until, skip=skip, size=size
+        "insight", "customer_file", company=company_id, customer=customer_id, mode=mode, until=until, skip=skip, size=size,
+        kinds=None, **dict.fromkeys(BEFORE),
     )  # fmt: skip
     return tuple(Entry(**row) for row in found)
+
+
+def timeline(
+    company_id: int,
+    *,
+    customer_id: int,
+    mode: str,
+    kinds: Sequence[str] = (),
+    before: str = "",
+    size: int = PAGE,
+) -> tuple[tuple[Entry, ...], str | None]:
+    """What happened, the newest first: of these kinds or all, older than `before`. Gives also where the next page begins."""
+    found = [
+        Entry(**row)
+        for row in rows(
+            "insight", "customer_file", company=company_id, customer=customer_id, mode=mode, until=None, skip=0,
+            size=size + 1, kinds=list(kinds) or None, **_place(before),
+        )
+    ]  # fmt: skip
+    page = tuple(found[:size])
+    last = page[-1] if len(found) > size else None
+    return page, f"{last.on}~{last.at.isoformat()}~{last.kind}~{last.id}" if last else None
+
+
+def _place(before: str) -> dict[str, Any]:
+    """The place of an entry, from what `timeline` gave; from the top for what it did not give."""
+    try:
+        on, at, kind, number = before.split("~")
+        found = (date.fromisoformat(on), datetime.fromisoformat(at), kind, int(number))
+    except ValueError:
+        return dict.fromkeys(BEFORE)
+    return dict(zip(BEFORE, found, strict=True))
 
 
 def _facts(customer: Customer) -> dict[str, str]:

@@ -103,7 +103,12 @@ def write_statement(statement: Statement, path: Path) -> None:
     form = path.suffix.lower().removeprefix(".")
     if form not in WRITERS:
         raise refuse(str(path), f"'.{form}' is no format of a statement.", "Name the file .pdf or .xlsx.")
-    path.write_bytes(WRITERS[form](statement))
+    path.write_bytes(statement_content(statement, form))
+
+
+def statement_content(statement: Statement, form: str) -> bytes:
+    """The statement as a file of a format: `pdf` or `xlsx`."""
+    return WRITERS[form](statement)
 
 
 def file_name(statement: Statement, taken: set[str]) -> str:

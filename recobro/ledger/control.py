@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from recobro.access.rows import rows
+from recobro.kernel.problems import refuse
 from recobro.ledger.models import OWN_SOURCE, ControlTotal
 
 
@@ -20,6 +21,9 @@ class Stated:
     currency: str
     on: date
     amount: Decimal
+
+
+LONGEST = 100  # characters of the number of an account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,13 @@ def state_totals(
     company_id: int, stated: Iterable[Stated], *, source: str = "", at: datetime, by: str
 ) -> int:
     """Keeps what was stated; what is known already is not kept twice. Gives how many are new."""
+    stated = list(stated)
+    for one in stated:
+        if len(one.account) > LONGEST:
+            raise refuse(
+                "control total", f"The account '{one.account[:20]}...' has {len(one.account)} characters.",
+                f"The number of an account has at most {LONGEST}: is this the right column, or is the file damaged?",
+            )  # fmt: skip
     held = {_key(one): one.amount for one in _newest(company_id) if one.source == source}
     new = [one for one in stated if held.get((source, one.account, one.currency, one.on)) != one.amount]
     ControlTotal.objects.bulk_create(

@@ -74,6 +74,11 @@ def find_items(company_id: int, number: str) -> list[Found]:
     return found
 
 
+def is_item_of(company_id: int, customer_id: int, item_id: int) -> bool:
+    """Is it an item of this customer?"""
+    return Item.objects.filter(company_id=company_id, customer_id=customer_id, id=item_id).exists()
+
+
 def find_credits(company_id: int, number: str) -> list[Found]:
     """Every payment and other credit with this number (case does not matter)."""
     rows = Item.objects.filter(company_id=company_id, number__iexact=number.strip(), amount__lt=0)
@@ -96,6 +101,12 @@ def _found(row: Item) -> Found:
         item_id=row.id, customer_id=row.customer_id, number=row.number, instalment=row.instalment, currency=row.currency,
         issued_on=row.issued_on,
     )  # fmt: skip
+
+
+def customers_of(company_id: int, items: Iterable[int]) -> dict[int, int]:
+    """Item id -> whose it is, of those that the company has."""
+    rows = Item.objects.filter(company_id=company_id, id__in=set(items))
+    return dict(rows.values_list("id", "customer_id"))
 
 
 def has_customers(company_id: int) -> bool:

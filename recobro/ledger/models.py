@@ -6,9 +6,12 @@ Every fact has a day on which it is effective and an instant at which we learnt 
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Collate, Upper
 
 from recobro.access.models import Company
 
@@ -17,6 +20,8 @@ CREDITS = ("credit_note", "payment", "write_off", "discount", "cancellation")
 EITHER = ("adjustment", "transfer")
 KINDS = CLAIMS + CREDITS + EITHER
 OWN_SOURCE = "recobro"  # of counter-items that we post ourselves
+CANCELLING = ("cancellation", "credit_note", "write_off")  # what closes a claim without paying it
+NO_DUE_DATE = date(9999, 12, 31)  # where a claim without a due date stands among the others
 MARKS = ("never_remind", "direct_debit", "insolvency", "lawyer", "agency", "factor", "time_barred")
 
 
@@ -51,6 +56,10 @@ class Customer(models.Model):
             models.UniqueConstraint(fields=["company", "code"], name="one_customer_per_code"),
             models.UniqueConstraint(fields=["company", "id"], name="customer_within_company"),
         ]
+        indexes = [
+            models.Index("company", Collate(Upper("name"), "C"), name="customer_by_spelling"),
+            models.Index(fields=["company", "salesperson"], name="customer_by_salesperson"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -77,6 +86,9 @@ class Contact(models.Model):
                 condition=Q(role__in=("billing", "reminders", "escalation")), name="contact_role_is_known"
             ),
         ]
+
+
+DUE = Coalesce("due_on", Value(NO_DUE_DATE))
 
 
 class Item(models.Model):
@@ -143,6 +155,58 @@ class Item(models.Model):
             models.Index(fields=["company", "last_fact_on"], name="item_by_last_fact"),
             models.Index(
                 fields=["company", "customer", "letter"], condition=~Q(letter=""), name="item_by_letter"
+            ),
+            # Orders of the list of invoices. What is behind the id is there to be filtered by, without a look at the item.
+            models.Index(
+                "company",
+                DUE,
+                "id",
+                "currency",
+                "issued_on",
+                condition=Q(amount_open__gt=0),
+                name="unpaid_by_due",
+            ),
+            models.Index(
+                "company",
+                "amount_open",
+                "id",
+                DUE,
+                "currency",
+                "issued_on",
+                condition=Q(amount_open__gt=0),
+                name="unpaid_by_open",
+            ),
+            models.Index(
+                "company",
+                DUE,
+                "id",
+                condition=Q(amount_open__gt=0, amount_open__lt=F("amount")),
+                name="partly_paid_by_due",
+            ),
+            models.Index(
+                "company",
+                DUE,
+                "id",
+                "amount_open",
+                "currency",
+                "issued_on",
+                condition=Q(amount__gt=0),
+                name="claim_by_due",
+            ),
+            models.Index(
+                "company",
+                Collate(Upper("number"), "C"),
+                "id",
+                "amount_open",
+                DUE,
+                condition=Q(amount__gt=0),
+                name="claim_by_spelling",
+            ),
+            models.Index(
+                "company", "issued_on", "id", condition=Q(amount_open__lt=0), name="unused_credit_by_day"
+            ),
+            models.Index(
+                fields=["company", "kind"], condition=Q(kind__in=CANCELLING), name="item_that_cancels"
             ),
         ]
 

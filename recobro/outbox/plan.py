@@ -74,10 +74,13 @@ def plan(
     return _planned(company_id, found)
 
 
-def waiting_reminders(company_id: int, *, mode: str) -> set[int]:
+def waiting_reminders(company_id: int, *, mode: str, level: str | None = None) -> set[int]:
     """Reminders with a message that waits, which nobody approved as they stand now: not at all, or before they were edited."""
     found = rows("outbox", "waiting_reminders", company=company_id, mode=mode)
-    return {row["reminder_id"] for row in found}
+    waiting = {row["reminder_id"] for row in found}
+    if level is None:
+        return waiting
+    return set(Reminder.objects.filter(id__in=waiting, level_key=level).values_list("id", flat=True))
 
 
 def _planned(company_id: int, found: list[Reminder]) -> list[PlannedReminder]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.db.models import Min
+
 from recobro.kernel.problems import refuse
 from recobro.policy import ladder
 from recobro.policy.assign import find_policy
-from recobro.policy.models import Assignment, Policy, Version
+from recobro.policy.models import Assignment, Level, Policy, Version
 from recobro.policy.parse import parse
 
 
@@ -64,6 +66,16 @@ def list_policies(company_id: int) -> list[Listed]:
 def policy_keys(company_id: int) -> dict[int, str]:
     """Policy id -> key."""
     return dict(Policy.objects.filter(company_id=company_id).values_list("id", "key"))
+
+
+def level_keys(company_id: int) -> list[str]:
+    """The keys of all levels that any policy has or had, the mildest first."""
+    rows = (
+        Level.objects.filter(company_id=company_id)
+        .values("key")
+        .annotate(least=Min("severity"), place=Min("position"))
+    )
+    return list(rows.order_by("least", "place", "key").values_list("key", flat=True))
 
 
 def current_versions(company_id: int, *, as_of: date) -> list[int]:

@@ -34,7 +34,10 @@ from recobro.web import clock
 from recobro.web.door import Desk
 
 KINDS = {
+    "look": "recobro.web.work.imports:look",
     "import": "recobro.web.work.imports:take_in",
+    "deliver": "recobro.web.work.reminders:deliver",
+    "propose": "recobro.web.work.reminders:propose",
 }  # fmt: skip
 LOCK = "web.job"
 LONGEST_START = timedelta(seconds=60)  # before a process that was started holds its lock

@@ -15,6 +15,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from recobro.access.company import CompanyValue, read_company
@@ -25,7 +26,7 @@ from recobro.kernel.problems import Problem, Refused
 from recobro.web import clock
 from recobro.web.words import problem_in_words
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ def page(right: Right = "see") -> Callable[[Page], Page]:
     def decorate(view: Page) -> Page:
         @login_required
         @wraps(view)
-        def entered(request: HttpRequest, company_id: int, **names: Any) -> HttpResponse:
+        def entered(request: HttpRequest, company_id: int, **names: Any) -> HttpResponseBase:
             desk = desk_of(request, company_id)
             request.desk = desk  # type: ignore[attr-defined]
             if not desk.may(right):

@@ -10,7 +10,7 @@ from babel.numbers import NumberFormatError, parse_decimal
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext
 
-from recobro.kernel.problems import Problem
+from recobro.kernel.problems import Problem, Refused, refuse
 
 PLAIN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 WRITTEN = re.compile(r"-?[0-9][0-9.,'’]{0,30}")
@@ -37,6 +37,32 @@ class Typed:
                 said, gettext("'%(said)s' is no day.") % {"said": said}, gettext("Write it like 2026-11-22.")
             )
             return None
+
+    def needed_day(self, name: str) -> date:
+        """A day. Raises Refused for none."""
+        found = self.day(name)
+        self.check()
+        if found is None:
+            raise self.missing(gettext("A day is missing."), gettext("Choose one."))
+        return found
+
+    def needed_amount(self, name: str) -> Decimal:
+        """An amount. Raises Refused for none."""
+        found = self.amount(name)
+        self.check()
+        if found is None:
+            raise self.missing(gettext("An amount is missing."), gettext("Write one, such as 1234.50."))
+        return found
+
+    def check(self) -> None:
+        """Raises Refused where something that was read is no value."""
+        if self.problems:
+            raise Refused(self.problems)
+
+    @staticmethod
+    def missing(message: str, hint: str) -> Refused:
+        """What to raise where something was left out."""
+        return refuse("form", message, hint)
 
     def amount(self, name: str) -> Decimal | None:
         """An amount, with the signs of the page's language or plain (1234.50); None for nothing."""

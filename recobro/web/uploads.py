@@ -9,11 +9,12 @@ from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandl
 
 
 class LimitedUploadHandler(TemporaryFileUploadHandler):
-    """Stops reading a file that is too large, as soon as it is."""
+    """Keeps nothing more of a file that is too large, as soon as it is; the request then says so (`is_too_large`)."""
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) > settings.UPLOAD_MAX_BYTES:
-            raise StopUpload(connection_reset=True)
+            self.request.is_too_large = True  # type: ignore[union-attr]
+            raise StopUpload(connection_reset=False)
         super().receive_data_chunk(raw_data, start)
 
     def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:

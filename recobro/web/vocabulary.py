@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from recobro.access.models import MODES, ROLES
 from recobro.casework.models import RETENTIONS
+from recobro.connectors.record import FIELDS, FILE_KINDS
 from recobro.evaluation.outcomes import OUTCOMES
+from recobro.insight.day import STATES
+from recobro.insight.invoices import STATUSES as INVOICE_STATUSES
 from recobro.ledger.models import KINDS, MARKS
 
 STATUSES = ("waiting", "sending", "sent", "failed", "unknown", "dropped", "bounced")
@@ -26,9 +29,16 @@ CASES = (
     "task",
 )
 CONTACT_ROLES = ("billing", "reminders", "escalation")
+EVENTS = (
+    "message", "told", "call done", "task done",
+    *(f"end of {kind}" for kind in ("hold", "dispute", "promise", "complaint", "next contact", "expected date", "paper", "retained",
+                                    "payment plan", "mark")),
+)  # fmt: skip
+STANDING = ("payment_plan", "next_contact", "expected_date")
 SCOPES = ("item", "customer", "segment", "company")
 
 KEYS = (
     *MODES, *ROLES, *RETENTIONS, *KINDS, *MARKS, *STATUSES, *CHANNELS, *SEVERITIES, *CUSTOMER_KINDS, *CASES, *CONTACT_ROLES, *SCOPES,
-    *(outcome.key for outcome in OUTCOMES),
+    *EVENTS, *STANDING, *INVOICE_STATUSES, *STATES, "delayed", "used",
+    *sorted(FIELDS), *FILE_KINDS, *(outcome.key for outcome in OUTCOMES),
 )  # fmt: skip

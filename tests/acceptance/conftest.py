@@ -19,7 +19,7 @@ def harbour_database(tmp_path_factory: pytest.TempPathFactory, model_database: s
     On 11 February LATE's invoice is seven days late, GONE's first one fourteen, and its second one is not due.
     """
     folder = tmp_path_factory.mktemp("harbour")
-    with cluster.new_database(model_database, like=model_database) as database:
+    with cluster.new_database(cluster.url(), like=model_database) as database:
         recobro = Recobro(home=folder, database=database)
         _harbour(recobro, folder)
         yield database
@@ -28,21 +28,21 @@ def harbour_database(tmp_path_factory: pytest.TempPathFactory, model_database: s
 @pytest.fixture(scope="module")
 def own_recobro(tmp_path_factory: pytest.TempPathFactory, model_database: str) -> Iterator[Recobro]:
     """The command line with a home and a database that the tests of one file share."""
-    with cluster.new_database(model_database, like=model_database) as database:
+    with cluster.new_database(cluster.url(), like=model_database) as database:
         yield Recobro(home=tmp_path_factory.mktemp("home"), database=database)
 
 
 @pytest.fixture
 def recobro(tmp_path: Path, model_database: str) -> Iterator[Recobro]:
     """The command line with a home and a database of this test's own, without a company."""
-    with cluster.new_database(model_database, like=model_database) as database:
+    with cluster.new_database(cluster.url(), like=model_database) as database:
         yield Recobro(home=tmp_path / "home", database=database)
 
 
 @pytest.fixture
 def harbour(tmp_path: Path, harbour_database: str) -> Iterator[Recobro]:
     """The command line with a home of this test's own, and a copy of the company Harbour."""
-    with cluster.new_database(harbour_database, like=harbour_database) as database:
+    with cluster.new_database(cluster.url(), like=harbour_database) as database:
         yield Recobro(home=tmp_path / "home", database=database)
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from recobro import flow
 from recobro.access.company import CompanyValue, add_company
-from recobro.connectors.merge import Imported
+from recobro.connectors.history import Imported
 from recobro.kernel.problems import Refused
 from recobro.ledger.allocate import wrong_balances
 from recobro.ledger.control import compare_totals

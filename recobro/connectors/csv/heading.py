@@ -6,8 +6,8 @@ import csv
 from pathlib import Path
 
 from recobro.connectors.csv.rows import Table, open_text
-from recobro.connectors.csv.survey import LINE_MAX, Survey
-from recobro.connectors.format import Options
+from recobro.connectors.csv.survey import LINE_MAX, Survey, survey
+from recobro.connectors.format import Glance, Options
 from recobro.connectors.table.header import Heading, no_header, rank_as_header, trimmed
 from recobro.kernel.problems import Problem, Refused
 
@@ -36,6 +36,21 @@ def find_heading(path: Path, bytes_say: Survey, options: Options) -> Heading:
         path=path, encoding=bytes_say.encoding, delimiter=delimiter, header_end=end, width=len(headers)
     )
     return Heading(table=table, line=-rank[2], headers=headers, notes=_guessed(bytes_say, path.name))
+
+
+def glance(path: Path) -> tuple[Glance, ...]:
+    """The first rows under each delimiter that makes columns of them; all of them if none does."""
+    lines = _head(path, survey(path, encoding=None).encoding)
+    glances = []
+    for delimiter in DELIMITERS:
+        rows = []
+        start = 0
+        while start < len(lines):
+            cells, taken = _cells(lines, start, delimiter)
+            rows.append((start + 1, tuple(cells)))
+            start += taken
+        glances.append(Glance(delimiter=delimiter, rows=tuple(rows)))
+    return tuple(one for one in glances if any(len(cells) > 1 for _, cells in one.rows)) or tuple(glances)
 
 
 def _head(path: Path, encoding: str) -> list[str]:

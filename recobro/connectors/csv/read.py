@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from recobro.connectors.content import what_it_is
-from recobro.connectors.csv.heading import find_heading
+from recobro.connectors.csv.heading import find_heading, glance
 from recobro.connectors.csv.survey import survey
 from recobro.connectors.format import Format, Options
 from recobro.connectors.table.reading import TableReading, read_table
@@ -23,4 +23,4 @@ def read(path: Path, options: Options) -> TableReading:
     return read_table(heading, options, what=f"CSV ({bytes_say.encoding})", lines=bytes_say.lines)
 
 
-FORMAT = Format(name="CSV", source="csv", recognise=recognise, read=read)
+FORMAT = Format(name="CSV", source="csv", recognise=recognise, read=read, glance=glance)

@@ -11,7 +11,8 @@ import pytest
 from recobro.access.company import add_company
 from recobro.connectors import fec, saft
 from recobro.connectors.format import Options
-from recobro.connectors.merge import Imported, take_in
+from recobro.connectors.history import Imported
+from recobro.connectors.merge import take_in
 from recobro.kernel.problems import Refused
 from recobro.ledger.allocate import wrong_balances
 from recobro.ledger.control import compare_totals

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from recobro.access.company import CompanyValue
-from recobro.connectors.merge import Imported
+from recobro.connectors.history import Imported
 from recobro.evaluation.evaluate import Verdict, evaluate
 from recobro.evaluation.models import Told
 from recobro.flow import import_file

@@ -14,7 +14,8 @@ from recobro.casework.models import Dispute, Paper
 from recobro.casework.paper import clear, take_paper
 from recobro.casework.record import dispute
 from recobro.connectors.format import Reading
-from recobro.connectors.merge import Imported, take_in
+from recobro.connectors.history import Imported
+from recobro.connectors.merge import take_in
 from recobro.connectors.record import Record
 from recobro.kernel.problems import Problem, Refused
 from recobro.ledger.known import known_through
@@ -495,7 +496,7 @@ def test_a_dispute_that_a_person_ended_is_not_begun_again(books: int) -> None:
     assert takes(books, record(disputed=True, dispute_reason="Broken"), on=20, at=3).disputes == 0
 
 
-def test_a_language_that_is_not_spoken_is_told_with_the_one_that_is_used(books: int) -> None:
+def test_a_language_that_is_not_written_is_told(books: int) -> None:
     rows = [record(line, customer_code=f"C-{line}", customer_language="de") for line in (2, 3)]
     rows.append(
         record(
@@ -505,12 +506,12 @@ def test_a_language_that_is_not_spoken_is_told_with_the_one_that_is_used(books: 
 
     imported = takes(books, *rows)
 
-    assert [(one.line, one.severity, one.message) for one in imported.problems if "Language" in one.message] == [
-        (2, "warning", "Language 'de' is not spoken here (2 rows, the first here) and is left out: who has no other is written to in en."),
-        (4, "warning", "Language 'it' is not spoken here (1 row) and is left out: who has no other is written to in en."),
+    no_reminders = "these customers get no reminders until another is set."
+    assert [(one.line, one.severity, one.message) for one in imported.problems if "Recobro writes" in one.message] == [
+        (2, "warning", f"Recobro writes en, es, fr, not 'de' (2 rows, the first here): {no_reminders}"),
+        (4, "warning", f"Recobro writes en, es, fr, not 'it' (1 row): {no_reminders}"),
     ]  # fmt: skip
-    assert list(Customer.objects.order_by("code").values_list("language", flat=True)) == ["", "", "fr"]
-    assert Contact.objects.get().language == ""
+    assert list(Customer.objects.order_by("code").values_list("language", flat=True)) == ["de", "de", "fr"]
 
 
 @pytest.mark.parametrize(

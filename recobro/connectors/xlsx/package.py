@@ -92,12 +92,12 @@ def telling_damage(path: Path) -> Iterator[None]:
     """Whatever a damaged archive makes our libraries raise, as a refusal."""
     try:
         yield
-    except RuntimeError as error:
-        raise _protected(path) if "password" in str(error) else error from None
-    except BROKEN as error:
+    except BROKEN as error:  # first: one of them is a RuntimeError, too
         reason = str(error) if isinstance(error, Damaged | zipfile.BadZipFile) else type(error).__name__
         hint = "Open it in Excel, save it under a new name, and import that."
         raise refuse(path.name, f"The workbook is damaged: {reason}.", hint) from None
+    except RuntimeError as error:
+        raise _protected(path) if "password" in str(error) else error from None
 
 
 def open_workbook(path: Path) -> Workbook:

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from recobro.connectors.format import Format, Options, Reading
+from recobro.connectors.format import Format, Glance, Options, Reading
 from recobro.connectors.record import Record
 from recobro.connectors.table.header import Heading, Row, no_header, rank_as_header, trimmed
 from recobro.connectors.table.reading import TableReading, read_table
@@ -121,6 +121,16 @@ def read(path: Path, options: Options) -> WorkbookReading:
     )
 
 
+def glance(path: Path) -> tuple[Glance, ...]:
+    """The first rows of each sheet that would be read."""
+    book = open_workbook(path)
+    shown = [(sheet.name, sheet.part) for sheet in book.sheets if sheet.part and not sheet.hidden]
+    return tuple(
+        Glance(part=name, rows=tuple((line, tuple(cells)) for line, cells in islice(SheetRows(book=book, part=part), HEAD_ROWS)))
+        for name, part in shown
+    )  # fmt: skip
+
+
 def _left_out(sheet: Sheet) -> str | None:
     if sheet.part is None:
         return "It has no cells"
@@ -166,4 +176,6 @@ def _nothing(path: Path, notes: list[Problem]) -> Problem:
     )
 
 
-FORMAT = Format(name="Excel workbook (XLSX, XLSM)", source="csv", recognise=recognise, read=read)
+FORMAT = Format(
+    name="Excel workbook (XLSX, XLSM)", source="csv", recognise=recognise, read=read, glance=glance
+)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from recobro.kernel.problems import Refused
 from recobro.ledger.control import Compared, Stated, compare_totals, state_totals
 from recobro.ledger.models import ControlTotal
 from recobro.ledger.receive import receive
@@ -107,3 +108,10 @@ def test_what_we_posted_ourselves_belongs_to_the_system_of_its_customer(books: i
     state(books, "-20", 9, source=ERP)
 
     assert compared(books) == [(ERP, "411", -20, 0)]
+
+
+def test_it_refuses_an_account_that_is_none(books: int) -> None:
+    with pytest.raises(Refused, match="has 101 characters"):
+        state(books, "100", 5, account="9" * 101)
+
+    assert state(books, "100", 5, account="9" * 100) == 1

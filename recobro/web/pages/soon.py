@@ -10,6 +10,6 @@ from recobro.web.door import page as door
 
 
 @door()
-def page(request: HttpRequest, desk: Desk) -> HttpResponse:
+def page(request: HttpRequest, desk: Desk, **ids: int) -> HttpResponse:
     """Only the frame."""
     return render(request, "base.html")

@@ -135,3 +135,9 @@ def with_query(context: RequestContext, **changes: Any) -> str:
         if value not in (None, ""):
             query[key] = str(value)
     return f"?{urlencode(list(query.items()))}" if query else "?"
+
+
+@register.filter
+def each_word(keys: str) -> str:
+    """Several keys as words: `email sent`."""
+    return " ".join(words(key) for key in str(keys).split())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from recobro.web import clock
 from tests import cast
@@ -19,6 +20,11 @@ SignIn = Callable[[str], Client]
 @pytest.fixture(autouse=True)
 def _day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", cast.clock())
+
+
+@pytest.fixture(autouse=True)
+def _works_here(settings: Settings) -> None:
+    settings.WORKS_BESIDE = False  # another process would not see what a test has not committed
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from recobro.casework.models import Complaint, Dispute, Hold, Paper, Plan, Promi
 from recobro.connectors.csv.read import read
 from recobro.connectors.demo import demo_casework, demo_company, demo_days, demo_files
 from recobro.connectors.format import Options
-from recobro.connectors.merge import Imported, take_in
+from recobro.connectors.history import Imported
+from recobro.connectors.merge import take_in
 from recobro.evaluation.evaluate import evaluate
 from recobro.evaluation.outcomes import PRECEDENCE
 from recobro.ledger.allocate import wrong_balances
@@ -52,10 +53,11 @@ def _import(company: CompanyValue, path: Path) -> Imported:
     return take_in(company.id, reading, source="csv", on=DAY, at=AT, by="demo")
 
 
-def test_it_is_imported_without_a_problem(demo: tuple[CompanyValue, list[Imported]]) -> None:
+def test_its_import_tells_only_of_the_customers_in_german(demo: tuple[CompanyValue, list[Imported]]) -> None:
     company, imported = demo
 
-    assert [problem for one in imported for problem in one.problems] == []
+    (told,) = [problem for one in imported for problem in one.problems]
+    assert "not 'de' (3 rows, the first here)" in told.message
     assert imported[0].posted.customers_new == 300
     assert wrong_balances(company.id) == []
 

@@ -205,6 +205,17 @@ def test_it_refuses_a_workbook_that_was_cut_off(tmp_path: Path) -> None:
     assert refusal(path).message == "The workbook is damaged: File is not a zip file."
 
 
+def test_it_refuses_a_workbook_of_a_zip_version_to_come(tmp_path: Path) -> None:
+    """zipfile tells it by a kind of RuntimeError, as it tells a password."""
+    path = workbook(tmp_path / "a.xlsx", {"Open": INVOICES})
+    content = path.read_bytes()
+    needed = (
+        content.index(b"PK\x01\x02") + 6
+    )  # the version that the first entry of the list of contents needs
+    path.write_bytes(content[:needed] + b"\xb3" + content[needed + 1 :])
+    assert "damaged: NotImplementedError" in refusal(path).message
+
+
 def test_it_refuses_a_workbook_without_a_table(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", {"Cover": [("Harbour",)], "Old": INVOICES}, hidden=["Old"])
     problem = refusal(path)

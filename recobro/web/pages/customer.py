@@ -1,0 +1,168 @@
+"""The file of a customer: his account, why each item is in or out, what was said and done, and everything that can be done for him."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from recobro.access.rights import RIGHTS
+from recobro.casework.listing import list_cases, list_tasks
+from recobro.evaluation.evaluate import Verdict
+from recobro.evaluation.explain import Tongue, sentence
+from recobro.insight import account
+from recobro.insight.customer_file import timeline
+from recobro.kernel.problems import Problem
+from recobro.ledger.contacts import ROLES
+from recobro.ledger.documents import documents_of
+from recobro.ledger.models import MARKS
+from recobro.policy.read import read_version
+from recobro.web.door import Desk, page
+from recobro.web.templatetags.say import amount, day, said, words
+from recobro.web.words import problem_in_words
+
+TALK = ("message", "told", "call", "call done", "note")
+MONEY = ("payment", "credit_note", "write_off", "discount", "cancellation", "adjustment", "transfer")
+KINDS: dict[str, tuple[str, ...]] = {
+    "talk": TALK,
+    "agreed": tuple(
+        begins + kind
+        for begins in ("", "end of ")
+        for kind in ("hold", "dispute", "promise", "complaint", "next-contact", "expected-date", "paper", "retained",
+                     "payment-plan", "mark")
+    ),
+    "notes": ("note",),
+    "tasks": ("task", "task done", "call", "call done"),
+    "money": MONEY,
+}  # fmt: skip
+IN_MORE = ("payments", "complaints", "next-contacts", "expected-dates", "plans", "contacts", "marks")
+REASONED = 1000  # open items up to which the reasons of a page are worked out without being asked for
+ON_PAGE = 12  # entries of the timeline beside the account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of the account, and what is said about it."""
+
+    item: account.AccountLine
+    reasons: tuple[str, ...]
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What the policy says about it."""
+        return self.item.verdict
+
+
+def tongue() -> Tongue:
+    """How reasons are said on a page."""
+    return Tongue(
+        say=said, day=day, money=lambda value, currency: f"{amount(value, currency)} {currency}", level=words
+    )
+
+
+def reasons(verdict: Verdict | None) -> tuple[str, ...]:
+    """Why a claim is in or out: the sentence of the outcome first, then of every other block that stands."""
+    if verdict is None:
+        return ()
+    return tuple(sentence(verdict, block=block, tongue=tongue()) for block in verdict.blocks or (None,))
+
+
+def someone(desk: Desk, customer_id: int) -> account.Identity:
+    """The customer, as far as this person may see him. Raises Http404 otherwise."""
+    found = account.identity(desk.company.id, customer_id, salesperson=desk.salesperson)
+    if found is None:
+        raise Http404
+    return found
+
+
+@page("see")
+def view(request: HttpRequest, desk: Desk, customer_id: int) -> HttpResponse:
+    """The account, what stands, and the latest of what happened."""
+    return show(request, desk, customer_id)
+
+
+def show(
+    request: HttpRequest,
+    desk: Desk,
+    customer_id: int,
+    *,
+    typed: Mapping[str, Any] | None = None,
+    problems: tuple[Problem, ...] = (),
+) -> HttpResponse:
+    """The page, and on it what was refused (`typed`: the values by the act that they were typed for)."""
+    who = someone(desk, customer_id)
+    company_id = desk.company.id
+    wanted = request.GET.get("show", "all")
+    shown = next((one for one in account.SHOWN if one == wanted), account.SHOWN[0])
+    figures = account.figures(desk.company, customer_id, as_of=desk.today)
+    with_reasons = sum(one.items for one in figures) <= REASONED or "why" in request.GET
+    page_of = account.lines(
+        desk.company, customer_id, as_of=desk.today, show=shown, after=request.GET.get("after", ""),
+        with_verdicts=with_reasons,
+    )  # fmt: skip
+    entries, older = timeline(company_id, customer_id=customer_id, mode=desk.company.mode, size=ON_PAGE)
+    found = {
+        "who": who,
+        "figures": figures,
+        "behaviour": account.behaviour(company_id, customer_id, as_of=desk.today),
+        "lines": [Line(item=one, reasons=reasons(one.verdict)) for one in page_of.lines],
+        "with_reasons": with_reasons,
+        "after": page_of.after,
+        "show": shown,
+        "standing": list_cases(company_id, as_of=desk.today, customer_id=customer_id),
+        "tasks": list_tasks(company_id, mode=desk.company.mode, customer_id=customer_id),
+        "people": account.people(company_id, customer_id),
+        "entries": entries,
+        "older": older,
+        "marks": MARKS,
+        "typed": typed or {},
+        "problems": [problem_in_words(one) for one in problems],
+        "policies": _policies(page_of.lines),
+        "rights": {right: desk.may(right) for right in RIGHTS},
+        "roles": ROLES,
+        "more_open": any(kind in IN_MORE for kind in typed or {}),
+        "today_iso": desk.today.isoformat(),
+        "tab": "account",
+    }
+    return render(request, "customer/customer.html", found, status=422 if problems else 200)
+
+
+def _policies(lines: Sequence[account.AccountLine]) -> list[tuple[str, str]]:
+    """Which policies treat these lines, and by which assignment each was chosen."""
+    found = {
+        (one.verdict.version_id, one.verdict.scope) for one in lines if one.verdict and one.verdict.version_id
+    }
+    return sorted((read_version(version).key, scope or "") for version, scope in found if version)
+
+
+@page("see")
+def payments(request: HttpRequest, desk: Desk, customer_id: int) -> HttpResponse:
+    """What came in, and what it was set against."""
+    who = someone(desk, customer_id)
+    found, before = account.credit_lines(desk.company.id, customer_id, before=request.GET.get("before", ""))
+    context = {"who": who, "credits": found, "before": before, "tab": "payments"}
+    return render(request, "customer/payments.html", context)
+
+
+@page("see")
+def history(request: HttpRequest, desk: Desk, customer_id: int) -> HttpResponse:
+    """Everything that was said and done, in pages."""
+    who = someone(desk, customer_id)
+    chosen = request.GET.get("kind", "")
+    found, older = timeline(
+        desk.company.id, customer_id=customer_id, mode=desk.company.mode, kinds=KINDS.get(chosen, ()),
+        before=request.GET.get("before", ""), size=50,
+    )  # fmt: skip
+    context = {"who": who, "entries": found, "older": older, "kind": chosen, "tab": "history"}
+    return render(request, "customer/history.html", context)
+
+
+@page("see")
+def documents(request: HttpRequest, desk: Desk, customer_id: int) -> HttpResponse:
+    """The documents that were filed with his invoices."""
+    who = someone(desk, customer_id)
+    found = documents_of(desk.company.id, customer_id=customer_id)
+    return render(request, "customer/documents.html", {"who": who, "documents": found, "tab": "documents"})

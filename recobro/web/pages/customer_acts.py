@@ -1,0 +1,294 @@
+"""What is done in the file of a customer: each act is a resource, records who and when, and leads back to the file.
+
+What a verb refuses is shown on the file, with the form open and what was typed still in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from recobro.access.rights import Right
+from recobro.casework import record
+from recobro.casework.dates import expect, set_next_contact
+from recobro.casework.end import ENDABLE, end
+from recobro.casework.listing import list_cases, list_tasks
+from recobro.casework.notes import write_note
+from recobro.casework.payment_plan import Equal, agree
+from recobro.casework.tasks import add_task, finish_task, items_owed
+from recobro.kernel.problems import Refused, refuse
+from recobro.ledger.contacts import add_contact
+from recobro.ledger.find import is_item_of
+from recobro.ledger.marks import mark
+from recobro.ledger.models import MARKS
+from recobro.ledger.on_account import register_on_account
+from recobro.web.door import Desk, page, say
+from recobro.web.pages.customer import show, someone
+from recobro.web.typed import Typed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """An act with who does it, for whom, and what was typed."""
+
+    desk: Desk
+    customer_id: int
+    typed: Typed
+
+    @property
+    def whom(self) -> tuple[int, int]:
+        """The company and the customer."""
+        return self.desk.company.id, self.customer_id
+
+    def day(self, name: str) -> date:
+        """A day that is needed."""
+        found = self.typed.day(name)
+        self._checked()
+        if found is None:
+            raise refuse(name, _("A day is missing."), _("Choose one."))
+        return found
+
+    def optional_day(self, name: str) -> date | None:
+        """A day, or None."""
+        found = self.typed.day(name)
+        self._checked()
+        return found
+
+    def amount(self, name: str = "amount") -> Decimal | None:
+        """An amount, or None for nothing."""
+        found = self.typed.amount(name)
+        self._checked()
+        return found
+
+    def optional_item(self) -> int | None:
+        """The invoice that it is about, or None. Raises Http404 for one of somebody else."""
+        found = self.typed.whole("item")
+        if found is not None and not is_item_of(self.desk.company.id, self.customer_id, found):
+            raise Http404
+        return found
+
+    def item(self) -> int:
+        """The invoice that it is about."""
+        found = self.optional_item()
+        if found is None:
+            raise refuse("item", _("No invoice was chosen."), _("Choose one."))
+        return found
+
+    def _checked(self) -> None:
+        if self.typed.problems:
+            raise Refused(self.typed.problems)
+
+
+def _note(deed: Deed) -> str:
+    company, customer = deed.whom
+    write_note(
+        company, customer_id=customer, on=deed.desk.today, text=deed.typed.text("text"), at=deed.desk.at, by=deed.desk.by
+    )  # fmt: skip
+    return _("It is written down.")
+
+
+def _task(deed: Deed) -> str:
+    company, customer = deed.whom
+    title, desk = deed.typed.text("title"), deed.desk
+    if not title:
+        raise refuse("task", _("The task says nothing."), _("Say what is to be done."))
+    add_task(
+        company, customer_id=customer, mode=desk.company.mode, kind="call" if deed.typed.text("call") else "task",
+        assignee=deed.typed.text("assignee"), title=title, due_on=deed.day("due_on"),
+        items=items_owed(company, customer_id=customer, on=desk.today) if deed.typed.text("unless_paid") else (), at=desk.at,
+    )  # fmt: skip
+    return _("The task is added.")
+
+
+def _hold(deed: Deed) -> str:
+    company, customer = deed.whom
+    record.hold(
+        company, customer_id=customer, item_id=deed.optional_item(), from_on=deed.desk.today, until_on=deed.day("until"),
+        reason=deed.typed.text("reason"), at=deed.desk.at, by=deed.desk.by,
+    )  # fmt: skip
+    return _("Reminders are on hold until that day.")
+
+
+def _dispute(deed: Deed) -> str:
+    company, customer = deed.whom
+    record.dispute(
+        company, customer_id=customer, item_id=deed.item(), amount=deed.amount(), from_on=deed.desk.today,
+        until_on=deed.optional_day("until"), reason=deed.typed.text("reason"), at=deed.desk.at, by=deed.desk.by,
+    )  # fmt: skip
+    return _("The dispute is recorded: that part is not asked for until it is settled.")
+
+
+def _promise(deed: Deed) -> str:
+    company, customer = deed.whom
+    item = deed.optional_item()
+    record.promise(
+        company, customer_id=customer, currency=deed.typed.text("currency"), items=[item] if item else None,
+        amount=deed.amount(), made_on=deed.desk.today, promised_on=deed.day("on"), reason=deed.typed.text("reason"),
+        at=deed.desk.at, by=deed.desk.by,
+    )  # fmt: skip
+    return _("The promise is recorded: reminders wait for it.")
+
+
+def _complaint(deed: Deed) -> str:
+    company, customer = deed.whom
+    record.complain(
+        company, customer_id=customer, made_on=deed.desk.today, owner=deed.typed.text("owner"), reason=deed.typed.text("reason"),
+        at=deed.desk.at, by=deed.desk.by,
+    )  # fmt: skip
+    return _("The complaint is recorded: nothing is sent until a manager has answered.")
+
+
+def _next_contact(deed: Deed) -> str:
+    company, customer = deed.whom
+    set_next_contact(
+        company, customer_id=customer, made_on=deed.desk.today, on=deed.day("on"), reason=deed.typed.text("reason"),
+        at=deed.desk.at, by=deed.desk.by,
+    )  # fmt: skip
+    return _("The day of the next contact is set.")
+
+
+def _expected(deed: Deed) -> str:
+    company, customer = deed.whom
+    expect(
+        company, customer_id=customer, item_id=deed.item(), made_on=deed.desk.today, on=deed.day("on"),
+        reason=deed.typed.text("reason"), at=deed.desk.at, by=deed.desk.by,
+    )  # fmt: skip
+    return _("Payment is expected on that day: until then it is not reminded.")
+
+
+def _mark(deed: Deed) -> str:
+    company, customer = deed.whom
+    mark(
+        company, customer_id=customer, kind=deed.typed.text("kind"), from_on=deed.desk.today, until_on=deed.optional_day("until"),
+        reason=deed.typed.text("reason"), at=deed.desk.at, by=deed.desk.by,
+    )  # fmt: skip
+    return _("The customer is marked.")
+
+
+def _plan(deed: Deed) -> str:
+    company, customer = deed.whom
+    agree(
+        company, customer_id=customer, currency=deed.typed.text("currency"), amount=deed.amount(),
+        instalments=Equal(
+            count=deed.typed.whole("count") or 0, first_on=deed.day("first_on"),
+            every="week" if deed.typed.text("every") == "week" else "month",
+        ),
+        made_on=deed.desk.today, reason=deed.typed.text("reason"), at=deed.desk.at, by=deed.desk.by,
+    )  # fmt: skip
+    return _("The payment plan is agreed: its instalments stand in place of the due dates.")
+
+
+def _payment(deed: Deed) -> str:
+    company, customer = deed.whom
+    amount = deed.amount()
+    if amount is None:
+        raise refuse("payment", _("An amount is missing."), _("Write one, such as 1234.50."))
+    register_on_account(
+        company, customer_id=customer, amount=amount, currency=deed.typed.text("currency"), on=deed.day("on"),
+        today=deed.desk.today, key=deed.typed.text("key") or deed.desk.at.isoformat(), reference=deed.typed.text("number"),
+        at=deed.desk.at, by=deed.desk.by,
+    )  # fmt: skip
+    return _("The payment is on account.")
+
+
+def _contact(deed: Deed) -> str:
+    company, customer = deed.whom
+    names = ("role", "name", "email", "phone")
+    add_contact(company, customer_id=customer, **{name: deed.typed.text(name) for name in names})
+    return _("The contact is added.")
+
+
+ACTS: dict[str, tuple[Right, Callable[[Deed], str]]] = {
+    "notes": ("write", _note),
+    "tasks": ("write", _task),
+    "contacts": ("write", _contact),
+    "payments": ("book", _payment),
+    "holds": ("collect", _hold),
+    "disputes": ("collect", _dispute),
+    "promises": ("collect", _promise),
+    "complaints": ("collect", _complaint),
+    "next-contacts": ("collect", _next_contact),
+    "expected-dates": ("collect", _expected),
+    "plans": ("collect", _plan),
+    "marks": ("decide", _mark),
+}
+
+
+@require_POST
+@page("write")
+def act(request: HttpRequest, desk: Desk, customer_id: int, kind: str) -> HttpResponse:
+    """One act of `ACTS`."""
+    if kind not in ACTS:
+        raise Http404
+    right, perform = ACTS[kind]
+    if not desk.may(right):
+        return not_allowed(request, right)
+    someone(desk, customer_id)
+    try:
+        done = perform(Deed(desk=desk, customer_id=customer_id, typed=Typed(request.POST)))
+    except Refused as refused:
+        return show(request, desk, customer_id, typed={kind: request.POST}, problems=refused.problems)
+    say(request, done)
+    return back(desk, customer_id)
+
+
+@require_POST
+@page("write")
+def end_case(request: HttpRequest, desk: Desk, customer_id: int) -> HttpResponse:
+    """Ends a hold, a dispute, a promise ... of this customer; a mark is ended by who may decide."""
+    someone(desk, customer_id)
+    typed = Typed(request.POST)
+    kind, case_id = typed.text("kind"), typed.whole("case")
+    if kind not in ENDABLE or (kind, case_id) not in _standing(desk, customer_id):
+        raise Http404
+    right: Right = "decide" if kind == "mark" else "collect"
+    if not desk.may(right):
+        return not_allowed(request, right)
+    try:
+        end(
+            desk.company.id, kind=kind, case_id=case_id or 0, on=desk.today, reason=typed.text("reason"),
+            at=desk.at, by=desk.by,
+        )  # fmt: skip
+    except Refused as refused:
+        return show(request, desk, customer_id, problems=refused.problems)
+    say(request, _("It has ended."))
+    return back(desk, customer_id)
+
+
+@require_POST
+@page("write")
+def task_done(request: HttpRequest, desk: Desk, customer_id: int, task_id: int) -> HttpResponse:
+    """A task of this customer is done."""
+    someone(desk, customer_id)
+    if task_id not in {
+        one.task_id for one in list_tasks(desk.company.id, mode=desk.company.mode, customer_id=customer_id)
+    }:
+        raise Http404
+    finish_task(desk.company.id, task_id=task_id, on=desk.today, by=desk.by)
+    say(request, _("The task is done."))
+    return back(desk, customer_id)
+
+
+def not_allowed(request: HttpRequest, right: Right) -> HttpResponse:
+    """The person's role does not allow it."""
+    return render(request, "refused.html", {"right": right}, status=403)
+
+
+def _standing(desk: Desk, customer_id: int) -> set[tuple[str, int]]:
+    """What of this customer stands, and can be ended."""
+    found = list_cases(desk.company.id, as_of=desk.today, customer_id=customer_id)
+    return {("mark" if one.kind in MARKS else one.kind, one.case_id) for one in found}
+
+
+def back(desk: Desk, customer_id: int) -> HttpResponse:
+    """To the file, by a new request."""
+    response = redirect("customer", desk.company.id, customer_id)
+    response.status_code = 303
+    return response

@@ -1,0 +1,119 @@
+"""The file of a customer: what it shows, what each act records, and who may not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from recobro.casework.listing import list_cases, list_tasks
+from recobro.ledger.models import Contact, Item
+from recobro.web.tests.conftest import SignIn
+from tests import cast
+from tests.office import Office
+
+
+def address(office: Office, more: str = "", debtor: cast.Debtor = cast.LATE) -> str:
+    """The file of a debtor."""
+    return f"/c/{office.company.id}/customers/{cast.customer(office.company, debtor)}/{more}"
+
+
+def test_it_shows_how_the_customer_stands_and_why(
+    office: Office, web: Client, django_assert_max_num_queries: Any
+) -> None:
+    cast.pays(office.company, cast.LATE, "", "50.00")
+
+    at = address(office)
+    web.get(at)  # the policy is read once, and kept
+
+    with django_assert_max_num_queries(15):
+        page = web.get(at).content.decode()
+
+    assert "1,550.50" in page  # owed
+    assert "-50.00" in page  # on account
+    assert "INV-1" in page
+    assert "INV-2" in page
+    assert "level First is reached" in page
+    assert len(page) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("act", "form", "kind"),
+    [
+        ("holds", {"until": "2026-03-20", "reason": "New address"}, "hold"),
+        ("promises", {"on": "2026-03-20", "amount": "500", "currency": "EUR"}, "promise"),
+        ("complaints", {"reason": "Wrong goods", "owner": "Mara Manager"}, "complaint"),
+        ("next-contacts", {"on": "2026-03-16"}, "next-contact"),
+        ("plans", {"count": "3", "first_on": "2026-04-01", "every": "month", "currency": "EUR"}, "payment-plan"),
+    ],
+)  # fmt: skip
+def test_it_records_an_act_and_ends_it(
+    office: Office, web: Client, sign_in: SignIn, act: str, form: dict[str, str], kind: str
+) -> None:
+    response = web.post(address(office, act), form)
+
+    assert response.status_code == 303
+    (case,) = list_cases(office.company.id, as_of=cast.TODAY)
+    assert (case.kind, case.by) == (kind, "Cora Collector")
+
+    sign_in("manager").post(
+        address(office, "cases/end"), {"kind": kind, "case": case.case_id, "reason": "Settled."}
+    )
+    assert list_cases(office.company.id, as_of=cast.TODAY) == []
+
+
+def test_it_keeps_what_was_typed_when_it_is_refused(office: Office, web: Client) -> None:
+    response = web.post(address(office, "holds"), {"until": "2026-01-01", "reason": "A typo in the year"})
+
+    assert response.status_code == 422
+    assert "A typo in the year" in response.content.decode()
+    assert list_cases(office.company.id, as_of=cast.TODAY) == []
+
+
+def test_it_writes_notes_tasks_contacts_and_payments(office: Office, web: Client) -> None:
+    web.post(address(office, "notes"), {"text": "Frau Spät is back on Monday"})
+    web.post(
+        address(office, "tasks"), {"title": "Send the contract", "due_on": "2026-03-12", "unless_paid": "1"}
+    )
+    web.post(address(office, "contacts"), {"role": "escalation", "name": "Boss", "phone": "+49 40 1"})
+    web.post(
+        address(office, "payments"),
+        {"amount": "12.30", "currency": "EUR", "on": "2026-03-09", "number": "CHQ 7"},
+    )
+
+    (task,) = list_tasks(office.company.id, mode=office.company.mode)
+    assert (task.title, task.unless_paid) == ("Send the contract", True)
+    assert Contact.objects.get(role="escalation").phone == "+49 40 1"
+    assert str(Item.objects.get(kind="payment").amount_open) == "-12.3000"
+    page = web.get(address(office)).content.decode()
+    assert "Frau Spät is back on Monday" in page
+    web.post(address(office, f"tasks/{task.task_id}/done"))
+    assert list_tasks(office.company.id, mode=office.company.mode) == []
+
+
+def test_it_gives_the_statement_as_a_file_and_sends_it(office: Office, web: Client) -> None:
+    assert web.get(address(office, "statement.pdf")).content[:4] == b"%PDF"
+    assert web.get(address(office, "statement.xlsx")).content[:2] == b"PK"
+
+    web.post(address(office, "statements"))
+
+    assert "Statement" in web.get(address(office, "history/")).content.decode()
+
+
+def test_it_hides_what_belongs_to_others(office: Office, web: Client, sign_in: SignIn) -> None:
+    stranger = cast.customer(office.stranger, cast.LATE)
+    foreign = cast.item(office.stranger, "STR-1")
+    at = f"/c/{office.company.id}/customers/{stranger}/"
+
+    assert web.get(at).status_code == 404
+    assert web.post(at + "notes", {"text": "?"}).status_code == 404
+    assert (
+        web.post(
+            address(office, "holds"), {"until": "2026-03-20", "reason": "?", "item": foreign}
+        ).status_code
+        == 404
+    )
+    assert sign_in("sales").get(address(office)).status_code == 404
+    assert sign_in("viewer").post(address(office, "notes"), {"text": "?"}).status_code == 403
+    assert web.post(address(office, "marks"), {"kind": "lawyer", "reason": "?"}).status_code == 403
