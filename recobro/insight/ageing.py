@@ -27,7 +27,7 @@ from recobro.kernel.sql import load, repeated, without
 
 CURRENT = "current"
 OF_CUSTOMER = 3  # columns ahead of the currency
-BY_CUSTOMER, PER_BUCKET = "by customer", "per bucket"  # marks of lines of the statement
+BY_CUSTOMER, PER_BUCKET, NARROWED = "by customer", "per bucket", "narrowed"  # marks of lines of the statement
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -87,8 +87,10 @@ def ageing(
     known_at: datetime | None = None,
     days: Sequence[int] | None = None,
     by_customer: bool = False,
+    salesperson: str | None = None,
+    collector: str | None = None,
 ) -> Ageing:
-    """What was owed on `as_of`, as known at `known_at` (None: by all that is known now).
+    """What was owed on `as_of`, as known at `known_at` (None: by all that is known now); of the customers of somebody, if named.
 
     `days` are the last days of the buckets, such as (30, 60, 90); without them the company's own are taken. Raises Refused
     for days that do not ascend from 1.
@@ -97,20 +99,23 @@ def ageing(
     days = tuple(days or company.ageing_days or AGEING_DAYS)
     names = bucket_names(days)
     asked = {
-        "company": company_id,
-        "as_of": as_of,
-        "known_at": known_at,
-        "starts": [1, *(last + 1 for last in days)],
-    }
+        "company": company_id, "as_of": as_of, "known_at": known_at, "starts": starts_of(days), "salesperson": salesperson,
+        "collector": collector,
+    }  # fmt: skip
     rows = _rows(asked, buckets=len(names), by_customer=by_customer)
     totals = _summed(row[OF_CUSTOMER:] for row in rows) if by_customer else rows
     return Ageing(
         company=company.name,
         as_of=as_of,
         names=names,
-        currencies=tuple(_currency(row, names) for row in totals),
+        currencies=tuple(currency_of(row, names) for row in totals),
         customers=tuple(_customers(rows, names)) if by_customer else None,
     )
+
+
+def starts_of(days: Sequence[int]) -> list[int]:
+    """The first day late of each bucket behind the current one."""
+    return [1, *(last + 1 for last in days)]
 
 
 def bucket_names(days: Sequence[int]) -> tuple[str, ...]:
@@ -184,26 +189,33 @@ def as_table(report: Ageing) -> str:
     return "\n".join(lines) + "\n"
 
 
-def statement(*, buckets: int, by_customer: bool) -> str:
-    """The one statement, for so many buckets, of each customer or of all together."""
-    text = repeated(load("insight", "ageing"), PER_BUCKET, buckets)
+def statement(*, buckets: int, by_customer: bool, narrowed: bool = False, name: str = "ageing") -> str:
+    """The one statement, for so many buckets, of each customer or of all together; `narrowed` to some customers."""
+    text = repeated(load("insight", name), PER_BUCKET, buckets)
+    text = text if narrowed else without(text, NARROWED)
     return text if by_customer else without(text, BY_CUSTOMER)
+
+
+def is_narrowed(asked: dict[str, Any]) -> bool:
+    """Are only a salesperson's or a collector's customers asked for?"""
+    return asked["salesperson"] is not None or asked["collector"] is not None
 
 
 def _rows(asked: dict[str, Any], *, buckets: int, by_customer: bool) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement(buckets=buckets, by_customer=by_customer), asked)
+        text = statement(buckets=buckets, by_customer=by_customer, narrowed=is_narrowed(asked))
+        cursor.execute(text, asked)
         return cursor.fetchall()
 
 
 def _customers(rows: list[tuple[Any, ...]], names: tuple[str, ...]) -> Iterator[CustomerAgeing]:
-    """The rows come ordered by code and currency: code, name, customer, and what `_currency` reads."""
+    """The rows come ordered by code and currency: code, name, customer, and what `currency_of` reads."""
     for (code, name, _), group in groupby(rows, key=itemgetter(0, 1, 2)):
-        currencies = tuple(_currency(row[OF_CUSTOMER:], names) for row in group)
+        currencies = tuple(currency_of(row[OF_CUSTOMER:], names) for row in group)
         yield CustomerAgeing(code=code, name=name, currencies=currencies)
 
 
-def _currency(row: tuple[Any, ...], names: tuple[str, ...]) -> CurrencyAgeing:
+def currency_of(row: tuple[Any, ...], names: tuple[str, ...]) -> CurrencyAgeing:
     """Of a row with currency, on account, without due date, and items and amount of each bucket."""
     currency, on_account, without_due_date, *buckets = row
     return CurrencyAgeing(

@@ -6,14 +6,27 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from babel.numbers import NumberFormatError, parse_decimal
+from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext
 
+from recobro.kernel.money import minor_units, quantize
 from recobro.kernel.problems import Problem, Refused, refuse
 
 PLAIN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 WRITTEN = re.compile(r"-?[0-9][0-9.,'’]{0,30}")
+
+
+def written(amount: Decimal, currency: str) -> str:
+    """An amount as it stands in a field to be typed over: with the signs of the page's language, and read back as the same."""
+    digits = minor_units(currency)
+    return format_decimal(
+        quantize(amount, currency), format="0" + ("." + "0" * digits if digits else ""), locale=_locale()
+    )
+
+
+def _locale() -> str:
+    return (get_language() or "en").replace("-", "_")
 
 
 class Typed:
@@ -71,7 +84,7 @@ class Typed:
             return None
         if WRITTEN.fullmatch(said):
             try:
-                return parse_decimal(said, locale=(get_language() or "en").replace("-", "_"), strict=True)
+                return parse_decimal(said, locale=_locale(), strict=True)
             except NumberFormatError:
                 if PLAIN.fullmatch(said):
                     return Decimal(said)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from recobro.web.pages import (
+    ageing,
     customer,
     customer_acts,
     customer_files,
     entry,
     imports,
+    invoice,
+    invoice_acts,
     invoices,
     reminder,
     run,
@@ -70,8 +73,10 @@ OF_COMPANY: list[URLPattern | URLResolver] = [
     path("customers/<int:customer_id>/<slug:kind>", customer_acts.act, name="customer-act"),
     path("invoices/", invoices.view, name="invoices"),
     path("invoices/<str:kind>", invoices.act, name="invoices-act"),
-    path("invoices/<int:item_id>/", soon.page, name="invoice"),
-    path("ageing/", soon.page, name="ageing"),
+    path("invoices/<int:item_id>/", invoice.view, name="invoice"),
+    path("invoices/<int:item_id>/<slug:kind>", invoice_acts.act, name="invoice-act"),
+    path("ageing/", ageing.view, name="ageing"),
+    path("ageing/file.<str:form>", ageing.file, name="ageing-file"),
     path("policies/", soon.page, name="policies"),
     path("journal/", soon.page, name="journal"),
     path("files/", imports.files, name="imports"),

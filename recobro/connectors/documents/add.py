@@ -11,7 +11,7 @@ from pathlib import Path
 from recobro.connectors.documents.match import Numbers, Target, by_content, by_name, texts
 from recobro.connectors.documents.read import Sighted, is_document, look_at
 from recobro.kernel.problems import Problem, Refused, refuse
-from recobro.ledger.documents import file_document
+from recobro.ledger.documents import Filed, file_document
 from recobro.ledger.find import customer_names, find_items
 
 BY_HAND = "Add it by hand: recobro document add {path} --item NUMBER."
@@ -71,6 +71,14 @@ def add_documents(
         unchanged=counts["unchanged"],
         problems=tuple(problems),
     )
+
+
+def add_to_items(company_id: int, *, path: Path, items: Sequence[int], at: datetime, by: str) -> Filed:
+    """Files one PDF or XML with these items, whatever number it says. Raises Refused for what is neither, or is broken."""
+    file = look_at(path)
+    return file_document(
+        company_id, items=items, name=path.name, media_type=file.media_type, content=path.read_bytes(), at=at, by=by
+    )  # fmt: skip
 
 
 def _files(paths: Iterable[Path]) -> list[Path]:

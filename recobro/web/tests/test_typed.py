@@ -9,7 +9,7 @@ import pytest
 from django.http import QueryDict
 from django.utils.translation import override
 
-from recobro.web.typed import Typed
+from recobro.web.typed import Typed, written
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,15 @@ def test_it_refuses_what_is_no_amount(said: str) -> None:
 
     assert typed.amount("x") is None
     assert [problem.message for problem in typed.problems] == [f"'{said}' is no amount."]
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+@pytest.mark.parametrize(
+    ("amount", "currency"), [("1234.50", "EUR"), ("1.200", "TND"), ("1200", "JPY"), ("0.05", "EUR")]
+)
+def test_it_reads_back_what_it_wrote(language: str, amount: str, currency: str) -> None:
+    with override(language):
+        assert Typed(_form(written(Decimal(amount), currency))).amount("x") == Decimal(amount)
 
 
 def test_it_reads_days_and_lines() -> None:
