@@ -8,6 +8,7 @@ from django.db.models import F, Q
 PAPERS = ("cheque", "pagare", "lcr", "traite", "other")
 PAPER_OUTCOMES = ("cleared", "unpaid", "returned")
 RETENTIONS = ("tax", "guarantee")
+CALL_OUTCOMES = ("reached", "not_reached", "promised", "disputes", "will_send_proof", "wrong_number", "other")
 
 
 class Case(models.Model):
@@ -85,6 +86,7 @@ class Promise(Case):
                 name="promise_is_kept_after_it_is_made",
             ),
         ]
+        indexes = [models.Index(fields=["company_id", "waits_until"], name="promise_by_end")]
 
 
 class PromiseLine(models.Model):
@@ -278,6 +280,26 @@ class Note(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["company_id", "customer_id"], name="note_by_customer")]
+
+
+class Call(models.Model):
+    """A call that was made: what came of it, and when we come back to it."""
+
+    company_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField()
+    on = models.DateField()
+    outcome = models.CharField(max_length=15)
+    spoke_to = models.CharField(max_length=200, blank=True, default="")
+    text = models.CharField(max_length=2000, blank=True, default="")
+    next_on = models.DateField(null=True)
+    by = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=CALL_OUTCOMES), name="call_outcome_is_known")
+        ]
+        indexes = [models.Index(fields=["company_id", "customer_id", "on"], name="call_by_customer")]
 
 
 class Task(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -47,9 +47,13 @@ class Reliability:
 
 
 def promise_outcomes(
-    company_id: int, *, as_of: date, known_at: datetime | None = None, customer_id: int | None = None
-) -> list[PromiseOutcome]:
-    """Every promise made by this day, the newest first. What was kept early is kept; nothing is broken before its time."""
+    company_id: int, *, as_of: date, known_at: datetime | None = None, customers: Sequence[int] | None = None,
+    since: date | None = None,
+) -> list[PromiseOutcome]:  # fmt: skip
+    """Every promise made by this day, the newest first; of these customers, and those only that waited until `since` or later.
+
+    What was kept early is kept; nothing is broken before its time.
+    """
     known = known_through(company_id, known_at=known_at)
     found = rows(
         "casework",
@@ -57,7 +61,8 @@ def promise_outcomes(
         company=company_id,
         as_of=as_of,
         known_at=known_at,
-        customer=customer_id,
+        customers=None if customers is None else list(customers),
+        since=since,
     )
     return [_judged(row, known, as_of) for row in found]
 

@@ -80,7 +80,7 @@ def customer_file(
         balances=_balances(company_id, customer_id, as_of),
         standing=tuple(list_cases(company_id, as_of=as_of, customer_id=customer_id)),
         tasks=tuple(list_tasks(company_id, mode=mode, customer_id=customer_id)),
-        promises=reliability(promise_outcomes(company_id, as_of=as_of, customer_id=customer_id)),
+        promises=reliability(promise_outcomes(company_id, as_of=as_of, customers=[customer_id])),
         entries=entries[:size], page=page, has_more=len(entries) > size,
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from recobro.kernel.problems import refuse
-from recobro.ledger.models import OWN_SOURCE, Customer, Item
+from recobro.ledger.models import OWN_SOURCE, Contact, Customer, Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,3 +136,10 @@ def customer_terms(company_id: int) -> dict[str, str]:
 def numbers_of(items: Iterable[int]) -> dict[int, str]:
     """Item id -> its number."""
     return dict(Item.objects.filter(id__in=set(items)).values_list("id", "number"))
+
+
+def phones_of(company_id: int, customers: Iterable[int]) -> dict[int, str]:
+    """The number to call of each of these customers: of the contact for reminders, else of any other, the newest first."""
+    rows = Contact.objects.filter(company_id=company_id, customer_id__in=set(customers)).exclude(phone="")
+    ranked = sorted(rows.values_list("customer_id", "role", "id", "phone"), key=lambda row: (row[1] == "reminders", row[2]))
+    return {customer_id: phone for customer_id, _, _, phone in ranked}

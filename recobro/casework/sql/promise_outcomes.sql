@@ -1,12 +1,13 @@
 -- What was paid of each promise, by money valued until it waited no more? Whatever came for one of its items counts: how an amount
 -- was spread over them is our guess, not the customer's word.
 -- What was set against the item before the promise was made does not count: the promise was about what was open then.
--- Parameters: company, as_of, known_at (null: now), customer (null: all).
+-- Parameters: company, as_of, known_at (null: now), customers (bigint[]; null: all), since (null: all; else those that waited until then or later).
 WITH promise AS (
     SELECT * FROM casework_promise
      WHERE company_id = %(company)s AND made_on <= %(as_of)s
        AND (%(known_at)s::timestamptz IS NULL OR recorded_at <= %(known_at)s)
-       AND (%(customer)s::bigint IS NULL OR customer_id = %(customer)s::bigint)
+       AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s))
+       AND (%(since)s::date IS NULL OR waits_until >= %(since)s::date)
 ),
 line AS (
     SELECT p.id, l.amount, item.source, greatest(came.amount, 0) AS paid

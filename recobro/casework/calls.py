@@ -1,0 +1,89 @@
+"""Calls: whom we spoke to, what came of it, and when we come back to it. One act records the call and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from recobro.access.calendar import add_banking_days
+from recobro.access.fit import insert
+from recobro.access.models import Company
+from recobro.casework.dates import set_next_contact
+from recobro.casework.models import CALL_OUTCOMES, Call
+from recobro.casework.record import dispute, promise, waits_until
+from recobro.casework.tasks import add_task, finish_task
+from recobro.kernel.problems import refuse
+
+COME_BACK = {"reached": 5, "not_reached": 1, "will_send_proof": 3}  # banking days until the next contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """What was promised in a call: all that is owed in the currency, unless an amount was said."""
+
+    on: date
+    currency: str
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contested:
+    """What is contested in a call: an item, or a part of it."""
+
+    item_id: int
+    amount: Decimal | None = None
+
+
+def proposed_next(company_id: int, *, outcome: str, on: date, promised_on: date | None = None) -> date | None:
+    """The day on which to come back to it, as proposed; None where something else brings the customer back by itself."""
+    country = Company.objects.values_list("country", flat=True).get(id=company_id)
+    if outcome == "promised" and promised_on is not None:
+        return add_banking_days(country, on=waits_until(company_id, promised_on), days=1)
+    return add_banking_days(country, on=on, days=COME_BACK[outcome]) if outcome in COME_BACK else None
+
+
+def record_call(
+    company_id: int, *, customer_id: int, mode: str, on: date, outcome: str, text: str = "", spoke_to: str = "",
+    next_on: date | None = None, promised: Promised | None = None, contested: Contested | None = None, tasks: Iterable[int] = (),
+    at: datetime, by: str,
+) -> int:  # fmt: skip
+    """Records a call and what follows: a promise, a dispute, a task to find the number, the next contact, the tasks that are done by it.
+
+    All or nothing. A promise needs its day, a dispute its item and a reason (`text`).
+    """
+    if outcome not in CALL_OUTCOMES:
+        raise refuse("call", f"There is no outcome '{outcome}'.", f"Outcomes: {', '.join(CALL_OUTCOMES)}.")
+    if (outcome == "promised") != (promised is not None):
+        raise refuse("call", "A promise needs the day on which it will be paid.", "Give the day.")
+    if (outcome == "disputes") != (contested is not None):
+        raise refuse("call", "A dispute needs the invoice that is contested.", "Choose the invoice.")
+    about = {"customer_id": customer_id, "at": at, "by": by}
+    with transaction.atomic():
+        row = insert("call", Call, company_id=company_id, customer_id=customer_id, on=on, outcome=outcome, text=text,
+                     spoke_to=spoke_to, next_on=next_on, by=by, recorded_at=at)  # fmt: skip
+        if promised:
+            promise(company_id, currency=promised.currency, items=None, amount=promised.amount, made_on=on,
+                    promised_on=promised.on, reason=text, **about)  # fmt: skip
+        if contested:
+            dispute(company_id, item_id=contested.item_id, amount=contested.amount, from_on=on, reason=text, **about)
+        if outcome == "wrong_number":
+            add_task(company_id, customer_id=customer_id, mode=mode, title="Find the right telephone number", due_on=on,
+                     cause="no_phone", at=at)  # fmt: skip
+        if next_on is not None:
+            set_next_contact(company_id, made_on=on, on=next_on, reason=text, **about)
+        for task_id in tasks:
+            finish_task(company_id, task_id=task_id, on=on, by=by)
+    return int(row.id)
+
+
+def last_calls(company_id: int, customers: Iterable[int]) -> dict[int, tuple[date, str]]:
+    """The day and the outcome of the last call of each of these customers who had one."""
+    found = Call.objects.filter(company_id=company_id, customer_id__in=set(customers))
+    return {
+        customer_id: (on, outcome)
+        for customer_id, on, outcome in found.order_by("on", "id").values_list("customer_id", "on", "outcome")
+    }

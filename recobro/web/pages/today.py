@@ -1,0 +1,162 @@
+"""Today: only the customers whom a person has to contact, and why; each on a page of its own to call, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from recobro.casework.calls import Contested, Promised, proposed_next, record_call
+from recobro.casework.dates import set_next_contact
+from recobro.casework.listing import list_tasks
+from recobro.casework.models import CALL_OUTCOMES
+from recobro.insight.morning import morning
+from recobro.insight.today import Wanted, standings, wanted_today
+from recobro.kernel.problems import Problem, Refused
+from recobro.ledger.find import customer_by_id
+from recobro.ledger.open import open_items
+from recobro.web.door import Desk, page, problems_in_words, say
+from recobro.web.typed import Typed
+
+PAGE = 40
+KEYS = "1234567"  # of the outcomes, in their order
+
+
+@require_GET
+@page()
+def today(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The list, the most pressing customer first; a page begins after the place that `after` names."""
+    wanted = _wanted(request, desk)
+    first = _place_after(wanted, request.GET.get("after", ""))
+    shown = wanted[first : first + PAGE]
+    found = standings(desk.company.id, [one.customer_id for one in shown], mode=desk.company.mode, today=desk.today)
+    return render(
+        request,
+        "today/list.html",
+        {
+            "lines": [(one, found[one.customer_id]) for one in shown], "count": len(wanted), "whose": _whose(request, desk),
+            "after": shown[-1].customer_id if first + PAGE < len(wanted) else None,
+            "morning": morning(desk.company, today=desk.today),
+        },
+    )  # fmt: skip
+
+
+@require_GET
+@page()
+def contact(request: HttpRequest, desk: Desk, *, customer_id: int) -> HttpResponse:
+    """One customer to call: whom, what about, what to say; and what came of it in a few keys."""
+    return _contact(request, desk, customer_id)
+
+
+@require_POST
+@page("collect")
+def calls(request: HttpRequest, desk: Desk, *, customer_id: int) -> HttpResponse:
+    """Records what came of a call, then shows the next customer."""
+    _customer(desk, customer_id)
+    typed = Typed(request.POST)
+    following = _following(request, desk, customer_id)
+    outcome, promised_on = typed.text("outcome"), typed.day("promised_on")
+    amount, item_id, next_on = typed.amount("amount"), typed.whole("item"), typed.day("next_on")
+    promised = Promised(on=promised_on, currency=typed.text("currency"), amount=amount) if outcome == "promised" and promised_on else None
+    contested = Contested(item_id=item_id, amount=amount) if outcome == "disputes" and item_id else None
+    try:
+        if typed.problems:
+            raise Refused(typed.problems)
+        record_call(
+            desk.company.id, customer_id=customer_id, mode=desk.company.mode, on=desk.today, outcome=outcome, text=typed.text("text"),
+            spoke_to=typed.text("spoke_to"), promised=promised, contested=contested, tasks=typed.wholes("task"),
+            next_on=next_on or proposed_next(desk.company.id, outcome=outcome, on=desk.today, promised_on=promised_on),
+            at=desk.at, by=desk.by,
+        )  # fmt: skip
+    except Refused as refused:
+        return _contact(request, desk, customer_id, problems=refused.problems, status=422)
+    say(request, _("The call is recorded."))
+    return _to(desk, request, following)
+
+
+@require_POST
+@page("collect")
+def later(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Puts the customers that were chosen off to a day: they are contacted then, and not before."""
+    typed = Typed(request.POST)
+    on, chosen = typed.day("on"), typed.wholes("customer")
+    if typed.problems or on is None:
+        raise Refused(typed.problems or [Problem(source="later", message=_("No day was given."), hint=_("Choose a day."))])
+    for customer_id in chosen:
+        _customer(desk, customer_id)
+        set_next_contact(
+            desk.company.id, customer_id=customer_id, made_on=desk.today, on=on, reason=typed.text("reason"), at=desk.at, by=desk.by
+        )
+    put_off = ngettext("%(count)s customer is put off.", "%(count)s customers are put off.", len(chosen))
+    say(request, put_off % {"count": len(chosen)})
+    following = typed.whole("next")
+    return _to(desk, request, following)
+
+
+def _contact(
+    request: HttpRequest, desk: Desk, customer_id: int, *, problems: Sequence[Problem] = (), status: int = 200
+) -> HttpResponse:
+    customer = _customer(desk, customer_id)
+    company, today = desk.company, desk.today
+    items = [one for one in open_items(company.id, as_of=today, customers=[customer_id]) if one.open > 0]
+    wanted = _wanted(request, desk)
+    place = next((number for number, one in enumerate(wanted, 1) if one.customer_id == customer_id), None)
+    proposed = {one: proposed_next(company.id, outcome=one, on=today) for one in CALL_OUTCOMES}
+    tasks = [one for one in list_tasks(company.id, mode=company.mode, customer_id=customer_id) if one.due_on <= today]
+    return render(
+        request,
+        "today/contact.html",
+        {
+            "customer": customer, "items": items, "tasks": tasks, "place": place, "count": len(wanted),
+            "line": wanted[place - 1] if place else None, "following": _following(request, desk, customer_id),
+            "standing": standings(company.id, [customer_id], mode=company.mode, today=today)[customer_id],
+            "outcomes": list(zip(CALL_OUTCOMES, KEYS, strict=True)), "proposed": proposed,
+            "currencies": sorted({one.currency for one in items}), "typed": request.POST, "whose": _whose(request, desk),
+            "problems": problems_in_words(problems),
+        },
+        status=status,
+    )  # fmt: skip
+
+
+def _customer(desk: Desk, customer_id: int) -> object:
+    found = customer_by_id(desk.company.id, customer_id)
+    if found is None or desk.salesperson not in (None, found.salesperson):
+        raise Http404
+    return found
+
+
+def _whose(request: HttpRequest, desk: Desk) -> str:
+    """A collector begins with his own customers, everybody else with all."""
+    chosen = request.GET.get("whose", "")
+    return chosen if chosen in ("mine", "all") else "mine" if desk.member.role == "collector" else "all"
+
+
+def _wanted(request: HttpRequest, desk: Desk) -> list[Wanted]:
+    whose = desk.portfolio if _whose(request, desk) == "mine" else None
+    return wanted_today(
+        desk.company.id, mode=desk.company.mode, today=desk.today, whose=whose, salesperson=desk.salesperson
+    )
+
+
+def _place_after(wanted: list[Wanted], after: str) -> int:
+    return next((number for number, one in enumerate(wanted, 1) if str(one.customer_id) == after), 0)
+
+
+def _following(request: HttpRequest, desk: Desk, customer_id: int) -> int | None:
+    """Who comes next on the list; nobody after the last."""
+    ids = [one.customer_id for one in _wanted(request, desk)]
+    place = ids.index(customer_id) + 1 if customer_id in ids else 0
+    return next((one for one in ids[place:] if one != customer_id), None)
+
+
+def _to(desk: Desk, request: HttpRequest, customer_id: int | None) -> HttpResponse:
+    query = f"?whose={_whose(request, desk)}"
+    if customer_id is None:
+        return redirect(reverse("today", args=[desk.company.id]) + query)
+    address = reverse("today-contact", args=[desk.company.id, customer_id])
+    return HttpResponseRedirect(address + query, status=303)
