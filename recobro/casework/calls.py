@@ -69,7 +69,14 @@ def record_call(
             promise(company_id, currency=promised.currency, items=None, amount=promised.amount, made_on=on,
                     promised_on=promised.on, reason=text, **about)  # fmt: skip
         if contested:
-            dispute(company_id, item_id=contested.item_id, amount=contested.amount, from_on=on, reason=text, **about)
+            dispute(
+                company_id,
+                item_id=contested.item_id,
+                amount=contested.amount,
+                from_on=on,
+                reason=text,
+                **about,
+            )
         if outcome == "wrong_number":
             add_task(company_id, customer_id=customer_id, mode=mode, title="Find the right telephone number", due_on=on,
                      cause="no_phone", at=at)  # fmt: skip
@@ -78,12 +85,3 @@ def record_call(
         for task_id in tasks:
             finish_task(company_id, task_id=task_id, on=on, by=by)
     return int(row.id)
-
-
-def last_calls(company_id: int, customers: Iterable[int]) -> dict[int, tuple[date, str]]:
-    """The day and the outcome of the last call of each of these customers who had one."""
-    found = Call.objects.filter(company_id=company_id, customer_id__in=set(customers))
-    return {
-        customer_id: (on, outcome)
-        for customer_id, on, outcome in found.order_by("on", "id").values_list("customer_id", "on", "outcome")
-    }

@@ -55,7 +55,9 @@ def cases_command(company_name: str | None, as_of: date | None, customer: str | 
     """Everything that was agreed or marked and stands on a day, the one that ends first on top."""
     company = company_of(company_name)
     chosen = find_customer(company.id, customer).customer_id if customer else None
-    cases = list_cases(company.id, as_of=day_of(company, as_of), customers=None if chosen is None else [chosen])
+    cases = list_cases(
+        company.id, as_of=day_of(company, as_of), customers=None if chosen is None else [chosen]
+    )
     if as_json:
         print_json(cases)
         return
@@ -77,7 +79,9 @@ def promises_command(
     """What became of promises: open, kept, partly kept or broken; and how many were kept."""
     company = company_of(company_name)
     chosen = find_customer(company.id, customer).customer_id if customer else None
-    found = promise_outcomes(company.id, as_of=day_of(company, as_of), customers=None if chosen is None else [chosen])
+    found = promise_outcomes(
+        company.id, as_of=day_of(company, as_of), customers=None if chosen is None else [chosen]
+    )
     counted = reliability(found)
     if as_json:
         print_json({"promises": found, "reliability": counted})

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Max
-
 from recobro.evaluation.models import Step, Told, Unreachable
 
 
@@ -70,11 +68,3 @@ def is_told(company_id: int, *, reminder_id: int) -> bool:
     return Told.objects.filter(
         company_id=company_id, reminder_id=reminder_id, undone_on__isnull=True
     ).exists()
-
-
-def last_contacts(company_id: int, customers: Iterable[int], *, mode: str) -> dict[int, date]:
-    """The day on which each of these customers last heard from us, of those who did."""
-    told = Told.objects.filter(
-        company_id=company_id, customer_id__in=set(customers), mode=mode, is_contact=True, undone_on=None
-    )
-    return dict(told.values_list("customer_id").annotate(Max("on")).order_by())

@@ -7,17 +7,13 @@ late), up to 20 for broken promises (ten each).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from recobro.access.rows import rows
-from recobro.casework.calls import last_calls
 from recobro.casework.promises import PromiseOutcome, promise_outcomes
-from recobro.evaluation.tell import last_contacts
-from recobro.ledger.find import phones_of
 from recobro.ledger.open import open_items
 
 REMEMBERED = timedelta(days=60)  # a promise that was broken longer ago is history
@@ -56,18 +52,26 @@ class Standing:
     overdue: dict[str, Decimal]
     phone: str
     last_contact_on: date | None
-    last_call: tuple[date, str] | None
+    last_call_on: date | None
+    last_call: str
     promised: PromiseOutcome | None
 
 
 def wanted_today(
-    company_id: int, *, mode: str, today: date, whose: Sequence[str] | None = None, salesperson: str | None = None
+    company_id: int,
+    *,
+    mode: str,
+    today: date,
+    whose: Sequence[str] | None = None,
+    salesperson: str | None = None,
 ) -> list[Wanted]:
     """The customers whom a person has to contact, the most pressing first; of these collectors, or of this salesperson, only."""
-    broken = _broken(company_id, today)
+    outcomes = promise_outcomes(company_id, as_of=today, since=today - REMEMBERED)
+    broken = [one for one in outcomes if one.outcome in ("broken", "partly kept")]
     found = rows(
-        "insight", "today", company=company_id, mode=mode, today=today, salesperson=salesperson, broken=list(broken),
-        broken_times=list(broken.values()), whose=None if whose is None else list(whose),
+        "insight", "today", company=company_id, mode=mode, today=today, salesperson=salesperson,
+        whose=None if whose is None else list(whose),
+        broken=[one.customer_id for one in broken], waited_until=[one.waits_until for one in broken],
     )  # fmt: skip
     return [Wanted(**row) for row in found]
 
@@ -79,27 +83,14 @@ def standings(company_id: int, customers: Sequence[int], *, mode: str, today: da
         if item.open > 0 and item.due_on is not None and item.due_on < today:
             of = overdue[item.customer_id]
             of[item.currency] = of.get(item.currency, Decimal(0)) + item.open
-    phones, contacts = phones_of(company_id, customers), last_contacts(company_id, customers, mode=mode)
-    calls, promises = last_calls(company_id, customers), _last_promises(company_id, customers, today)
+    promises = _last_promises(company_id, customers, today)
+    found = rows("insight", "standings", company=company_id, mode=mode, customers=list(customers))
     return {
-        one: Standing(
-            overdue=overdue[one], phone=phones.get(one, ""), last_contact_on=contacts.get(one),
-            last_call=calls.get(one), promised=promises.get(one),
+        row["customer_id"]: Standing(
+            overdue=overdue[row["customer_id"]], promised=promises.get(row.pop("customer_id")), **row
         )
-        for one in customers
+        for row in found
     }  # fmt: skip
-
-
-def _broken(company_id: int, today: date) -> Counter[int]:
-    """How many promises each customer has broken lately, of those to whom nobody has come back since."""
-    outcomes = promise_outcomes(company_id, as_of=today, since=today - REMEMBERED)
-    broken = [one for one in outcomes if one.outcome in ("broken", "partly kept")]
-    calls = last_calls(company_id, {one.customer_id for one in broken})
-    return Counter(
-        one.customer_id
-        for one in broken
-        if one.customer_id not in calls or calls[one.customer_id][0] <= one.waits_until
-    )
 
 
 def _last_promises(company_id: int, customers: Iterable[int], today: date) -> dict[int, PromiseOutcome]:

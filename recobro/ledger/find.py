@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from recobro.kernel.problems import refuse
-from recobro.ledger.models import OWN_SOURCE, Contact, Customer, Item
+from recobro.ledger.models import OWN_SOURCE, Customer, Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,7 @@ class FoundCustomer:
     code: str
     name: str
     collector: str
+    salesperson: str = ""
 
 
 def items_by_identity(
@@ -96,6 +97,14 @@ def find_customer(company_id: int, name: str) -> FoundCustomer:
     return FoundCustomer(customer_id=one.id, code=one.code, name=one.name, collector=one.collector)
 
 
+def customer_by_id(company_id: int, customer_id: int) -> FoundCustomer | None:
+    """The customer, if he is one of this company."""
+    one = Customer.objects.filter(company_id=company_id, id=customer_id).first()
+    return one and FoundCustomer(
+        customer_id=one.id, code=one.code, name=one.name, collector=one.collector, salesperson=one.salesperson
+    )
+
+
 def _found(row: Item) -> Found:
     return Found(
         item_id=row.id, customer_id=row.customer_id, number=row.number, instalment=row.instalment, currency=row.currency,
@@ -136,10 +145,3 @@ def customer_terms(company_id: int) -> dict[str, str]:
 def numbers_of(items: Iterable[int]) -> dict[int, str]:
     """Item id -> its number."""
     return dict(Item.objects.filter(id__in=set(items)).values_list("id", "number"))
-
-
-def phones_of(company_id: int, customers: Iterable[int]) -> dict[int, str]:
-    """The number to call of each of these customers: of the contact for reminders, else of any other, the newest first."""
-    rows = Contact.objects.filter(company_id=company_id, customer_id__in=set(customers)).exclude(phone="")
-    ranked = sorted(rows.values_list("customer_id", "role", "id", "phone"), key=lambda row: (row[1] == "reminders", row[2]))
-    return {customer_id: phone for customer_id, _, _, phone in ranked}

@@ -105,6 +105,11 @@ def nights(company: CompanyValue, *, on: date | None = None, at_most: int = 20) 
     return [_value(row) for row in rows[:at_most]]
 
 
+def last_night(company: CompanyValue) -> Night | None:
+    """The newest night, however it ended."""
+    return next(iter(nights(company, at_most=1)), None)
+
+
 def last_done(company: CompanyValue) -> Night | None:
     """The night of the latest day that came to its end."""
     row = _of(company).filter(ended_at__isnull=False, failure="").first()

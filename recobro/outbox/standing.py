@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from recobro.outbox.models import Batch, Message
-from recobro.outbox.plan import waiting_reminders
+from recobro.access.rows import rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +19,5 @@ class Standing:
 
 def standing(company_id: int, *, mode: str) -> Standing:
     """What waits now, of all nights."""
-    messages = Message.objects.filter(company_id=company_id, mode=mode)
-    return Standing(
-        to_approve=len(waiting_reminders(company_id, mode=mode)),
-        unknown=messages.filter(status="unknown").count(),
-        failed=messages.filter(status="failed").count(),
-        to_post=Batch.objects.filter(company_id=company_id, mode=mode, posted_on__isnull=True).count(),
-    )
+    [found] = rows("outbox", "standing", company=company_id, mode=mode)
+    return Standing(**found)

@@ -18,10 +18,14 @@ from recobro.web.pages import (
     run,
     runs,
     soon,
+    today,
 )
 
 OF_COMPANY: list[URLPattern | URLResolver] = [
-    path("", soon.page, name="today"),
+    path("", today.today, name="today"),
+    path("today/later", today.later, name="today-later"),
+    path("today/<int:customer_id>/", today.contact, name="today-contact"),
+    path("customers/<int:customer_id>/calls", today.calls, name="customer-calls"),
     path("reminders/", run.show, name="run"),
     path("reminders/proposals/", run.propose, name="run-proposals"),
     path("reminders/approvals/", run.approve, name="run-approvals"),

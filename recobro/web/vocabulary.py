@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recobro.access.models import MODES, ROLES
-from recobro.casework.models import RETENTIONS
+from recobro.casework.models import CALL_OUTCOMES, RETENTIONS
 from recobro.connectors.record import FIELDS, FILE_KINDS
 from recobro.evaluation.outcomes import OUTCOMES
 from recobro.insight.day import STATES
@@ -38,6 +38,7 @@ STANDING = ("payment_plan", "next_contact", "expected_date")
 SCOPES = ("item", "customer", "segment", "company")
 
 KEYS = (
+    *CALL_OUTCOMES,
     *MODES, *ROLES, *RETENTIONS, *KINDS, *MARKS, *STATUSES, *CHANNELS, *SEVERITIES, *CUSTOMER_KINDS, *CASES, *CONTACT_ROLES, *SCOPES,
     *EVENTS, *STANDING, *INVOICE_STATUSES, *STATES, "delayed", "used",
     *sorted(FIELDS), *FILE_KINDS, *(outcome.key for outcome in OUTCOMES),

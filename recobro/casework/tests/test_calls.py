@@ -31,7 +31,9 @@ class Late:
         )  # type: ignore[arg-type] # fmt: skip
 
     def stands(self) -> list[tuple[str, Decimal | None]]:
-        return [(one.kind, one.amount) for one in list_cases(self.company.id, as_of=TODAY, customer_id=self.id)]
+        return [
+            (one.kind, one.amount) for one in list_cases(self.company.id, as_of=TODAY, customer_id=self.id)
+        ]
 
 
 @pytest.fixture
@@ -40,7 +42,15 @@ def late() -> Late:
 
 
 def test_it_sets_the_next_contact_and_closes_the_task(late: Late) -> None:
-    task = add_task(late.company.id, customer_id=late.id, mode="rehearsal", kind="call", title="Call", due_on=TODAY, at=cast.at())
+    task = add_task(
+        late.company.id,
+        customer_id=late.id,
+        mode="rehearsal",
+        kind="call",
+        title="Call",
+        due_on=TODAY,
+        at=cast.at(),
+    )
 
     late.call("not_reached", next_on=TODAY + cast.DAY, tasks=[task])
 
@@ -55,7 +65,9 @@ def test_it_records_what_was_promised(late: Late) -> None:
 
 
 def test_it_records_what_is_contested(late: Late) -> None:
-    late.call("disputes", text="Two boxes were missing.", contested=Contested(item_id=late.item, amount=Decimal(25)))
+    late.call(
+        "disputes", text="Two boxes were missing.", contested=Contested(item_id=late.item, amount=Decimal(25))
+    )
 
     assert late.stands() == [("dispute", Decimal("25.0000"))]
 
@@ -64,7 +76,9 @@ def test_a_wrong_number_becomes_a_task_once(late: Late) -> None:
     late.call("wrong_number")
     late.call("wrong_number")
 
-    assert [one.title for one in list_tasks(late.company.id, mode="rehearsal")] == ["Find the right telephone number"]
+    assert [one.title for one in list_tasks(late.company.id, mode="rehearsal")] == [
+        "Find the right telephone number"
+    ]
 
 
 @pytest.mark.parametrize("outcome", ["promised", "disputes", "laughed"])
@@ -82,11 +96,15 @@ def test_a_promise_of_nothing_writes_nothing(late: Late) -> None:
     assert not Call.objects.exists()
 
 
-@pytest.mark.parametrize(("outcome", "days"), [("not_reached", 1), ("reached", 7), ("will_send_proof", 3), ("disputes", None)])
+@pytest.mark.parametrize(
+    ("outcome", "days"), [("not_reached", 1), ("reached", 7), ("will_send_proof", 3), ("disputes", None)]
+)
 def test_it_proposes_when_to_come_back(late: Late, outcome: str, days: int | None) -> None:
     found = proposed_next(late.company.id, outcome=outcome, on=TODAY)
 
-    assert found == (None if days is None else TODAY + days * cast.DAY)  # five banking days from a Tuesday: the next Tuesday
+    assert found == (
+        None if days is None else TODAY + days * cast.DAY
+    )  # five banking days from a Tuesday: the next Tuesday
 
 
 def test_after_a_promise_it_comes_back_when_it_is_broken(late: Late) -> None:

@@ -1,6 +1,5 @@
 -- Whom has a person to contact today, and what for? One row per customer, with what his place on the list is made of.
--- Parameters: company, mode, today, broken (bigint[]: customers with broken promises that nobody has
--- come back to) and broken_times (int[]: how many),
+-- Parameters: company, mode, today, broken (bigint[]: the customers of broken promises) and waited_until (date[]: of each),
 -- whose (text[]: names of collectors in small letters; null: everybody's), salesperson (null: everybody's).
 WITH
 -- a task or call that is due
@@ -23,8 +22,13 @@ chosen AS (
                           AND t.is_contact AND t.undone_on IS NULL AND t."on" >= n."on")
      ORDER BY customer_id, "on" DESC
 ),
+-- a promise that was broken, while nobody has called the customer since
 broken AS (
-    SELECT unnest(%(broken)s::bigint[]) AS customer_id, unnest(%(broken_times)s::int[]) AS times
+    SELECT customer_id, count(*) AS times
+      FROM unnest(%(broken)s::bigint[], %(waited_until)s::date[]) AS p (customer_id, waits_until)
+     WHERE NOT EXISTS (SELECT FROM casework_call c
+                        WHERE c.company_id = %(company)s AND c.customer_id = p.customer_id AND c."on" > p.waits_until)
+     GROUP BY customer_id
 ),
 wanted AS (
     SELECT customer_id FROM task UNION SELECT customer_id FROM chosen UNION SELECT customer_id FROM broken
@@ -50,17 +54,18 @@ share AS (
     SELECT customer_id, max(part) AS part, min(oldest_due_on) AS oldest_due_on
       FROM (SELECT customer_id, oldest_due_on, overdue / max(overdue) OVER (PARTITION BY currency) AS part FROM late) parts
      GROUP BY customer_id
+),
+pointed AS (
+    SELECT d.customer_id, d.code, d.name, d.collector,
+           coalesce(t.tasks, 0) AS tasks, coalesce(t.calls, 0) AS calls, t.task_due_on, coalesce(t.title, '') AS title,
+           n.chosen_on, coalesce(n.reason, '') AS chosen_reason, coalesce(b.times, 0) AS broken,
+           s.oldest_due_on, round(50 * coalesce(s.part, 0))::int AS points_amount,
+           least(30, greatest(0, coalesce(%(today)s::date - s.oldest_due_on, 0)) / 3) AS points_age,
+           least(20, 10 * coalesce(b.times, 0)) AS points_broken
+      FROM debtor d
+      LEFT JOIN task t USING (customer_id)
+      LEFT JOIN chosen n USING (customer_id)
+      LEFT JOIN broken b USING (customer_id)
+      LEFT JOIN share s USING (customer_id)
 )
-SELECT d.customer_id, d.code, d.name, d.collector,
-       coalesce(t.tasks, 0) AS tasks, coalesce(t.calls, 0) AS calls, t.task_due_on, coalesce(t.title, '') AS title,
-       n.chosen_on, coalesce(n.reason, '') AS chosen_reason, coalesce(b.times, 0) AS broken,
-       s.oldest_due_on, round(50 * coalesce(s.part, 0))::int AS points_amount,
-       least(30, greatest(0, coalesce(%(today)s::date - s.oldest_due_on, 0)) / 3) AS points_age,
-       least(20, 10 * coalesce(b.times, 0)) AS points_broken
-  FROM debtor d
-  LEFT JOIN task t USING (customer_id)
-  LEFT JOIN chosen n USING (customer_id)
-  LEFT JOIN broken b USING (customer_id)
-  LEFT JOIN share s USING (customer_id)
- ORDER BY points_amount + least(30, greatest(0, coalesce(%(today)s::date - s.oldest_due_on, 0)) / 3) + least(20, 10 * coalesce(b.times, 0)) DESC,
-          d.customer_id
+SELECT * FROM pointed ORDER BY points_amount + points_age + points_broken DESC, customer_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,10 +18,11 @@ from recobro.casework.models import CALL_OUTCOMES
 from recobro.insight.morning import morning
 from recobro.insight.today import Wanted, standings, wanted_today
 from recobro.kernel.problems import Problem, Refused
-from recobro.ledger.find import customer_by_id
+from recobro.ledger.find import FoundCustomer, customer_by_id
 from recobro.ledger.open import open_items
-from recobro.web.door import Desk, page, problems_in_words, say
+from recobro.web.door import Desk, page, say
 from recobro.web.typed import Typed
+from recobro.web.words import problem_in_words
 
 PAGE = 40
 KEYS = "1234567"  # of the outcomes, in their order
@@ -34,7 +35,9 @@ def today(request: HttpRequest, desk: Desk) -> HttpResponse:
     wanted = _wanted(request, desk)
     first = _place_after(wanted, request.GET.get("after", ""))
     shown = wanted[first : first + PAGE]
-    found = standings(desk.company.id, [one.customer_id for one in shown], mode=desk.company.mode, today=desk.today)
+    found = standings(
+        desk.company.id, [one.customer_id for one in shown], mode=desk.company.mode, today=desk.today
+    )
     return render(
         request,
         "today/list.html",
@@ -62,7 +65,11 @@ def calls(request: HttpRequest, desk: Desk, *, customer_id: int) -> HttpResponse
     following = _following(request, desk, customer_id)
     outcome, promised_on = typed.text("outcome"), typed.day("promised_on")
     amount, item_id, next_on = typed.amount("amount"), typed.whole("item"), typed.day("next_on")
-    promised = Promised(on=promised_on, currency=typed.text("currency"), amount=amount) if outcome == "promised" and promised_on else None
+    promised = (
+        Promised(on=promised_on, currency=typed.text("currency"), amount=amount)
+        if outcome == "promised" and promised_on
+        else None
+    )
     contested = Contested(item_id=item_id, amount=amount) if outcome == "disputes" and item_id else None
     try:
         if typed.problems:
@@ -86,11 +93,20 @@ def later(request: HttpRequest, desk: Desk) -> HttpResponse:
     typed = Typed(request.POST)
     on, chosen = typed.day("on"), typed.wholes("customer")
     if typed.problems or on is None:
-        raise Refused(typed.problems or [Problem(source="later", message=_("No day was given."), hint=_("Choose a day."))])
+        raise Refused(
+            typed.problems
+            or [Problem(source="later", message=_("No day was given."), hint=_("Choose a day."))]
+        )
     for customer_id in chosen:
         _customer(desk, customer_id)
         set_next_contact(
-            desk.company.id, customer_id=customer_id, made_on=desk.today, on=on, reason=typed.text("reason"), at=desk.at, by=desk.by
+            desk.company.id,
+            customer_id=customer_id,
+            made_on=desk.today,
+            on=on,
+            reason=typed.text("reason"),
+            at=desk.at,
+            by=desk.by,
         )
     put_off = ngettext("%(count)s customer is put off.", "%(count)s customers are put off.", len(chosen))
     say(request, put_off % {"count": len(chosen)})
@@ -107,7 +123,11 @@ def _contact(
     wanted = _wanted(request, desk)
     place = next((number for number, one in enumerate(wanted, 1) if one.customer_id == customer_id), None)
     proposed = {one: proposed_next(company.id, outcome=one, on=today) for one in CALL_OUTCOMES}
-    tasks = [one for one in list_tasks(company.id, mode=company.mode, customer_id=customer_id) if one.due_on <= today]
+    tasks = [
+        one
+        for one in list_tasks(company.id, mode=company.mode, customer_id=customer_id)
+        if one.due_on <= today
+    ]
     return render(
         request,
         "today/contact.html",
@@ -117,13 +137,13 @@ def _contact(
             "standing": standings(company.id, [customer_id], mode=company.mode, today=today)[customer_id],
             "outcomes": list(zip(CALL_OUTCOMES, KEYS, strict=True)), "proposed": proposed,
             "currencies": sorted({one.currency for one in items}), "typed": request.POST, "whose": _whose(request, desk),
-            "problems": problems_in_words(problems),
+            "problems": [problem_in_words(one) for one in problems],
         },
         status=status,
     )  # fmt: skip
 
 
-def _customer(desk: Desk, customer_id: int) -> object:
+def _customer(desk: Desk, customer_id: int) -> FoundCustomer:
     found = customer_by_id(desk.company.id, customer_id)
     if found is None or desk.salesperson not in (None, found.salesperson):
         raise Http404
@@ -155,8 +175,9 @@ def _following(request: HttpRequest, desk: Desk, customer_id: int) -> int | None
 
 
 def _to(desk: Desk, request: HttpRequest, customer_id: int | None) -> HttpResponse:
-    query = f"?whose={_whose(request, desk)}"
-    if customer_id is None:
-        return redirect(reverse("today", args=[desk.company.id]) + query)
-    address = reverse("today-contact", args=[desk.company.id, customer_id])
-    return HttpResponseRedirect(address + query, status=303)
+    name, ids = (
+        ("today", [desk.company.id])
+        if customer_id is None
+        else ("today-contact", [desk.company.id, customer_id])
+    )
+    return HttpResponseRedirect(f"{reverse(name, args=ids)}?whose={_whose(request, desk)}", status=303)

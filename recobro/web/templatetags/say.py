@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
+from recobro.access.rights import Right
 from recobro.kernel.money import minor_units, quantize
 from recobro.web.words import in_words
 
@@ -141,3 +142,9 @@ def with_query(context: RequestContext, **changes: Any) -> str:
 def each_word(keys: str) -> str:
     """Several keys as words: `email sent`."""
     return " ".join(words(key) for key in str(keys).split())
+
+
+@register.filter
+def may(desk: Any, right: Right) -> bool:
+    """Has whoever sits at the desk this right?"""
+    return bool(desk.may(right))

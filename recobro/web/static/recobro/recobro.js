@@ -1,7 +1,7 @@
 // The keyboard, choosing lines, and what a page cannot do without a script. Every page works without it.
 "use strict";
 
-const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+const typing = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") !== null;
 const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
 let going = false;
 
@@ -23,7 +23,8 @@ function press(key) {
   const scope = selected();
   const found = scope?.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? document.querySelector(`main [data-key="${CSS.escape(key)}"], .bar [data-key="${CSS.escape(key)}"]`);
   if (!found || found.disabled) return false;
-  if (found.matches("input, textarea, select")) { found.focus(); found.select?.(); }
+  if (found.matches("input[type=radio]")) { found.checked = true; found.focus(); }
+  else if (found.matches("input, textarea, select")) { found.focus(); found.select?.(); }
   else if (found.matches("summary")) { found.click(); found.parentElement.querySelector(".sheet :is(input:not([type=hidden]), select, textarea, button)")?.focus(); }
   else found.click();
   return true;

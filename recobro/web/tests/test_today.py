@@ -1,0 +1,151 @@
+"""Today: who is on the list, why, and what an act there records."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from recobro.casework.listing import list_cases, list_tasks
+from recobro.casework.models import Call
+from recobro.casework.record import promise
+from recobro.casework.tasks import add_task
+from recobro.insight.today import wanted_today
+from recobro.ledger.known import payments_known
+from recobro.web.tests.conftest import SignIn
+from tests import cast
+from tests.office import Office
+
+TODAY = cast.TODAY
+
+
+def gets_task(office: Office, debtor: cast.Debtor = cast.LATE, *, assignee: str = "") -> int:
+    return add_task(
+        office.company.id, customer_id=cast.customer(office.company, debtor), mode="rehearsal", kind="call", title=f"Call {debtor.name}",
+        assignee=assignee, script="Ask when it will be paid.", due_on=TODAY, at=cast.at(),
+    )  # fmt: skip
+
+
+def breaks_promise(office: Office, debtor: cast.Debtor) -> None:
+    made = TODAY - 20 * cast.DAY
+    promise(office.company.id, customer_id=cast.customer(office.company, debtor), currency="EUR", made_on=made,
+            promised_on=made + cast.DAY, reason="", at=cast.at(made), by="Cora")  # fmt: skip
+    payments_known(office.company.id, through_on=TODAY - cast.DAY, at=cast.at(), by="Cora")
+
+
+def shown(client: Client, office: Office, path: str = "?whose=all") -> str:
+    response = client.get(f"/c/{office.company.id}/{path}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def calls(client: Client, office: Office, debtor: cast.Debtor = cast.LATE, **form: Any) -> Any:
+    customer_id = cast.customer(office.company, debtor)
+    return client.post(f"/c/{office.company.id}/customers/{customer_id}/calls?whose=all", form)
+
+
+def test_it_says_so_when_there_is_nobody_to_contact(office: Office, web: Client) -> None:
+    assert "Nobody to contact by hand today" in shown(web, office)
+
+
+def test_it_shows_only_whom_to_contact_and_why(office: Office, web: Client) -> None:
+    gets_task(office)
+    page = shown(web, office)
+
+    assert "Late GmbH" in page
+    assert "1,550.50" in page  # two invoices
+    assert "Call Late GmbH" in page
+    assert "Prompt Ltd" not in page
+
+
+def test_it_ranks_by_amount_age_and_broken_promises(office: Office) -> None:
+    gets_task(office, cast.LATE)
+    breaks_promise(office, cast.GONE)
+
+    first, second = wanted_today(office.company.id, mode="rehearsal", today=TODAY)
+
+    assert (first.name, first.points_amount, first.points_age, first.points_broken) == ("Late GmbH", 50, 6, 0)
+    assert (second.name, second.points_amount, second.points_age, second.points_broken) == (
+        "Gone SA",
+        3,
+        13,
+        10,
+    )
+
+
+def test_a_collector_begins_with_his_own(office: Office, web: Client) -> None:
+    gets_task(office, cast.LATE, assignee="Somebody Else")
+
+    cast.Customer.objects.filter(company_id=office.company.id).update(collector="Somebody Else")
+
+    assert "Late GmbH" not in shown(web, office, "")
+    assert "Late GmbH" in shown(web, office, "?whose=all")
+
+
+def test_sales_see_their_own_customers_only(office: Office, sign_in: SignIn) -> None:
+    gets_task(office, cast.LATE)
+    sales = sign_in("sales")
+
+    assert "Late GmbH" not in shown(sales, office)
+    assert (
+        sales.get(f"/c/{office.company.id}/today/{cast.customer(office.company, cast.LATE)}/").status_code
+        == 404
+    )
+
+
+def test_a_call_closes_its_task_and_sets_the_next_contact(office: Office, web: Client) -> None:
+    task = gets_task(office)
+
+    response = calls(web, office, outcome="not_reached", task=task)
+
+    assert response.status_code == 303
+    assert list_tasks(office.company.id, mode="rehearsal") == []
+    [case] = list_cases(office.company.id, as_of=TODAY)
+    assert (case.kind, case.until_on, case.by) == ("next-contact", TODAY + cast.DAY, "Cora Collector")
+    assert "Late GmbH" not in shown(web, office)
+
+
+def test_a_promise_is_recorded_as_it_was_typed(office: Office, web: Client) -> None:
+    web.post("/language/", {"language": "es", "next": "/"})
+
+    calls(web, office, outcome="promised", promised_on="2026-03-13", currency="EUR", amount="1.000,50")
+
+    found = {one.kind: one.amount for one in list_cases(office.company.id, as_of=TODAY)}
+    assert found == {"promise": Decimal("1000.5000"), "next-contact": None}
+
+
+def test_what_is_refused_keeps_what_was_typed(office: Office, web: Client) -> None:
+    response = calls(web, office, outcome="promised", text="He will pay on Friday.")
+
+    assert response.status_code == 422
+    assert b"He will pay on Friday." in response.content
+    assert not Call.objects.exists()
+
+
+def test_several_are_put_off_to_a_day(office: Office, web: Client) -> None:
+    gets_task(office, cast.LATE)
+    chosen = [cast.customer(office.company, one) for one in (cast.LATE, cast.GONE)]
+
+    web.post(
+        f"/c/{office.company.id}/today/later", {"customer": chosen, "on": "2026-03-16", "reason": "fair"}
+    )
+
+    assert {(one.customer_id, one.kind) for one in list_cases(office.company.id, as_of=TODAY)} == {
+        (one, "next-contact") for one in chosen
+    }
+
+
+@pytest.mark.parametrize("role", ["viewer", "sales", "accountant"])
+def test_others_may_not_record_calls(office: Office, sign_in: SignIn, role: str) -> None:
+    assert calls(sign_in(role), office, outcome="reached").status_code == 403
+
+
+def test_it_asks_little_of_the_database(
+    office: Office, web: Client, django_assert_max_num_queries: Any
+) -> None:
+    gets_task(office)
+    breaks_promise(office, cast.GONE)
+    with django_assert_max_num_queries(15):
+        shown(web, office)
