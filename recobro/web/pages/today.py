@@ -123,11 +123,12 @@ def _contact(
     wanted = _wanted(request, desk)
     place = next((number for number, one in enumerate(wanted, 1) if one.customer_id == customer_id), None)
     proposed = {one: proposed_next(company.id, outcome=one, on=today) for one in CALL_OUTCOMES}
-    tasks = [
+    due = [
         one
         for one in list_tasks(company.id, mode=company.mode, customer_id=customer_id)
         if one.due_on <= today
     ]
+    tasks = sorted(due, key=lambda one: one.kind != "call")  # calls first
     return render(
         request,
         "today/contact.html",
