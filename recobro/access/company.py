@@ -134,7 +134,7 @@ def change_company(company_id: int, **details: Any) -> CompanyValue:
 
     The first day can be chosen while the company rehearses: what was decided later by it stays explained.
     """
-    problems = _unknown_details(details)
+    problems = [*_unknown_details(details), *_odd_details(details)]
     if problems:
         raise Refused(problems)
     if "first_day" in details and read_company(company_id).mode == "live":
@@ -166,6 +166,31 @@ def add_bank_account(
         **fit("bank account", BankAccount, iban=compact, currency=currency),
         defaults=fit("bank account", BankAccount, holder=holder, bic=bic, bank=bank),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccountValue:
+    """An account that is printed on letters; without a `currency` for payments in any."""
+
+    id: int
+    holder: str
+    iban: str
+    bic: str
+    bank: str
+    currency: str
+
+
+def list_bank_accounts(company_id: int) -> list[BankAccountValue]:
+    """The accounts in the order in which they were added."""
+    rows = BankAccount.objects.filter(company_id=company_id).order_by("id")
+    names = BankAccountValue.__dataclass_fields__
+    return [BankAccountValue(**{name: getattr(row, name) for name in names}) for row in rows]
+
+
+def remove_bank_account(company_id: int, account_id: int) -> None:
+    """The account is printed no more on what is written from now on."""
+    if not BankAccount.objects.filter(company_id=company_id, id=account_id).delete()[0]:
+        raise refuse("bank account", "There is no such account.", "Look at the list again.")
 
 
 def has_bank_account(company_id: int) -> bool:
@@ -237,6 +262,22 @@ def _unknown_details(details: dict[str, Any]) -> list[Problem]:
         for key in details
         if key not in CHANGEABLE
     ]
+
+
+def _odd_details(details: dict[str, Any]) -> list[Problem]:
+    """What a company cannot have: no zone of this name, a language that is not spoken, no day for sending, no growing buckets."""
+    odd = []
+    if (zone := details.get("time_zone")) is not None and zone not in zoneinfo.available_timezones():
+        odd.append((f"'{zone}' is no time zone.", "Such as Europe/Madrid."))
+    if (language := details.get("language")) is not None and language not in LANGUAGES:
+        odd.append((f"Language '{language}' is not spoken here.", "Use en, es or fr."))
+    if (days := details.get("sending_days")) is not None and not set(days) & set(range(1, 8)):
+        odd.append(("There is no weekday on which letters and e-mails leave.", "Choose one."))
+    if (buckets := details.get("ageing_days")) is not None and (
+        not buckets or list(buckets) != sorted(set(buckets)) or min(buckets) < 1 or max(buckets) > 9_999
+    ):
+        odd.append(("These are no ageing buckets.", "Write growing numbers of days, such as 30, 60, 90."))
+    return [Problem(source="company", message=message, hint=hint) for message, hint in odd]
 
 
 def _plain(details: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from recobro.access.models import Member, User
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from recobro.access.fit import fit
+from recobro.access.models import ROLES, Member, User
 from recobro.kernel.problems import refuse
 
 MANAGERS = ("manager", "administrator")
@@ -47,6 +52,77 @@ def memberships(user_id: int) -> dict[int, MemberValue]:
     """Where the user works: his place in each company, by the company's id."""
     rows = Member.objects.filter(user_id=user_id, is_active=True).select_related("user")
     return {row.company_id: _value(row) for row in rows}
+
+
+def add_person(
+    company_id: int, *, name: str, email: str, phone: str = "", role: str, by_user: int
+) -> MemberValue:
+    """Somebody works for the company from now on, or again. Who works elsewhere too keeps his name and number, unless whoever adds
+    him is an administrator there as well. Raises Refused for what cannot be."""
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise refuse("member", f"'{email}' is no e-mail address.", "People sign in with it.") from None
+    if not name.strip():
+        raise refuse("member", "The person has no name.", "It is printed below letters.")
+    _check_role(role)
+    first, _, last = name.strip().partition(" ")
+    said = fit("member", User, email=address, first_name=first, last_name=last, phone=phone.strip())
+    with transaction.atomic():
+        user, is_new = User.objects.get_or_create(
+            username=fit("member", User, username=address)["username"], defaults=said
+        )
+        if is_new:
+            user.set_unusable_password()
+            user.save(update_fields=["password"])
+        elif looks_after(by_user, user.id, company_id=company_id):
+            User.objects.filter(id=user.id).update(**said)
+        member, _ = Member.objects.update_or_create(
+            company_id=company_id, user=user, defaults={"role": role, "is_active": True}
+        )
+    return find_member(company_id, member.id)
+
+
+def change_member(company_id: int, member_id: int, *, role: str, is_active: bool) -> MemberValue:
+    """The member has this role from now on, or works here no more. Refused when nobody would be left who looks after people."""
+    _check_role(role)
+    with transaction.atomic():
+        members = list(Member.objects.select_for_update().filter(company_id=company_id).order_by("id"))
+        member = next((one for one in members if one.id == member_id), None)
+        if member is None:
+            raise refuse("member", "There is no such person.", "Look at the list again.")
+        others = [
+            one for one in members if one is not member and one.is_active and one.role == "administrator"
+        ]
+        if member.role == "administrator" and not others and not (is_active and role == "administrator"):
+            raise refuse(
+                "member", "This is the last administrator.", "Make somebody else an administrator first."
+            )
+        member.role, member.is_active = role, is_active
+        member.save(update_fields=["role", "is_active"])
+    return find_member(company_id, member_id)
+
+
+def find_member(company_id: int, member_id: int) -> MemberValue:
+    """The member of this number. Raises Refused for nobody of ours."""
+    row = Member.objects.filter(company_id=company_id, id=member_id).select_related("user").first()
+    if row is None:
+        raise refuse("member", "There is no such person.", "Look at the list again.")
+    return _value(row)
+
+
+def looks_after(administrator: int, user_id: int, *, company_id: int) -> bool:
+    """May this administrator of the company change the person himself: his name, his password? Only where he is an administrator
+    of every company that the person works for; else one company could open the doors of another."""
+    theirs = set(Member.objects.filter(user_id=user_id).values_list("company_id", flat=True))
+    ours = Member.objects.filter(user_id=administrator, role="administrator", is_active=True)
+    return theirs <= {company_id, *ours.values_list("company_id", flat=True)}
+
+
+def _check_role(role: str) -> None:
+    if role not in ROLES:
+        raise refuse("member", f"There is no role '{role}'.", f"Roles: {', '.join(ROLES)}.")
 
 
 def set_password(email: str, password: str) -> None:

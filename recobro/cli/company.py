@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import click
@@ -10,6 +9,7 @@ import click
 from recobro.access import company as access
 from recobro.access.calendar import holidays_unknown
 from recobro.access.members import set_password
+from recobro.access.ready import missing
 from recobro.cli.common import (
     Day,
     TimeOfDay,
@@ -213,30 +213,10 @@ def live(company_name: str | None, yes: bool, by: str | None, as_json: bool) -> 
     if not yes:
         click.confirm(f"From now on the messages of {company.name} go to its customers. Go live?", abort=True)
     company = access.go_live(company.id, on=company.today(now()), by=person(by))
-    for missing in _missing(company):
-        click.echo(f"Warning: {missing}", err=True)
+    for one in missing(company):
+        click.echo(f"Warning: {one.message} {one.hint}".rstrip(), err=True)
     look = f"Look before you send: recobro night --company '{company.name}' --dry-run"
     say(f"{company.name} is live. {look}", as_json=as_json, company=company)
-
-
-def _missing(company: access.CompanyValue) -> list[str]:
-    """What a live company should have before its first message, and has not."""
-    checks = {
-        "no bank account is set, so that messages do not say where to pay: recobro company bank": access.has_bank_account(
-            company.id
-        ),
-        "no address is set, which letters print: recobro company set --address": bool(company.address),
-        "no sender is set, so that no e-mail can leave: recobro company set --sender": bool(
-            company.sender or company.email
-        ),
-        "no person to call is set: recobro company set --contact-name --contact-phone": bool(
-            company.contact_name
-        ),
-        "RECOBRO_SMTP_HOST is not set: e-mail goes to a server on this machine": bool(
-            os.environ.get("RECOBRO_SMTP_HOST")
-        ),
-    }
-    return [sentence for sentence, is_there in checks.items() if not is_there]
 
 
 def _given(settings: dict[str, Any]) -> dict[str, Any]:

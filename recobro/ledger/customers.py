@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Count
+
 from recobro.access.fit import fit
 from recobro.access.models import LANGUAGES
 from recobro.kernel.problems import refuse
@@ -39,3 +41,27 @@ def pay_days_of(company_id: int, *, customer_id: int) -> PayDays:
         weekdays=tuple(row.pay_weekdays),
         review_weekdays=tuple(row.review_weekdays),
     )
+
+
+def assign_collector(
+    company_id: int, *, collector: str, segment: str | None = None, from_collector: str | None = None
+) -> int:
+    """From now on the customers of a segment, or those of another collector, or both narrowed down, are looked after by this one; ""
+    takes them from everybody. Gives how many. Raises Refused when neither is said: nobody gives all customers away by mistake."""
+    if segment is None and from_collector is None:
+        raise refuse("customer", "Whose customers?", "Choose a segment, or a collector.")
+    chosen = Customer.objects.filter(company_id=company_id).exclude(collector=collector)
+    if segment is not None:
+        chosen = chosen.filter(segment=segment)
+    if from_collector is not None:
+        chosen = chosen.filter(collector__iexact=from_collector)
+    return chosen.update(**fit("customer", Customer, collector=collector))
+
+
+def collectors(company_id: int) -> list[tuple[str, str, int]]:
+    """How many customers each collector has in each segment: (collector, segment, customers)."""
+    rows = Customer.objects.filter(company_id=company_id).values_list("collector", "segment")
+    return [
+        (collector, segment, count)
+        for collector, segment, count in rows.annotate(count=Count("id")).order_by()
+    ]

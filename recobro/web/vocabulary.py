@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from recobro.access.models import MODES, ROLES
+from recobro.access.sending import WEEKDAYS
 from recobro.casework.models import CALL_OUTCOMES, RETENTIONS
 from recobro.connectors.record import FIELDS, FILE_KINDS
 from recobro.evaluation.outcomes import OUTCOMES
@@ -35,6 +36,7 @@ EVENTS = (
                                     "payment plan", "mark")),
 )  # fmt: skip
 STANDING = ("payment_plan", "next_contact", "expected_date")
+COMPANY = ("tax_id", "phone", "email", "website", "contact_name", "contact_phone", "contact_email")
 SCOPES = ("item", "customer", "segment", "company")
 
 KEYS = (
@@ -42,4 +44,6 @@ KEYS = (
     *MODES, *ROLES, *RETENTIONS, *KINDS, *MARKS, *STATUSES, *CHANNELS, *SEVERITIES, *CUSTOMER_KINDS, *CASES, *CONTACT_ROLES, *SCOPES,
     *EVENTS, *STANDING, *INVOICE_STATUSES, *STATES, "delayed", "used",
     *sorted(FIELDS), *FILE_KINDS, *(outcome.key for outcome in OUTCOMES),
+    *INVOICE_STATUSES, "used",
+    *sorted(FIELDS), *FILE_KINDS, *COMPANY, *WEEKDAYS, *(outcome.key for outcome in OUTCOMES),
 )  # fmt: skip

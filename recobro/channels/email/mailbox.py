@@ -1,4 +1,7 @@
-"""The rehearsal mailbox: one `.eml` a message in the home, where a mail program opens it. No connection is ever opened."""
+"""The rehearsal mailbox: one `.eml` a message in the home, where a mail program opens it. No connection is ever opened.
+
+`read.py` beside it shows what lies in there.
+"""
 
 from __future__ import annotations
 

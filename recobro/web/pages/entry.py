@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -20,6 +20,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """To today's page of the user's company; of several, the first by name."""
     places = memberships(int(request.user.pk or 0))
     return redirect("today", min(places)) if places else render(request, "nowhere.html", status=403)
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """What the library offers and this house does not: an administrator adds people, changes addresses and gives links for passwords."""
+    raise Http404
 
 
 @require_POST
