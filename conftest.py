@@ -85,6 +85,13 @@ def _make(address: str) -> None:
             cursor.execute("VACUUM ANALYZE")
 
 
+@pytest.fixture
+def made_database(database_server: str, model_database: str) -> Iterator[str]:
+    """The address of a database of the test's own, as an up-to-date installation has it, without a company."""
+    with cluster.new_database(database_server, like=model_database) as address:
+        yield address
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(database_server: str, model_database: str) -> Iterator[None]:
     """Instead of pytest-django's own: the test database of this process is a copy."""

@@ -9,6 +9,8 @@ from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from recobro.kernel import postgres
 from tests.acceptance.command import Recobro
 from tests.acceptance.files import csv, row, write
@@ -20,6 +22,7 @@ FOURTEEN_LATE = "2026-02-18"
 # The house: a home with a database of its own, commands, and what they say when something is wrong.
 
 
+@pytest.mark.slow
 def test_it_works_in_a_home_of_its_own_with_the_embedded_database(tmp_path: Path) -> None:
     """The commands of the issue, from nothing; a second home lives beside it."""
     first, second = Recobro(home=tmp_path / "first"), Recobro(home=tmp_path / "second")
@@ -82,6 +85,7 @@ def _said(message: dict[str, Any]) -> tuple[str, ...]:
     return tuple(message[key] for key in ("channel", "role", "recipient", "subject", "text"))
 
 
+@pytest.mark.slow
 def test_it_proposes_shows_approves_and_delivers(harbour: Recobro) -> None:
     """The formal letter waits for a person, and leaves when he has approved the level; only then it is told."""
     for day in (SEVEN_LATE, FOURTEEN_LATE):
@@ -107,6 +111,7 @@ def test_it_proposes_shows_approves_and_delivers(harbour: Recobro) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_mailbox_holds_one_file_a_message(harbour: Recobro) -> None:
     harbour("night", "--as-of", SEVEN_LATE)
     paths = [harbour.home / name for name in harbour.files()]
@@ -129,6 +134,7 @@ def test_going_live_asks_first(harbour: Recobro) -> None:
     assert harbour("company", "list", "--json").json()[0]["mode"] == "rehearsal"
 
 
+@pytest.mark.slow
 def test_a_live_letter_is_told_when_it_is_recorded_as_posted(harbour: Recobro, tmp_path: Path) -> None:
     """A customer without e-mail; in the company's own time zone, today is seven days late."""
     today = datetime.now(UTC).date()

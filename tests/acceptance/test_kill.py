@@ -5,9 +5,12 @@ A small night here. `python -m tools.kill --rounds 3 --messages 2000 --kills 34`
 
 from __future__ import annotations
 
+import pytest
+
 from tools.kill import run
 
 
+@pytest.mark.slow
 def test_it_receives_every_message_once_and_loses_none_when_killed() -> None:
     said: list[str] = []
     (done,) = run(rounds=1, messages=24, kills=3, seed=11, say=said.append)

@@ -54,6 +54,7 @@ def _check_once(recobro: Recobro, *, letters: str) -> None:
     assert recobro.rows("SELECT count(*) FROM outbox_batch") == [(1,)]
 
 
+@pytest.mark.slow
 def test_it_writes_every_message_once_in_rehearsal(harbour: Recobro, tmp_path: Path) -> None:
     _import(harbour, tmp_path, issued_on="2026-01-05", due_on="2026-02-04")
 
@@ -90,6 +91,7 @@ def harbour_files(recobro: Recobro) -> list[str]:
     return [name for name in recobro.files() if name.startswith("mailbox")]
 
 
+@pytest.mark.slow
 def test_it_sends_nothing_more_on_the_same_day(live: Recobro, smtp_server: SmtpServer) -> None:
     live("night")
     received = len(smtp_server.received)

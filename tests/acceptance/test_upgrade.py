@@ -75,6 +75,7 @@ def _rows(address: str, question: str) -> list[tuple[Any, ...]]:
         return connection.execute(question).fetchall()  # type: ignore[call-overload, no-any-return]
 
 
+@pytest.mark.slow
 def test_it_restores_and_upgrades_what_the_first_version_wrote(
     old: str, tmp_path: Path, second_database: str
 ) -> None:

@@ -47,6 +47,7 @@ def own_home(home: Path) -> Iterator[Path]:
     postgres.remove(home)
 
 
+@pytest.mark.slow
 def test_it_starts_and_creates_the_embedded_database(own_home: Path) -> None:
     assert outcome(command(own_home)) == ("0\n", "Creating the database ...\n")
     assert outcome(command(own_home)) == ("0\n", "")
@@ -58,21 +59,22 @@ def test_it_uses_the_server_that_is_named(home: Path, new_database: str) -> None
     assert not home.exists()
 
 
+@pytest.mark.slow
 def test_it_creates_the_database_once_for_three_at_the_same_moment(home: Path, new_database: str) -> None:
     outcomes = [outcome(process) for process in [command(home, new_database) for _ in range(3)]]
     assert sorted(outcomes) == [("0\n", ""), ("0\n", ""), ("0\n", "Creating the database ...\n")]
 
 
-def test_it_upgrades_what_is_behind(home: Path, new_database: str) -> None:
-    outcome(command(home, new_database))
-    with psycopg.connect(new_database) as connection:
+@pytest.mark.slow
+def test_it_upgrades_what_is_behind(home: Path, made_database: str) -> None:
+    with psycopg.connect(made_database) as connection:
         connection.execute("CREATE TABLE kept AS SELECT * FROM django_migrations")
         for app, name in connection.execute(
             "SELECT app, name FROM kept WHERE app = 'outbox' ORDER BY id DESC"
         ).fetchall():
             connection.execute("DELETE FROM django_migrations WHERE app = %s AND name = %s", (app, name))
         connection.execute("DROP TABLE " + ", ".join(tables(connection, "outbox_%")) + " CASCADE")
-    assert outcome(command(home, new_database)) == ("0\n", "Upgrading the database ...\n")
+    assert outcome(command(home, made_database)) == ("0\n", "Upgrading the database ...\n")
 
 
 def tables(connection: psycopg.Connection, like: str) -> list[str]:
@@ -82,13 +84,12 @@ def tables(connection: psycopg.Connection, like: str) -> list[str]:
     ]
 
 
-def test_it_refuses_the_database_of_a_newer_recobro(home: Path, new_database: str) -> None:
-    outcome(command(home, new_database))
-    with psycopg.connect(new_database) as connection:
+def test_it_refuses_the_database_of_a_newer_recobro(home: Path, made_database: str) -> None:
+    with psycopg.connect(made_database) as connection:
         connection.execute(
             "INSERT INTO django_migrations (app, name, applied) VALUES ('ledger', '9999_later', '2030-01-01')"
         )
-    _, problems = outcome(command(home, new_database))
+    _, problems = outcome(command(home, made_database))
     assert "made by a newer Recobro (ledger.9999_later)" in problems
 
 
