@@ -27,7 +27,7 @@ LANGUAGES = (
     "es",
     "fr",
 )  # English, too: what is right for a terminal may read better otherwise on a page
-DOORS = ("web", "cli")  # what the doors say is said by gettext, or only in a terminal
+SILENT = ("web", "cli", "scheduler.py", "kernel/postgres", "connectors/demo")  # said by gettext, or only in a terminal
 NEVER = datetime(2026, 1, 1, tzinfo=UTC)  # a date of the day would change the files each time
 Message = str | tuple[str, str]  # or singular and plural
 
@@ -87,8 +87,8 @@ def room_sentences() -> list[str]:
     """The sentences in the code of the rooms, with places {0}, {1} ... for values; and words for the keys that pages show."""
     found = []
     for path in sorted(PRODUCT.rglob("*.py")):
-        room = path.relative_to(PRODUCT).parts[0]
-        if room not in DOORS and not {"tests", "migrations"} & set(path.parts):
+        place = path.relative_to(PRODUCT).as_posix()
+        if not place.startswith(SILENT) and not {"tests", "migrations"} & set(path.parts):
             found += [
                 one for one in _strings(ast.parse(path.read_text(encoding="utf-8"))) if _is_sentence(one)
             ]

@@ -264,7 +264,7 @@ def _credit(parts: list[dict[str, Any]]) -> CreditLine:
 def behaviour(company_id: int, customer_id: int, *, as_of: date) -> Behaviour:
     """How the customer has paid within a year, and how many of his promises he kept."""
     (paid,) = rows("insight", "behaviour", company=company_id, customer=customer_id, since=as_of - A_YEAR)
-    kept = reliability(promise_outcomes(company_id, as_of=as_of, customer_id=customer_id))
+    kept = reliability(promise_outcomes(company_id, as_of=as_of, customers=[customer_id]))
     return Behaviour(promises=kept, **paid)
 
 
