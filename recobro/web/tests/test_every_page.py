@@ -1,0 +1,156 @@
+"""What holds of every page: it is small, asks little of the database, and says nothing that nobody could translate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.template import engines
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from recobro.web.tests.conftest import SignIn
+from tests import tour
+from tests.office import Office
+from tools import words
+
+KILOBYTES = 100
+QUERIES = 15
+ENGLISH = frozenset(
+    "the and of to is are no not with for from this that all new open close save show add next until customer invoice reminder amount"
+    " day days policy level message payment by on at was has have nothing nobody what who when why how or an".split()
+)
+SILENT = ("script", "style", "code", "kbd", "pre", "textarea", "title", "iframe")
+SPOKEN_ATTRIBUTES = ("placeholder", "title", "aria-label", "alt")
+
+
+@pytest.fixture
+def client(office: Office, sign_in: SignIn) -> Client:
+    """The administrator, in a busy office."""
+    tour.busy(office)
+    return sign_in("administrator")
+
+
+@pytest.fixture
+def addresses(office: Office, client: Client) -> list[tuple[str, str]]:
+    """All pages."""
+    found = list(tour.pages(office, client))
+    assert len(found) > 20
+    return found
+
+
+def test_it_is_small_and_asks_little(client: Client, addresses: list[tuple[str, str]]) -> None:
+    found = {}
+    for name, address in addresses:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            size = len(client.get(address).content)
+        if size > KILOBYTES * 1000 or len(asked) > QUERIES:
+            found[name] = (size, len(asked))
+
+    assert found == {}
+
+
+def test_it_says_nothing_that_nobody_could_translate(
+    client: Client, addresses: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything that is translated stands in brackets; what stands outside must be data."""
+    monkeypatch.setattr(translation._trans, "gettext", lambda message: f"⟦{message}⟧")
+    monkeypatch.setattr(translation._trans, "pgettext", lambda context, message: f"⟦{message}⟧")
+    monkeypatch.setattr(
+        translation._trans, "ngettext", lambda one, many, number: f"⟦{one if number == 1 else many}⟧"
+    )
+    found = {
+        name: sorted(bare)
+        for name, address in addresses
+        if (bare := _bare_english(client.get(address).content.decode()))
+    }
+
+    assert found == {}
+
+
+def test_it_notices_bare_english() -> None:
+    page = '<body><p>⟦Save⟧ Prompt Ltd</p><p>No customer yet</p><input placeholder="the name"></body>'
+
+    assert _bare_english(page) == {"No customer yet", "the name"}
+
+
+@pytest.mark.parametrize("language", ["es", "fr"])
+def test_every_word_is_translated(language: str) -> None:
+    catalog = words.catalog(language)
+    missing = []
+    for message in words.messages():
+        kept = catalog.get(message if isinstance(message, str) else message[0])
+        if (
+            kept is None
+            or kept.id != message
+            or not all([kept.string] if isinstance(kept.string, str) else kept.string)
+        ):
+            missing.append(message)
+
+    assert missing == [], "Run `python -m tools.words`, and translate what is new in recobro/web/locale"
+
+
+@pytest.mark.parametrize("language", ["es", "fr"])
+def test_translations_keep_the_places_of_values(language: str) -> None:
+    places = re.compile(r"%\(\w+\)s|\{\w*\}")
+    wrong = [
+        (message.id, text)
+        for message in words.catalog(language)
+        if message.id
+        for one, text in _pairs(message.id, message.string)
+        if text and set(places.findall(text)) - set(places.findall(one))
+    ]
+
+    assert wrong == []
+
+
+def test_every_template_can_be_read() -> None:
+    folder = settings.TEMPLATES[0]["DIRS"][0]
+    names = [str(path.relative_to(folder)) for path in folder.rglob("*.html")]
+
+    assert len([engines["django"].get_template(name) for name in names]) > 20
+
+
+def _pairs(ids: object, strings: object) -> Iterator[tuple[str, str]]:
+    if isinstance(ids, str):
+        yield ids, str(strings)
+    else:
+        one, many = ids  # type: ignore[misc]
+        yield from ((f"{one} {many}", text) for text in strings)  # type: ignore[attr-defined]
+
+
+def _bare_english(page: str) -> set[str]:
+    """Texts of the page in which, outside brackets, two English words stand, or that are English throughout."""
+    texts = _Texts()
+    texts.feed(page)
+    bare = {re.sub(r"⟦.*?⟧+", " ", text, flags=re.DOTALL).strip() for text in texts.found}
+    return {text for text in bare if ENGLISH & set(re.findall(r"[a-z]+", text.lower()))}
+
+
+class _Texts(HTMLParser):
+    """What a page says: its texts, and the attributes that are read out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._inside: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ("input", "br", "img", "meta", "link", "hr", "col"):
+            self._inside.append(tag)
+        self.found += [value for name, value in attrs if name in SPOKEN_ATTRIBUTES and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._inside and self._inside.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not set(SILENT) & set(self._inside):
+            self.found.append(data)
