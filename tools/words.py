@@ -27,7 +27,13 @@ LANGUAGES = (
     "es",
     "fr",
 )  # English, too: what is right for a terminal may read better otherwise on a page
-SILENT = ("web", "cli", "scheduler.py", "kernel/postgres", "connectors/demo")  # said by gettext, or only in a terminal
+SILENT = (
+    "web",
+    "cli",
+    "scheduler.py",
+    "kernel/postgres",
+    "connectors/demo",
+)  # said by gettext, or only in a terminal
 NEVER = datetime(2026, 1, 1, tzinfo=UTC)  # a date of the day would change the files each time
 Message = str | tuple[str, str]  # or singular and plural
 
