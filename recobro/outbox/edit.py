@@ -45,7 +45,9 @@ class Words:
 
 def words_of(company_id: int, *, message_id: int) -> Words:
     """The free texts of a message that waits. Raises Refused for one that does not."""
-    text = content_from_json(_waiting(company_id, message_id=message_id)[0].content).text
+    with transaction.atomic():
+        (message,) = _waiting(company_id, message_id=message_id)
+    text = content_from_json(message.content).text
     return Words(subject=text.subject, before=text.before, after=text.after, task=text.task)
 
 

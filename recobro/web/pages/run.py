@@ -46,7 +46,7 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
         "run/day.html",
         {
             "stands": stands,
-            "tabs": [(tab, stands.states.get(tab, 0)) for tab in TABS if stands.states.get(tab) or tab == "to_approve"],
+            "tabs": [tab for tab in TABS if stands.states.get(tab) or tab == "to_approve"],
             "levels": sorted({one.level_key for one in stands.groups}),
             "channels": sorted({one.channel for one in stands.groups}),
             "chosen": chosen,
