@@ -38,7 +38,7 @@ from recobro.outbox.deliver import deliver
 from recobro.outbox.etiquette import space_out
 from recobro.outbox.nights import Night, begin_night, end_night, fail_night, running
 from recobro.outbox.no_address import ask_for_addresses
-from recobro.outbox.plan import PlannedReminder, plan, waiting_reminders
+from recobro.outbox.plan import PlannedReminder, plan, reminders_to, waiting_reminders
 from recobro.outbox.post import Printed, print_letters
 from recobro.outbox.resolve import supersede
 from recobro.outbox.second_person import check_second_person, objections
@@ -199,6 +199,12 @@ def approvable(company_id: int, *, by: str, level: str | None = None) -> list[in
     company = read_company(company_id)
     waiting = waiting_reminders(company_id, mode=company.mode, level=level)
     return sorted(waiting - objections(company, waiting, by=by).keys())
+
+
+def process_follow_up(company_id: int, *, customers: Sequence[int], clock: Clock, by: str) -> int:
+    """Approves what waits for these customers, as far as it is for this person to approve. Gives how many reminders."""
+    waiting = reminders_to(company_id, reminders=approvable(company_id, by=by), customers=customers)
+    return approve(company_id, reminders=waiting, clock=clock, by=by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "recobro.evaluation",
     "recobro.outbox",
     "recobro.connectors",
+    "recobro.insight",
     "recobro.web",
 ]
 AUTH_USER_MODEL = "access.User"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,6 +82,14 @@ def waiting_reminders(company_id: int, *, mode: str, level: str | None = None) -
     if level is None:
         return waiting
     return set(Reminder.objects.filter(id__in=waiting, level_key=level).values_list("id", flat=True))
+
+
+def reminders_to(company_id: int, *, reminders: Iterable[int], customers: Iterable[int]) -> list[int]:
+    """Those of the reminders that are to these customers."""
+    found = Reminder.objects.filter(
+        company_id=company_id, id__in=list(reminders), customer_id__in=list(customers)
+    )
+    return list(found.order_by("id").values_list("id", flat=True))
 
 
 def _planned(company_id: int, found: list[Reminder]) -> list[PlannedReminder]:

@@ -9,6 +9,7 @@ from recobro.web.pages import (
     customer,
     customer_acts,
     customer_files,
+    customers,
     entry,
     imports,
     invoice,
@@ -19,6 +20,7 @@ from recobro.web.pages import (
     reminder,
     run,
     runs,
+    search,
     settings,
     soon,
     today,
@@ -54,7 +56,8 @@ OF_COMPANY: list[URLPattern | URLResolver] = [
     path(
         "reminders/<int:reminder_id>/messages/<int:message_id>/letter.pdf", reminder.letter, name="run-letter"
     ),
-    path("customers/", soon.page, name="customers"),
+    path("customers/", customers.view, name="customers"),
+    path("customers/<slug:kind>", customers.act, name="customers-act"),
     path("customers/<int:customer_id>/", customer.view, name="customer"),
     path("customers/<int:customer_id>/payments/", customer.payments, name="customer-payments"),
     path("customers/<int:customer_id>/history/", customer.history, name="customer-history"),
@@ -111,7 +114,7 @@ OF_COMPANY: list[URLPattern | URLResolver] = [
     path("settings/mailbox/<str:name>/", mailbox.mail, name="settings-mail"),
     path("settings/mailbox/<str:name>/html", mailbox.html, name="settings-mail-html"),
     path("settings/mailbox/<str:name>/<int:number>", mailbox.enclosed, name="settings-mail-enclosed"),
-    path("search/", soon.page, name="search"),
+    path("search/", search.view, name="search"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

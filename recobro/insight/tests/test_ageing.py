@@ -13,8 +13,7 @@ import pytest
 
 from recobro.access.company import change_company
 from recobro.access.models import Company
-from recobro.insight import Ageing, ageing, as_csv, as_json, as_table
-from recobro.insight.ageing import Bucket, CurrencyAgeing
+from recobro.insight.ageing import Ageing, Bucket, CurrencyAgeing, ageing, as_csv, as_json, as_table
 from recobro.kernel.problems import Refused
 from recobro.ledger.facts import CustomerFact, Fact, ItemFact
 from recobro.ledger.post import post
