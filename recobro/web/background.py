@@ -43,6 +43,9 @@ LOCK = "web.job"
 LONGEST_START = timedelta(seconds=60)  # before a process that was started holds its lock
 BETWEEN = 0.5  # seconds between two writes of the progress
 
+# Started by this process; those that have ended are let go at the next start.
+_children: list[subprocess.Popen[bytes]] = []
+
 State = Literal["runs", "done", "refused", "died"]
 log = logging.getLogger(__name__)
 
@@ -91,7 +94,8 @@ def start(kind: str, desk: Desk, *, arguments: dict[str, Any], here: bool = Fals
         work(job_id)
     else:
         command = [sys.executable, "-m", "recobro.web.work", str(job_id)]
-        subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL)
+        _children[:] = [one for one in _children if one.poll() is None]
+        _children.append(subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL))
     return job_id
 
 

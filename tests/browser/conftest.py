@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from recobro.outbox.tests.processes import address
 from recobro.web import clock
 from tests import cast
 from tests.office import EMAIL, PASSWORD, Office
@@ -23,6 +24,12 @@ Enter = Callable[..., Page]
 @pytest.fixture(autouse=True)
 def _day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", cast.clock())
+
+
+@pytest.fixture
+def works_beside(monkeypatch: pytest.MonkeyPatch, office: Office) -> None:
+    """Long work really gets a process of its own, at the database of the test."""
+    monkeypatch.setenv("RECOBRO_DATABASE_URL", address())
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ START = "import sys, django; django.setup()\n"
 @contextmanager
 def process(code: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
     """Python that runs this code on the database of the test; killed with SIGKILL when the block ends."""
-    settings = {"DJANGO_SETTINGS_MODULE": "recobro.settings", "RECOBRO_DATABASE_URL": _address()}
+    settings = {"DJANGO_SETTINGS_MODULE": "recobro.settings", "RECOBRO_DATABASE_URL": address()}
     running = subprocess.Popen(
         [sys.executable, "-c", START + code],
         env={**os.environ, **settings, **environment},
@@ -49,7 +49,8 @@ def last_worker() -> int:
     return Attempt.objects.values_list("worker", flat=True).latest("id")
 
 
-def _address() -> str:
+def address() -> str:
+    """Where the database of the test is, for another process."""
     known = connection.settings_dict
     parts = {
         "host": known["HOST"],
