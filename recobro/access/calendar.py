@@ -42,13 +42,22 @@ def ensure_calendars(countries: Iterable[str]) -> None:
 
 def add_banking_days(country: str, *, on: date, days: int) -> date:
     """The `days`-th banking day after `on`."""
-    ensure_calendar(country)
+    return banking_days_after(country, on=on, days=days)[-1]
+
+
+def banking_days_after(country: str, *, on: date, days: int) -> list[date]:
+    """The first `days` banking days after `on`, in order."""
+    found = _open_days(country, on, days)
+    if len(found) < days:
+        ensure_calendar(country)
+        found = _open_days(country, on, days)
+    return found if len(found) == days else [on + timedelta(days=number + 1) for number in range(days)]
+
+
+def _open_days(country: str, on: date, days: int) -> list[date]:
     until_on = on + timedelta(days=days * 3 + 30)
-    open_days = BankingDay.objects.filter(
-        country=country, is_open=True, on__gt=on, on__lte=until_on
-    ).order_by("on")
-    found = list(open_days.values_list("on", flat=True)[:days])
-    return found[-1] if len(found) == days else on + timedelta(days=days)
+    rows = BankingDay.objects.filter(country=country, is_open=True, on__gt=on, on__lte=until_on)
+    return list(rows.order_by("on").values_list("on", flat=True)[:days])
 
 
 def is_banking_day(country: str, on: date) -> bool:

@@ -9,12 +9,11 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from recobro.access.calendar import add_banking_days
+from recobro.access.calendar import add_banking_days, banking_days_after
 from recobro.access.fit import insert
-from recobro.access.models import Company
 from recobro.casework.dates import set_next_contact
 from recobro.casework.models import CALL_OUTCOMES, Call
-from recobro.casework.record import dispute, promise, waits_until
+from recobro.casework.record import BANKING_DAYS_AFTER, dispute, promise
 from recobro.casework.tasks import add_task, finish_task
 from recobro.kernel.problems import refuse
 
@@ -38,12 +37,18 @@ class Contested:
     amount: Decimal | None = None
 
 
-def proposed_next(company_id: int, *, outcome: str, on: date, promised_on: date | None = None) -> date | None:
-    """The day on which to come back to it, as proposed; None where something else brings the customer back by itself."""
-    country = Company.objects.values_list("country", flat=True).get(id=company_id)
-    if outcome == "promised" and promised_on is not None:
-        return add_banking_days(country, on=waits_until(company_id, promised_on), days=1)
-    return add_banking_days(country, on=on, days=COME_BACK[outcome]) if outcome in COME_BACK else None
+def proposed_days(country: str, *, on: date) -> dict[str, date]:
+    """For each outcome the day on which to come back to it, by the banking days of the company's country.
+
+    Of the others something else brings the customer back by itself.
+    """
+    days = banking_days_after(country, on=on, days=max(COME_BACK.values()))
+    return {outcome: days[number - 1] for outcome, number in COME_BACK.items()}
+
+
+def proposed_after_promise(country: str, *, promised_on: date) -> date:
+    """The day on which to come back to a promise: when it is no longer waited for."""
+    return add_banking_days(country, on=promised_on, days=BANKING_DAYS_AFTER + 1)
 
 
 def record_call(

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from recobro.access.rows import rows
 from recobro.casework.promises import PromiseOutcome, promise_outcomes
-from recobro.ledger.open import open_items
+from recobro.ledger.open import OpenItem, open_items
 
 REMEMBERED = timedelta(days=60)  # a promise that was broken longer ago is history
 
@@ -47,8 +47,9 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What one needs to know before calling. `overdue`: by currency. `promised`: the last promise."""
+    """What one needs to know before calling. `claims`: what is open. `overdue`: by currency. `promised`: the last promise."""
 
+    claims: tuple[OpenItem, ...]
     overdue: dict[str, Decimal]
     phone: str
     last_contact_on: date | None
@@ -78,19 +79,26 @@ def wanted_today(
 
 def standings(company_id: int, customers: Sequence[int], *, mode: str, today: date) -> dict[int, Standing]:
     """How these customers stand today."""
-    overdue: dict[int, dict[str, Decimal]] = {one: {} for one in customers}
+    claims: dict[int, list[OpenItem]] = {one: [] for one in customers}
     for item in open_items(company_id, as_of=today, customers=customers):
-        if item.open > 0 and item.due_on is not None and item.due_on < today:
-            of = overdue[item.customer_id]
-            of[item.currency] = of.get(item.currency, Decimal(0)) + item.open
+        if item.open > 0:
+            claims[item.customer_id].append(item)
     promises = _last_promises(company_id, customers, today)
     found = rows("insight", "standings", company=company_id, mode=mode, customers=list(customers))
     return {
-        row["customer_id"]: Standing(
-            overdue=overdue[row["customer_id"]], promised=promises.get(row.pop("customer_id")), **row
+        (one := row.pop("customer_id")): Standing(
+            claims=tuple(claims[one]), overdue=_overdue(claims[one], today), promised=promises.get(one), **row
         )
         for row in found
-    }  # fmt: skip
+    }
+
+
+def _overdue(claims: Iterable[OpenItem], today: date) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for item in claims:
+        if item.due_on is not None and item.due_on < today:
+            found[item.currency] = found.get(item.currency, Decimal(0)) + item.open
+    return found
 
 
 def _last_promises(company_id: int, customers: Iterable[int], today: date) -> dict[int, PromiseOutcome]:

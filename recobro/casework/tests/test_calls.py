@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from recobro.casework.calls import Contested, Promised, proposed_next, record_call
+from recobro.casework.calls import Contested, Promised, proposed_after_promise, proposed_days, record_call
 from recobro.casework.listing import list_cases, list_tasks
 from recobro.casework.models import Call
 from recobro.casework.tasks import add_task
@@ -96,18 +96,17 @@ def test_a_promise_of_nothing_writes_nothing(late: Late) -> None:
     assert not Call.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("outcome", "days"), [("not_reached", 1), ("reached", 7), ("will_send_proof", 3), ("disputes", None)]
-)
-def test_it_proposes_when_to_come_back(late: Late, outcome: str, days: int | None) -> None:
-    found = proposed_next(late.company.id, outcome=outcome, on=TODAY)
+def test_it_proposes_when_to_come_back() -> None:
+    found = proposed_days("ES", on=TODAY)
 
-    assert found == (
-        None if days is None else TODAY + days * cast.DAY
-    )  # five banking days from a Tuesday: the next Tuesday
+    assert found == {  # five banking days from a Tuesday: the next Tuesday
+        "reached": TODAY + 7 * cast.DAY,
+        "not_reached": TODAY + cast.DAY,
+        "will_send_proof": TODAY + 3 * cast.DAY,
+    }
 
 
-def test_after_a_promise_it_comes_back_when_it_is_broken(late: Late) -> None:
-    found = proposed_next(late.company.id, outcome="promised", on=TODAY, promised_on=TODAY + 3 * cast.DAY)
+def test_after_a_promise_it_comes_back_when_it_is_broken() -> None:
+    found = proposed_after_promise("ES", promised_on=TODAY + 3 * cast.DAY)
 
     assert found == TODAY + 9 * cast.DAY  # Friday, three banking days, and the next one: Thursday

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from recobro.casework.calls import Contested, Promised, proposed_next, record_call
+from recobro.casework.calls import Contested, Promised, proposed_after_promise, proposed_days, record_call
 from recobro.casework.dates import set_next_contact
 from recobro.casework.listing import list_tasks
 from recobro.casework.models import CALL_OUTCOMES
@@ -19,7 +20,6 @@ from recobro.insight.morning import morning
 from recobro.insight.today import Wanted, standings, wanted_today
 from recobro.kernel.problems import Problem, Refused
 from recobro.ledger.find import FoundCustomer, customer_by_id
-from recobro.ledger.open import open_items
 from recobro.web.door import Desk, page, say
 from recobro.web.typed import Typed
 from recobro.web.words import problem_in_words
@@ -62,7 +62,7 @@ def calls(request: HttpRequest, desk: Desk, *, customer_id: int) -> HttpResponse
     """Records what came of a call, then shows the next customer."""
     _customer(desk, customer_id)
     typed = Typed(request.POST)
-    following = _following(request, desk, customer_id)
+    following = _following(_wanted(request, desk), customer_id)
     outcome, promised_on = typed.text("outcome"), typed.day("promised_on")
     amount, item_id, next_on = typed.amount("amount"), typed.whole("item"), typed.day("next_on")
     promised = (
@@ -77,7 +77,7 @@ def calls(request: HttpRequest, desk: Desk, *, customer_id: int) -> HttpResponse
         record_call(
             desk.company.id, customer_id=customer_id, mode=desk.company.mode, on=desk.today, outcome=outcome, text=typed.text("text"),
             spoke_to=typed.text("spoke_to"), promised=promised, contested=contested, tasks=typed.wholes("task"),
-            next_on=next_on or proposed_next(desk.company.id, outcome=outcome, on=desk.today, promised_on=promised_on),
+            next_on=next_on or _proposed(desk, outcome, promised_on),
             at=desk.at, by=desk.by,
         )  # fmt: skip
     except Refused as refused:
@@ -119,10 +119,10 @@ def _contact(
 ) -> HttpResponse:
     customer = _customer(desk, customer_id)
     company, today = desk.company, desk.today
-    items = [one for one in open_items(company.id, as_of=today, customers=[customer_id]) if one.open > 0]
+    standing = standings(company.id, [customer_id], mode=company.mode, today=today)[customer_id]
+    items = standing.claims
     wanted = _wanted(request, desk)
-    place = next((number for number, one in enumerate(wanted, 1) if one.customer_id == customer_id), None)
-    proposed = {one: proposed_next(company.id, outcome=one, on=today) for one in CALL_OUTCOMES}
+    place = _place_after(wanted, str(customer_id))
     due = [
         one
         for one in list_tasks(company.id, mode=company.mode, customer_id=customer_id)
@@ -134,14 +134,20 @@ def _contact(
         "today/contact.html",
         {
             "customer": customer, "items": items, "tasks": tasks, "place": place, "count": len(wanted),
-            "line": wanted[place - 1] if place else None, "following": _following(request, desk, customer_id),
-            "standing": standings(company.id, [customer_id], mode=company.mode, today=today)[customer_id],
-            "outcomes": list(zip(CALL_OUTCOMES, KEYS, strict=True)), "proposed": proposed,
+            "line": wanted[place - 1] if place else None, "following": _following(wanted, customer_id),
+            "standing": standing,
+            "outcomes": list(zip(CALL_OUTCOMES, KEYS, strict=True)), "proposed": proposed_days(company.country, on=today),
             "currencies": sorted({one.currency for one in items}), "typed": request.POST, "whose": _whose(request, desk),
             "problems": [problem_in_words(one) for one in problems],
         },
         status=status,
     )  # fmt: skip
+
+
+def _proposed(desk: Desk, outcome: str, promised_on: date | None) -> date | None:
+    if outcome == "promised" and promised_on:
+        return proposed_after_promise(desk.company.country, promised_on=promised_on)
+    return proposed_days(desk.company.country, on=desk.today).get(outcome)
 
 
 def _customer(desk: Desk, customer_id: int) -> FoundCustomer:
@@ -168,11 +174,10 @@ def _place_after(wanted: list[Wanted], after: str) -> int:
     return next((number for number, one in enumerate(wanted, 1) if str(one.customer_id) == after), 0)
 
 
-def _following(request: HttpRequest, desk: Desk, customer_id: int) -> int | None:
+def _following(wanted: list[Wanted], customer_id: int) -> int | None:
     """Who comes next on the list; nobody after the last."""
-    ids = [one.customer_id for one in _wanted(request, desk)]
-    place = ids.index(customer_id) + 1 if customer_id in ids else 0
-    return next((one for one in ids[place:] if one != customer_id), None)
+    rest = wanted[_place_after(wanted, str(customer_id)) :]
+    return next((one.customer_id for one in rest if one.customer_id != customer_id), None)
 
 
 def _to(desk: Desk, request: HttpRequest, customer_id: int | None) -> HttpResponse:

@@ -25,6 +25,7 @@ ENGLISH = frozenset(
     "the and of to is are no not with for from this that all new open close save show add next until customer invoice reminder amount"
     " day days policy level message payment by on at was has have nothing nobody what who when why how or an".split()
 )
+LETTERS = ("run-email", "run-text")  # what the customer reads, in his language
 SILENT = ("script", "style", "code", "kbd", "pre", "textarea", "title", "iframe")
 SPOKEN_ATTRIBUTES = ("placeholder", "title", "aria-label", "alt")
 
@@ -69,7 +70,7 @@ def test_it_says_nothing_that_nobody_could_translate(
     found = {
         name: sorted(bare)
         for name, address in addresses
-        if (bare := _bare_english(client.get(address).content.decode()))
+        if name not in LETTERS and (bare := _bare_english(client.get(address).content.decode()))
     }
 
     assert found == {}
@@ -130,8 +131,16 @@ def _bare_english(page: str) -> set[str]:
     """Texts of the page in which, outside brackets, two English words stand, or that are English throughout."""
     texts = _Texts()
     texts.feed(page)
-    bare = {re.sub(r"⟦.*?⟧+", " ", text, flags=re.DOTALL).strip() for text in texts.found}
-    return {text for text in bare if ENGLISH & set(re.findall(r"[a-z]+", text.lower()))}
+    bare = {_outside_brackets(text) for text in texts.found}
+    return {text for text in bare if "/" not in text and ENGLISH & set(re.findall(r"[a-z]+", text.lower()))}
+
+
+def _outside_brackets(text: str) -> str:
+    depth, kept = 0, []
+    for letter in text:
+        depth += (letter == "⟦") - (letter == "⟧")
+        kept.append(letter if depth == 0 and letter != "⟧" else "")
+    return "".join(kept).strip()
 
 
 class _Texts(HTMLParser):
