@@ -21,3 +21,4 @@ SELECT m.id, m.reminder_id, m.customer_id, m.channel, m.asks,
                                        WHERE r.company_id = %(company)s AND r.mode = %(mode)s AND r.as_of = %(as_of)s))) m
  WHERE (%(salesperson)s::text IS NULL
         OR EXISTS (SELECT FROM ledger_customer c WHERE c.id = m.customer_id AND lower(c.salesperson) = lower(%(salesperson)s)))
+OFFSET 0 -- (a fence: the state is worked out once, not wherever it is named)
