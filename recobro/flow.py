@@ -33,6 +33,7 @@ from recobro.insight.statement_files import broken, statements
 from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.ledger.find import customer_terms
 from recobro.ledger.known import check_known
+from recobro.outbox.channel import Result
 from recobro.outbox.compose import Composed, compose, reminder_fingerprints
 from recobro.outbox.deliver import deliver
 from recobro.outbox.etiquette import space_out
@@ -40,9 +41,11 @@ from recobro.outbox.nights import Night, begin_night, end_night, fail_night, run
 from recobro.outbox.no_address import ask_for_addresses
 from recobro.outbox.plan import PlannedReminder, plan, reminders_to, waiting_reminders
 from recobro.outbox.post import Printed, print_letters
+from recobro.outbox.preview import trial
 from recobro.outbox.resolve import supersede
 from recobro.outbox.second_person import check_second_person, objections
 from recobro.outbox.statement import queue_statement
+from recobro.policy.ladder import Level
 
 Clock = Callable[[], datetime]
 Tick = Callable[[], None]
@@ -246,6 +249,20 @@ def send_statements(
     with channels_for(company.mode) as channels:
         delivered = deliver(company_id, on=on, clock=clock, channels=channels, only=queued)
     return Sent(counts=delivered.counts, notes=delivered.notes, problems=tuple(problems))
+
+
+def send_trial(
+    company: CompanyValue, level: Level, *, customer_id: int, language: str, on: date, recipient: str, mark: str, note: str, at: datetime
+) -> Result:  # fmt: skip
+    """Sends the message that this level would be to the customer to a colleague instead, marked as a trial.
+
+    Nothing is recorded, and while the company rehearses it lands in the mailbox as everything does.
+    """
+    message = trial(
+        company, level, customer_id=customer_id, language=language, as_of=on, recipient=recipient, mark=mark, note=note, at=at
+    )  # fmt: skip
+    with channels_for(company.mode) as channels:
+        return channels["email"].send(message)
 
 
 def deliver_approved(company_id: int, *, on: date, clock: Clock, progress: Tick = _silent) -> Delivery:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 
@@ -58,6 +58,14 @@ def _open_days(country: str, on: date, days: int) -> list[date]:
     until_on = on + timedelta(days=days * 3 + 30)
     rows = BankingDay.objects.filter(country=country, is_open=True, on__gt=on, on__lte=until_on)
     return list(rows.order_by("on").values_list("on", flat=True)[:days])
+
+
+def calendar_of(country: str, *, first: date, last: date) -> Callable[[date], bool]:
+    """Is a day a banking day of the country? Read at once from one day to another; outside of them Monday to Friday are."""
+    ensure_calendar(country)
+    found = BankingDay.objects.filter(country=country, on__gte=first, on__lte=last)
+    known = dict(found.values_list("on", "is_open"))
+    return lambda day: known.get(day, day.weekday() < 5)
 
 
 def is_banking_day(country: str, on: date) -> bool:

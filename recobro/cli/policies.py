@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from recobro.access.calendar import is_banking_day
 from recobro.cli.common import (
     Day,
     as_of_option,
@@ -25,10 +24,10 @@ from recobro.cli.common import (
     say,
 )
 from recobro.evaluation.compare import Side, compare
-from recobro.evaluation.fixtures import check_policy
-from recobro.kernel.problems import Refused, refuse
+from recobro.evaluation.fixtures import check_policy, load_checked
+from recobro.evaluation.sample import sample
+from recobro.kernel.problems import refuse
 from recobro.ledger.find import find_customer, find_items
-from recobro.policy import ladder
 from recobro.policy.assign import assign
 from recobro.policy.load import load_policy, ready_made
 from recobro.policy.parse import parse
@@ -58,18 +57,20 @@ def load(
     """Load a policy from a TOML file, as a new version if it says something new. Its fixtures must hold."""
     company = company_of(company_name)
     text = _read(file)
-    checked = None if no_check else check_policy(text, source=file.name, like=company, at=now())
-    if checked and checked.problems:
-        raise Refused(checked.problems)
-    loaded = load_policy(
-        company.id,
-        text=text,
-        source=file.name,
-        valid_from=valid_from,
-        today=company.today(now()),
-        at=now(),
-        by=person(by),
-    )
+    if no_check:
+        loaded = load_policy(
+            company.id,
+            text=text,
+            source=file.name,
+            valid_from=valid_from,
+            today=company.today(now()),
+            at=now(),
+            by=person(by),
+        )
+    else:
+        loaded = load_checked(
+            company, text=text, source=file.name, valid_from=valid_from, at=now(), by=person(by)
+        )
     samples = _samples(text, file.name, company.today(now()), company.country)
     if as_json:
         print_json({"key": loaded.key, "version": loaded.version, "valid_from": loaded.valid_from, "is_new": loaded.is_new,
@@ -243,5 +244,4 @@ def _read(file: Path) -> str:
 
 
 def _samples(text: str, source: str, due_on: date, country: str) -> list[tuple[str, date]]:
-    policy = parse(text, source=source)
-    return ladder.sample_dates(policy, due_on, is_banking_day=lambda day: is_banking_day(country, day))
+    return list(sample(parse(text, source=source), due_on=due_on, country=country).days.items())

@@ -21,7 +21,7 @@ from recobro.evaluation.evaluate import Verdict, evaluate
 from recobro.evaluation.explain import sentence
 from recobro.evaluation.models import Told
 from recobro.evaluation.outcomes import BY_KEY
-from recobro.kernel.problems import Problem
+from recobro.kernel.problems import Problem, Refused
 from recobro.ledger.documents import file_document
 from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact
 from recobro.ledger.find import find_customer
@@ -31,7 +31,7 @@ from recobro.ledger.post import post
 from recobro.policy.assign import assign
 from recobro.policy.fixture import Expect, Fixture, Invoice
 from recobro.policy.ladder import SEVERITIES, Policy
-from recobro.policy.load import BEGINNING, load_policy
+from recobro.policy.load import BEGINNING, Basis, Loaded, load_policy
 from recobro.policy.parse import parse
 from recobro.policy.table import did_you_mean
 
@@ -56,6 +56,19 @@ def check_policy(text: str, *, source: str, like: CompanyValue, at: datetime) ->
             problems = list(_Scratch(policy, text, source, like, at).problems())
             transaction.set_rollback(True)
     return Checked(fixtures=len(policy.fixtures), problems=tuple(problems))
+
+
+def load_checked(
+    company: CompanyValue, *, text: str, source: str, valid_from: date | None = None, based_on: Basis | None = None, at: datetime,
+    by: str,
+) -> Loaded:  # fmt: skip
+    """Loads the policy as its next version, if its fixtures hold. Raises Refused, with the fixtures that do not."""
+    checked = check_policy(text, source=source, like=company, at=at)
+    if checked.problems:
+        raise Refused(checked.problems)
+    return load_policy(
+        company.id, text=text, source=source, valid_from=valid_from, based_on=based_on, today=company.today(at), at=at, by=by
+    )  # fmt: skip
 
 
 def _misnamed(policy: Policy, source: str) -> list[Problem]:

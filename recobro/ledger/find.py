@@ -145,3 +145,8 @@ def customer_terms(company_id: int) -> dict[str, str]:
 def numbers_of(items: Iterable[int]) -> dict[int, str]:
     """Item id -> its number."""
     return dict(Item.objects.filter(id__in=set(items)).values_list("id", "number"))
+
+
+def has_segment(company_id: int, segment: str) -> bool:
+    """Is any customer in this segment?"""
+    return Customer.objects.filter(company_id=company_id, segment=segment).exists()

@@ -68,6 +68,24 @@ def end_assignments(company_id: int, *, on: date, at: datetime, by: str) -> None
     _standing(company_id, on).update(ended_on=on, ended_at=at, ended_by=by)
 
 
+def end_assignment(company_id: int, *, assignment_id: int, on: date, at: datetime, by: str) -> None:
+    """Ends one assignment on this day: whoever it was for is treated by what is farther from him. Raises Refused.
+
+    That of the company is not ended but replaced by another one, so that nobody is left without a policy by a slip.
+    """
+    row = Assignment.objects.filter(company_id=company_id, id=assignment_id, ended_on__isnull=True).first()
+    if row is None:
+        raise refuse("policy", "There is no such assignment any more.", "Look at the list again.")
+    if row.scope == "company":
+        raise refuse(
+            "policy",
+            "What treats the whole company cannot just end.",
+            "Assign another policy to the company: it replaces this one.",
+        )
+    row.ended_on, row.ended_at, row.ended_by = on, at, by
+    row.save(update_fields=["ended_on", "ended_at", "ended_by"])
+
+
 def _standing(company_id: int, on: date) -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(company_id=company_id, from_on__lte=on)
     return rows.filter(Q(until_on__isnull=True) | Q(until_on__gte=on)).filter(

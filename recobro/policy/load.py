@@ -29,12 +29,21 @@ class Loaded:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What a person had before him when he changed a policy: its key, and its newest version (0: there was no such policy)."""
+
+    key: str
+    version: int
+
+
 def load_policy(
     company_id: int,
     *,
     text: str,
     source: str,
     valid_from: date | None = None,
+    based_on: Basis | None = None,
     today: date,
     at: datetime,
     by: str,
@@ -42,7 +51,8 @@ def load_policy(
     """Stores the policy that the TOML describes as the next version of its key.
 
     The first version is valid from the beginning while the company rehearses, later ones from `today` unless `valid_from`
-    names another day. In a live company no version begins before today: what was decided stays explained. Raises Refused.
+    names another day. In a live company no version begins before today: what was decided stays explained. Raises Refused,
+    also where somebody else has loaded a version since the one that this is `based_on`.
     """
     parsed = parse(text, source=source)
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
@@ -50,6 +60,8 @@ def load_policy(
         company = Company.objects.select_for_update().get(id=company_id)
         policy, _ = Policy.objects.get_or_create(company=company, key=parsed.key)
         newest = policy.versions.order_by("-number").first()
+        if based_on:
+            _check_basis(based_on, source, parsed.key, newest)
         if newest and newest.fingerprint == fingerprint and valid_from in (None, newest.valid_from):
             return Loaded(key=policy.key, version=newest.number, valid_from=newest.valid_from, is_new=False)
         begins_on = valid_from or (BEGINNING if newest is None and company.mode == "rehearsal" else today)
@@ -79,6 +91,23 @@ def ready_made() -> dict[str, str]:
     folder = files("recobro.policy") / "ready"
     found = [entry for entry in folder.iterdir() if entry.name.endswith(".toml")]
     return {entry.name.removesuffix(".toml"): entry.read_text(encoding="utf-8") for entry in found}
+
+
+def _check_basis(basis: Basis, source: str, key: str, newest: Version | None) -> None:
+    if basis.version and key != basis.key:
+        raise refuse(
+            source,
+            f"The key '{key}' is not '{basis.key}': it would be another policy.",
+            f"Write {basis.key}; begin a new policy for another key.",
+        )
+    if newest and not basis.version:
+        raise refuse(source, f"There is a policy '{key}' already.", "Choose another key, or change that one.")
+    if newest and newest.number != basis.version:
+        raise refuse(
+            source,
+            f"Version {newest.number} of '{key}' was loaded by {newest.by} in the meantime.",
+            "Look at it first, then make your change to it.",
+        )
 
 
 def _check_beginning(company: Company, source: str, begins_on: date, today: date) -> None:

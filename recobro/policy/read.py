@@ -29,7 +29,13 @@ class Listed:
 @lru_cache(maxsize=256)
 def read_version(version_id: int) -> ladder.Policy:
     """The policy of a stored version, parsed. A version never changes, so it may be kept."""
-    return parse(Version.objects.get(id=version_id).source, source=f"version {version_id}")
+    return parsed_version(version_id, Version.objects.get(id=version_id).source)
+
+
+@lru_cache(maxsize=256)
+def parsed_version(version_id: int, source: str) -> ladder.Policy:
+    """The same for those who have read its source already."""
+    return parse(source, source=f"version {version_id}")
 
 
 def export(company_id: int, *, policy_key: str, version: int | None = None) -> str:

@@ -10,6 +10,8 @@ from recobro.evaluation.outcomes import OUTCOMES
 from recobro.insight.day import STATES
 from recobro.insight.invoices import STATUSES as INVOICE_STATUSES
 from recobro.ledger.models import KINDS, MARKS
+from recobro.policy.guided import KINDS as GUIDED_KINDS
+from recobro.policy.ladder import ROLES as ERRAND_ROLES
 
 STATUSES = ("waiting", "sending", "sent", "failed", "unknown", "dropped", "bounced")
 CHANNELS = ("email", "letter", "task", "sms", "whatsapp", "call")
@@ -43,7 +45,5 @@ KEYS = (
     *CALL_OUTCOMES,
     *MODES, *ROLES, *RETENTIONS, *KINDS, *MARKS, *STATUSES, *CHANNELS, *SEVERITIES, *CUSTOMER_KINDS, *CASES, *CONTACT_ROLES, *SCOPES,
     *EVENTS, *STANDING, *INVOICE_STATUSES, *STATES, "delayed", "used",
-    *sorted(FIELDS), *FILE_KINDS, *(outcome.key for outcome in OUTCOMES),
-    *INVOICE_STATUSES, "used",
-    *sorted(FIELDS), *FILE_KINDS, *COMPANY, *WEEKDAYS, *(outcome.key for outcome in OUTCOMES),
+    *sorted(FIELDS), *FILE_KINDS, *COMPANY, *WEEKDAYS, *GUIDED_KINDS, *ERRAND_ROLES, *(outcome.key for outcome in OUTCOMES),
 )  # fmt: skip
