@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/words ## load a demo company, run its day, and say what was decided and where the letters are
+demo: .venv/words ## load a demo company, run its day, and say where to look at it in a browser, and as whom
 	@RECOBRO_HOME="$${RECOBRO_HOME:-$(CURDIR)/.demo}" $(BIN)/recobro demo
 
 test: .venv/words ## run the tests of every day, in some minutes: the slow judges are thinned out or left out
@@ -47,7 +47,8 @@ lock: .venv/installed ## choose the newest versions that pyproject.toml admits, 
 		--no-header --no-annotate --no-emit-index-url pyproject.toml --output-file requirements.lock
 	@echo "requirements.lock is written; the next command installs it."
 
-clean: ## stop the demo's database, and delete it, .venv and what tools left behind
+clean: ## stop the demo's pages and database, and delete it, .venv and what tools left behind
+	@if [ -f .demo/web.pid ] && [ -x $(BIN)/recobro ]; then RECOBRO_HOME=$(CURDIR)/.demo $(BIN)/recobro web stop || true; fi
 	@if [ -d .demo ] && [ -x $(BIN)/python ]; then \
 		$(BIN)/python -c 'from pathlib import Path; from recobro.kernel import postgres; postgres.remove(Path(".demo"))'; fi
 	@rm -rf .demo .venv build dist recobro.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -25,7 +25,7 @@ def _answer() -> None:
         home = Path(folder)
         home.chmod(0o711)
         try:
-            for words in (["demo"], ["plan"]):
+            for words in (["demo", "--no-web"], ["plan"]):
                 _recobro(home, *words)
         finally:
             postgres.remove(home)

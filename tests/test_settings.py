@@ -76,3 +76,16 @@ def test_it_refuses_odd_values_aloud(home: Path, name: str, value: str) -> None:
     asked = settings("1", home, **{name: value})
     assert asked.returncode != 0
     assert f"{name}: '{value}' is " in asked.stderr
+
+
+SAFE = "settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.SECURE_HSTS_SECONDS > 0, settings.SECURE_PROXY_SSL_HEADER"
+
+
+def test_it_sends_cookies_by_https_only_behind_a_proxy(home: Path) -> None:
+    behind = settings(SAFE, home, RECOBRO_WEB_PROXY="yes", RECOBRO_WEB_HOSTS="credit.test, other.test")
+    assert behind.stdout == "True True True ('HTTP_X_FORWARDED_PROTO', 'https')\n"
+    assert settings(SAFE, home).stdout == "False False False None\n"
+    hosts = settings(
+        "settings.ALLOWED_HOSTS[3:], settings.CSRF_TRUSTED_ORIGINS", home, RECOBRO_WEB_HOSTS="credit.test"
+    )
+    assert hosts.stdout == "['credit.test'] ['https://credit.test']\n"

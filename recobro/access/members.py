@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import is_password_usable
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -134,6 +135,12 @@ def set_password(email: str, password: str) -> None:
         )
     user.set_password(password)
     user.save(update_fields=["password"])
+
+
+def has_password(user_id: int) -> bool:
+    """Can the person sign in with a password?"""
+    password = User.objects.values_list("password", flat=True).get(id=user_id)
+    return bool(password) and is_password_usable(password)
 
 
 def _value(row: Member) -> MemberValue:

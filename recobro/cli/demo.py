@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import shlex
 from datetime import date
 from pathlib import Path
@@ -11,8 +12,10 @@ import click
 
 from recobro import flow
 from recobro.access.company import CompanyValue
+from recobro.access.members import has_password, set_password
 from recobro.cli.common import as_of_option, day_of, json_option, now, print_json, progress
 from recobro.cli.day import day_as_dict, print_day
+from recobro.cli.web import started
 from recobro.connectors import demo
 from recobro.evaluation.propose import last_run
 from recobro.kernel import home
@@ -23,9 +26,12 @@ BY = "demo"
 
 @click.command("demo")
 @as_of_option
+@click.option(
+    "--web/--no-web", "with_pages", default=True, help="Serve the pages when it is done; yes by default."
+)
 @json_option
-def demo_command(as_of: date | None, as_json: bool) -> None:
-    """Load the demo company (about 300 customers and 5,000 invoices) and run its day, in rehearsal."""
+def demo_command(as_of: date | None, with_pages: bool, as_json: bool) -> None:
+    """Load the demo company (about 300 customers and 5,000 invoices), run its day in rehearsal, and serve the pages."""
     company = demo.demo_company(at=now())
     if company.mode == "live":
         raise refuse("demo", f"{company.name} is live; the demo only rehearses.", "Use another RECOBRO_HOME.")
@@ -44,6 +50,7 @@ def demo_command(as_of: date | None, as_json: bool) -> None:
         return
     print_day(company, done, show_texts=False)
     _print_places(company, done)
+    _print_pages(company, with_pages=with_pages)
 
 
 def _load(company: CompanyValue, day: date) -> None:
@@ -66,7 +73,34 @@ def _print_places(company: CompanyValue, done: flow.Day) -> None:
     if done.plan:
         click.echo(f"Ask why: recobro explain {done.plan[0].customer_code} --company {name}")
     click.echo(f"The files that were imported: {_files(home.home() / 'demo-files')}")
-    click.echo("The database keeps running; stop it with: recobro db stop")
+
+
+def _print_pages(company: CompanyValue, *, with_pages: bool) -> None:
+    """Where to look at it in a browser, and as whom."""
+    password = _password()
+    click.echo("\nPeople of the demo, all with one password:")
+    for member in demo.demo_people(company.id):
+        if not has_password(member.user_id):
+            set_password(member.email, password)
+        click.echo(f"  {member.email:<46} {member.role}")
+    click.echo(f"Password: {password}")
+    if with_pages:
+        click.echo(
+            f"\nOpen {started()} and sign in. Everything is in rehearsal: nothing leaves this computer."
+        )
+    click.echo("The database keeps running, and so do the pages: recobro web stop, recobro db stop" if with_pages
+               else "The database keeps running; stop it with: recobro db stop")  # fmt: skip
+
+
+def _password() -> str:
+    """Made once for this home, and kept in it for its owner."""
+    kept = home.made(home.home()) / "demo-password"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(
+            f"{secrets.token_hex(2)}-{secrets.token_hex(2)}-{secrets.token_hex(2)}\n", encoding="ascii"
+        )
+    return kept.read_text(encoding="ascii").strip()
 
 
 def _files(folder: Path) -> str:

@@ -6,7 +6,7 @@ before the day itself, so that not every customer hears the first word on it. Ev
 """
 
 from recobro.connectors.demo.casework import demo_casework, demo_days
-from recobro.connectors.demo.company import demo_company
+from recobro.connectors.demo.company import demo_company, demo_people
 from recobro.connectors.demo.files import demo_files
 
-__all__ = ["demo_casework", "demo_company", "demo_days", "demo_files"]
+__all__ = ["demo_casework", "demo_company", "demo_days", "demo_files", "demo_people"]

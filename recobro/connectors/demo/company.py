@@ -1,10 +1,11 @@
-"""The demo company: a wholesaler in Madrid with two bank accounts and two collectors."""
+"""The demo company: a wholesaler in Madrid with two bank accounts and the people who work on its receivables."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from recobro.access.company import CompanyValue, add_bank_account, add_company, add_member, list_companies
+from recobro.access.members import MemberValue, list_members
 from recobro.connectors.demo.customers import COLLECTORS
 
 NAME = "Demo Distribución SL"
@@ -13,6 +14,7 @@ MEMBERS = (
     ("Lucía Ferradexa", COLLECTORS[0], "+34 455 010 112", "collector"),
     ("Thomas Melorix", COLLECTORS[1], "+34 455 010 113", "collector"),
     ("Carmen Ostalia", "carmen.ostalia@demo-distribucion.example", "+34 455 010 110", "manager"),
+    ("Irene Baldosur", "irene.baldosur@demo-distribucion.example", "+34 455 010 111", "administrator"),
 )
 # The example IBANs that textbooks print; a 0 at the eighth place of a BIC says that it is for tests.
 ACCOUNTS = (
@@ -48,6 +50,14 @@ def demo_company(*, at: datetime) -> CompanyValue:
     )
     for iban, bic, bank, currency in ACCOUNTS:
         add_bank_account(company.id, holder=NAME, iban=iban, bic=bic, bank=bank, currency=currency)
-    for name, email, phone, role in MEMBERS:
-        add_member(company.id, name=name, email=email, phone=phone, role=role)
+    demo_people(company.id)
     return company
+
+
+def demo_people(company_id: int) -> list[MemberValue]:
+    """The people of the demo company, added as far as they are not there yet; whoever was changed since stays so."""
+    there = {member.email for member in list_members(company_id)}
+    for name, email, phone, role in MEMBERS:
+        if email not in there:
+            add_member(company_id, name=name, email=email, phone=phone, role=role)
+    return [member for member in list_members(company_id) if member.is_active]
