@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import click
@@ -109,8 +110,15 @@ def _free_port(first: int) -> int:
 
 
 def _answers(port: int) -> bool:
-    with socket.socket() as tried:
-        return tried.connect_ex(("127.0.0.1", port)) == 0
+    """Does a page come? (A server whose workers cannot start listens all the same.)"""
+    asked = HTTPConnection("127.0.0.1", port, timeout=LONGEST_START)
+    try:
+        asked.request("GET", "/account/login/")
+        return asked.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        asked.close()
 
 
 def _running() -> int | None:

@@ -48,6 +48,7 @@ _children: list[subprocess.Popen[bytes]] = []
 
 State = Literal["runs", "done", "refused", "died"]
 log = logging.getLogger(__name__)
+_processes: list[subprocess.Popen[bytes]] = []
 
 
 class Report:
