@@ -82,6 +82,7 @@ def test_it_is_due_from_the_hour_of_the_company_on(zone: str, night_at: time, on
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_it_runs_once_on_each_day_of_the_year() -> None:
     """Also on the days on which the clocks change, with an hour that is skipped and comes twice."""
     company = change_company(rehearsing().id, night_at=time(2, 30))

@@ -55,9 +55,7 @@ def cases_command(company_name: str | None, as_of: date | None, customer: str | 
     """Everything that was agreed or marked and stands on a day, the one that ends first on top."""
     company = company_of(company_name)
     chosen = find_customer(company.id, customer).customer_id if customer else None
-    cases = list_cases(
-        company.id, as_of=day_of(company, as_of), customers=None if chosen is None else [chosen]
-    )
+    cases = list_cases(company.id, as_of=day_of(company, as_of), customer_id=chosen)
     if as_json:
         print_json(cases)
         return

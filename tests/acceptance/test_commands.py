@@ -65,6 +65,7 @@ def test_the_night_twice_on_a_day_reminds_nobody_twice(harbour: Recobro) -> None
     assert harbour.files() == mails
 
 
+@pytest.mark.slow
 def test_a_dry_run_shows_all_of_it_and_leaves_no_trace(harbour: Recobro) -> None:
     before, files = harbour.contents(), harbour.files()
 
@@ -172,6 +173,7 @@ def test_a_live_letter_is_told_when_it_is_recorded_as_posted(harbour: Recobro, t
     assert "waits to be posted" in again.stderr
 
 
+@pytest.mark.slow
 def test_json_keeps_letters_of_every_language(harbour: Recobro, tmp_path: Path) -> None:
     file = write(tmp_path / "es.csv", csv(row("Ñ-1", code="PEÑA")))
     harbour("import", file, "--source", "es")

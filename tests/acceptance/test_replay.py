@@ -33,7 +33,7 @@ from recobro.policy.load import BEGINNING, load_policy, ready_made
 from tests.acceptance.command import ROOT, Recobro
 from tests.acceptance.simulation import DAY, LEVELS, MIN_GAP_DAYS, Invoice, Said, counts, simulate
 
-pytestmark = pytest.mark.corpus
+pytestmark = [pytest.mark.corpus, pytest.mark.slow]
 
 FILE = "ar-ledger/ibm_ar_late_payment_histories.csv"
 PROFILE = ROOT / "docs" / "examples" / "ibm-late-payments.toml"
@@ -135,10 +135,11 @@ def test_it_ages_a_past_day_exactly(
 
 def test_it_changes_nothing_when_the_file_is_imported_again(replay: Recobro, file: Path) -> None:
     before = replay.contents()
+    before.pop("connectors_import")  # that it was imported again is written down
 
     done = replay("import", file, "--company", "Replay", "--profile", PROFILE, "--json")
 
-    assert replay.contents() == before
+    assert {name: rows for name, rows in replay.contents().items() if name in before} == before
     assert {key: done.json()[key] for key in ("items_new", "items_changed", "allocations", "disputes", "problems")} == {
         "items_new": 0, "items_changed": 0, "allocations": 0, "disputes": 0, "problems": []
     }  # fmt: skip
@@ -249,7 +250,6 @@ def _mails(company: CompanyValue, listed: list[ListedMessage]) -> Iterator[Mail]
         )
 
 
-@pytest.mark.slow
 @pytest.mark.django_db
 def test_it_reminds_per_level_what_an_independent_count_says(year: Year, invoices: list[Invoice]) -> None:
     expected = simulate(invoices, first=FIRST, last=LAST)
@@ -260,7 +260,6 @@ def test_it_reminds_per_level_what_an_independent_count_says(year: Year, invoice
     assert counts(year.said) == reached
 
 
-@pytest.mark.slow
 @pytest.mark.django_db
 def test_it_never_speaks_of_a_paid_or_disputed_invoice(year: Year, invoices: list[Invoice]) -> None:
     """P-2: neither in a mail, nor in a task, nor in what it notes as told."""
@@ -282,7 +281,6 @@ def test_it_never_speaks_of_a_paid_or_disputed_invoice(year: Year, invoices: lis
     assert all(one.numbers for one in year.mails)
 
 
-@pytest.mark.slow
 @pytest.mark.django_db
 def test_it_contacts_nobody_twice_within_the_gap(year: Year) -> None:
     """P-17. A courtesy never delays a message about something overdue (DESIGN, section 4, outcome 7): that pair alone may be closer.
@@ -304,7 +302,6 @@ def test_it_contacts_nobody_twice_within_the_gap(year: Year) -> None:
     assert too_close == []
 
 
-@pytest.mark.slow
 @pytest.mark.django_db
 def test_it_writes_one_mail_for_everything_that_is_reached(year: Year, invoices: list[Invoice]) -> None:
     """P-9: one mail a customer and night, at the highest level, and it names everything that was told."""
@@ -325,7 +322,6 @@ def test_it_writes_one_mail_for_everything_that_is_reached(year: Year, invoices:
     assert all(expected[key][1] <= mail.numbers for key, mail in mailed.items())
 
 
-@pytest.mark.slow
 @pytest.mark.django_db
 def test_it_gives_the_collectors_a_task_for_each_level_that_has_one(year: Year) -> None:
     levels = Counter(mail.level for mail in year.mails)

@@ -73,6 +73,7 @@ def live(harbour: Recobro, smtp_server: SmtpServer) -> Recobro:
     return Recobro(home=harbour.home, database=harbour.database, more=settings)
 
 
+@pytest.mark.slow
 def test_it_sends_every_message_once_live(live: Recobro, smtp_server: SmtpServer, tmp_path: Path) -> None:
     today = datetime.now(UTC).date()
     _import(live, tmp_path, issued_on=str(today - timedelta(days=40)), due_on=str(today - timedelta(days=10)))
