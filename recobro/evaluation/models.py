@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -30,7 +31,7 @@ class Reminder(models.Model):
 
     What goes to the customer and what is only a task for us are two reminders (`is_outward`). `needs_person` is empty when
     the policy may send it by itself, else it says why a person has to approve. `above_ceiling`: it asks for more than its policy sends
-    by itself.
+    by itself. `overrules`: the blocks that do not count, because a person reminds `although` they stand.
     """
 
     company_id = models.BigIntegerField()
@@ -45,6 +46,8 @@ class Reminder(models.Model):
     severity = models.PositiveSmallIntegerField()
     needs_person = models.CharField(max_length=500, blank=True, default="")
     above_ceiling = models.BooleanField(default=False)
+    overrules = ArrayField(models.CharField(max_length=20), default=list)
+    although = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ first and has nothing left to propose.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,9 +16,12 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from recobro.access.company import CompanyValue, read_company
+from recobro.access.fit import fit
 from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.looks import look
-from recobro.evaluation.models import Run, Step
+from recobro.evaluation.models import Reminder, Run, Step
+from recobro.evaluation.overrule import overruled
+from recobro.evaluation.verdicts import keep, keep_changed, kept
 from recobro.kernel.money import minor_units
 from recobro.kernel.problems import refuse
 from recobro.kernel.sql import load
@@ -59,6 +62,42 @@ def propose(
             company_id=company_id, mode=company.mode, as_of=as_of, at=at, by=by, outcomes=looked.outcomes
         )
         reminders = _write(run) if looked.at_anybody else []
+    return Proposed(
+        run_id=run.id, company_id=company_id, mode=company.mode, as_of=as_of, outcomes=run.outcomes,
+        reminders=tuple(reminders),
+    )  # fmt: skip
+
+
+def propose_one(
+    company_id: int, *, customer_id: int, overrules: Sequence[str] = (), although: str = "", as_of: date, at: datetime, by: str
+) -> Proposed:  # fmt: skip
+    """Evaluates one customer because a person wants to remind him now; a person approves whatever it proposes.
+
+    `overrules`: blocks that do not count (see `overrule`), `although`: why. Raises Refused for overruling without a reason.
+    """
+    if overrules and not although.strip():
+        raise refuse("reminder", "Reminding in spite of that needs a reason.", "Say why.")
+    with transaction.atomic():
+        lock(company_id)
+        company = read_company(company_id)
+        check_day(company, as_of=as_of, at=at)
+        keep(company_id, as_of=as_of, mode=company.mode, customers=[customer_id])
+        before = kept([customer_id])
+        verdicts = overruled(before, overrules, as_of=as_of)
+        keep_changed(one for one, was in zip(verdicts, before, strict=True) if one != was)
+        run = Run.objects.create(
+            company_id=company_id,
+            mode=company.mode,
+            as_of=as_of,
+            at=at,
+            by=by,
+            outcomes=count_outcomes(verdicts),
+        )
+        reminders = _write(run)
+        said = fit("reminder", Reminder, although=f"{by}: {although}" if although else "")
+        rows = Reminder.objects.filter(company_id=company_id, id__in=reminders)
+        rows.update(overrules=list(overrules), **said)
+        rows.filter(needs_person="").update(needs_person="A person reminds by hand.")
     return Proposed(
         run_id=run.id, company_id=company_id, mode=company.mode, as_of=as_of, outcomes=run.outcomes,
         reminders=tuple(reminders),

@@ -58,6 +58,15 @@ def kept(customers: Iterable[int]) -> list[Verdict]:
         return list(as_verdicts(cursor))
 
 
+def keep_changed(verdicts: Iterable[Verdict]) -> None:
+    """These verdicts count from now on as they are here: what stands against the claims, and what credit covers."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE stage_verdict SET outcome = %s, blocks = %s::text[], ends_on = %s::date[], netted = %s WHERE item_id = %s",
+            [(one.outcome, list(one.blocks), list(one.ends_on), one.netted, one.item_id) for one in verdicts],
+        )
+
+
 def count_kept() -> dict[str, int]:
     """How many open claims have each outcome."""
     with connection.cursor() as cursor:

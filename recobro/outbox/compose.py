@@ -42,16 +42,17 @@ class Composed:
 
 
 def compose(
-    company_id: int, *, reminders: Sequence[int], at: datetime, progress: Callable[[], None] = lambda: None
-) -> Composed:
+    company_id: int, *, reminders: Sequence[int], channel: str = "", at: datetime, progress: Callable[[], None] = lambda: None
+) -> Composed:  # fmt: skip
     """Composes the messages of these reminders from what their run saw, and approves what the policy may send itself.
 
+    `channel`: the road that a person chose for what goes to the customer, in place of those of the level.
     Called in the transaction of the run. Each reminder on its own: one that fails is taken back, becomes a problem in the list,
     and never stops the rest.
     """
     company = read_company(company_id)
     parts = [
-        _compose_some(company, reminders[first : first + STORED_AT_ONCE], at, progress)
+        _compose_some(company, reminders[first : first + STORED_AT_ONCE], channel, at, progress)
         for first in range(0, len(reminders), STORED_AT_ONCE)
     ]
     return Composed(
@@ -61,7 +62,7 @@ def compose(
 
 
 def _compose_some(
-    company: CompanyValue, reminders: Sequence[int], at: datetime, progress: Callable[[], None]
+    company: CompanyValue, reminders: Sequence[int], channel: str, at: datetime, progress: Callable[[], None]
 ) -> Composed:
     """As many as memory holds well, with everything that they need read at once."""
     rows = list(Reminder.objects.filter(company_id=company.id, id__in=reminders).order_by("id"))
@@ -73,7 +74,9 @@ def _compose_some(
     problems: list[Problem] = []
     for row in rows:
         try:
-            composed[row.id] = _compose_one(company, row, steps[row.id], seen[row.customer_id], files, at)
+            composed[row.id] = _compose_one(
+                company, row, steps[row.id], seen[row.customer_id], files, at, channel
+            )
         except Exception as error:  # one customer's fault must not cost the others their reminders (P-12)
             problems.append(_give_back(company.id, row, error, at))
         progress()
@@ -141,10 +144,17 @@ def _steps(company_id: int, reminders: Sequence[int]) -> dict[int, dict[int, int
 
 
 def _compose_one(
-    company: CompanyValue, row: Reminder, steps: dict[int, int], seen: Seen, files: Files, at: datetime
+    company: CompanyValue,
+    row: Reminder,
+    steps: dict[int, int],
+    seen: Seen,
+    files: Files,
+    at: datetime,
+    channel: str,
 ) -> list[Message]:
-    policy = read_version(row.version_id)
-    level = policy.level(row.level_key)
+    level = read_version(row.version_id).level(row.level_key)
+    if channel and row.is_outward:
+        level = replace(level, actions=(ladder.Action(channel=channel),))
     language = next(seen.verdicts[item].language for item in steps)
     content = content_of(company, row, steps, seen, level, files, language=language)
     ours = _for_us(content, level, company.language)

@@ -11,11 +11,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 
 from recobro.access.company import read_company
 from recobro.evaluation.evaluate import Verdict, evaluate
 from recobro.evaluation.explain import sentence
 from recobro.evaluation.models import Reminder, Step
+from recobro.evaluation.overrule import overruled
 from recobro.kernel.money import plain
 from recobro.ledger.known import known_through
 from recobro.ledger.models import Contact, Customer, Item
@@ -115,6 +118,7 @@ def _facts(messages: Collection[Message], *, on: date) -> Facts:
     verdicts = evaluate(
         company_id, as_of=on, mode=mode, customers=list(customers), except_reminders=list(reminders)
     )
+    verdicts = _overruled(verdicts, reminders.values(), on=on)
     return Facts(
         reminders=reminders,
         steps=steps,
@@ -126,6 +130,18 @@ def _facts(messages: Collection[Message], *, on: date) -> Facts:
         home_country=read_company(company_id).country,
         known=known_through(company_id),
     )
+
+
+def _overruled(verdicts: list[Verdict], reminders: Iterable[Reminder], *, on: date) -> list[Verdict]:
+    """What a person overruled when he reminded by hand does not count now either; whatever came since does."""
+    blocks = {one.customer_id: one.overrules for one in reminders if one.overrules}
+    if not blocks:
+        return verdicts
+    return [
+        verdict
+        for customer, some in groupby(verdicts, key=attrgetter("customer_id"))
+        for verdict in overruled(some, blocks.get(customer, ()), as_of=on)
+    ]
 
 
 def _look(message: Message, facts: Facts, *, on: date) -> Goes | Drops:

@@ -9,6 +9,7 @@ from recobro.web.pages import (
     customer,
     customer_acts,
     customer_files,
+    customer_reminder,
     customers,
     entry,
     imports,
@@ -78,7 +79,7 @@ OF_COMPANY: list[URLPattern | URLResolver] = [
         name="customer-statement",
     ),
     path("customers/<int:customer_id>/statements", customer_files.send, name="customer-statements"),
-    path("customers/<int:customer_id>/reminder/", soon.page, name="customer-reminder"),
+    path("customers/<int:customer_id>/reminder/", customer_reminder.view, name="customer-reminder"),
     path("customers/<int:customer_id>/cases/end", customer_acts.end_case, name="customer-case-end"),
     path(
         "customers/<int:customer_id>/tasks/<int:task_id>/done",

@@ -49,10 +49,11 @@ reason AS (
      ORDER BY customer_id, is_outward, place, currency COLLATE "C"
 )
 INSERT INTO evaluation_reminder (company_id, customer_id, run_id, mode, as_of, is_outward, version_id, level_id, level_key,
-                                 severity, needs_person, above_ceiling)
+                                 severity, needs_person, above_ceiling, overrules, although)
 SELECT %(company)s, said.customer_id, %(run)s, %(mode)s, %(as_of)s, said.is_outward, said.version_id, said.level_id,
        said.level_key, said.severity, coalesce(reason.sentence, ''),
-       EXISTS (SELECT FROM above WHERE above.customer_id = said.customer_id AND above.is_outward = said.is_outward)
+       EXISTS (SELECT FROM above WHERE above.customer_id = said.customer_id AND above.is_outward = said.is_outward),
+       '{}', ''
   FROM said
   LEFT JOIN reason ON reason.customer_id = said.customer_id AND reason.is_outward = said.is_outward
  WHERE said.place = 1

@@ -117,3 +117,14 @@ def test_it_hides_what_belongs_to_others(office: Office, web: Client, sign_in: S
     assert sign_in("sales").get(address(office)).status_code == 404
     assert sign_in("viewer").post(address(office, "notes"), {"text": "?"}).status_code == 403
     assert web.post(address(office, "marks"), {"kind": "lawyer", "reason": "?"}).status_code == 403
+
+
+def test_it_reminds_now_and_says_before_what_it_will_do(office: Office, web: Client) -> None:
+    at = address(office, "reminder/")
+
+    page = web.get(at)
+    shown = page.content.decode()
+    assert "Remind of 2 invoices" in shown
+    assert cast.LATE.email in shown
+    assert web.post(at, {"seen": page.context["seen"]}).status_code == 303
+    assert "There is nothing to remind him of now." in web.get(at).content.decode()

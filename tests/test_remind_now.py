@@ -1,0 +1,137 @@
+"""Reminding one customer by hand: exactly what was seen leaves, once; what may be overruled is, with a name and a reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from recobro import flow
+from recobro.access.company import CompanyValue
+from recobro.casework.record import dispute, hold
+from recobro.evaluation.models import Reminder, Told
+from recobro.kernel.problems import Refused
+from recobro.ledger.marks import mark
+from recobro.outbox.models import Message
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+DAY = {"on": cast.TODAY, "clock": cast.clock(), "by": cast.MARTA}
+NOTHING = flow.ByHand()
+
+
+@pytest.fixture
+def company(home: Path) -> CompanyValue:
+    company = cast.creditor()
+    cast.treats(company)
+    cast.owes(company, cast.LATE, "INV-1", "1200.00")
+    cast.owes(company, cast.GONE, "INV-3", "80.00")
+    return company
+
+
+def look(company: CompanyValue, how: flow.ByHand = NOTHING, debtor: cast.Debtor = cast.LATE) -> flow.Manual:
+    return flow.preview_reminder(company.id, customer_id=cast.customer(company, debtor), how=how, **DAY)
+
+
+def remind(company: CompanyValue, how: flow.ByHand = NOTHING, *, seen: str) -> dict[str, int]:
+    return flow.remind_now(
+        company.id, customer_id=cast.customer(company, cast.LATE), how=how, seen=seen, **DAY
+    ).counts
+
+
+def block(company: CompanyValue) -> None:
+    hold(
+        company.id, customer_id=cast.customer(company, cast.LATE), from_on=cast.TODAY, until_on=cast.TODAY, reason="Strike",
+        at=cast.at(), by=cast.MARTA,
+    )  # fmt: skip
+
+
+def test_it_sends_what_was_seen_to_this_customer_alone(company: CompanyValue) -> None:
+    seen = look(company)
+    assert Reminder.objects.count() == 0  # no trace of the look
+
+    assert remind(company, seen=seen.seen) == {"sent": 1}
+
+    assert list(Message.objects.values_list("recipient", flat=True)) == [cast.LATE.email]
+    assert Told.objects.get().item_id == cast.item(company, "INV-1")
+    assert look(company).reminders == ()
+    with pytest.raises(Refused, match="nothing to remind"):
+        remind(company, seen=seen.seen)
+
+
+def test_it_takes_the_place_of_what_waited(company: CompanyValue) -> None:
+    asks = cast.level("first", "D+7", "email", approval="person")
+    cast.treats(company, cast.policy(asks, key="ask"))
+    cast.plans(company)
+
+    assert remind(company, seen=look(company).seen) == {"sent": 1}
+
+    late = Message.objects.filter(customer_id=cast.customer(company, cast.LATE))
+    assert list(late.order_by("id").values_list("status", flat=True)) == ["dropped", "sent"]
+
+
+def test_it_refuses_what_has_changed_since_it_was_seen(company: CompanyValue) -> None:
+    seen = look(company).seen
+    cast.pays(company, cast.LATE, "INV-1", "200.00")
+
+    with pytest.raises(Refused, match="has changed"):
+        remind(company, seen=seen)
+    assert Message.objects.count() == 0
+
+
+def test_it_overrules_a_hold_by_name_and_with_a_reason(company: CompanyValue) -> None:
+    block(company)
+    assert look(company).reminders == ()
+    with pytest.raises(Refused, match="needs a reason"):
+        look(company, flow.ByHand(overrules=("customer_hold",)))
+
+    how = flow.ByHand(overrules=("customer_hold",), although="He asked for it")
+    assert remind(company, how, seen=look(company, how).seen) == {"sent": 1}
+
+    assert Reminder.objects.get().although == f"{cast.MARTA}: He asked for it"
+
+
+def test_it_deducts_money_on_account_all_the_same(company: CompanyValue) -> None:
+    cast.pays(company, cast.LATE, "", "200.00")
+    block(company)
+    how = flow.ByHand(overrules=("customer_hold",), although="He asked for it")
+
+    (reminder,) = look(company, how).reminders
+
+    assert reminder.totals == (("EUR", "1000.00"),)
+
+
+def test_it_brings_the_next_level_forward(company: CompanyValue) -> None:
+    remind(company, seen=look(company).seen)
+    how = flow.ByHand(overrules=("told_waiting", "too_soon"), although="Their fair ends today")
+
+    (reminder,) = look(company, how).reminders
+
+    assert reminder.level_key == "second"
+
+
+@pytest.mark.parametrize("what", ["lawyer", "disputed"])
+def test_it_never_overrules_what_must_not_be_said(company: CompanyValue, what: str) -> None:
+    late, invoice = cast.customer(company, cast.LATE), cast.item(company, "INV-1")
+    if what == "lawyer":
+        mark(
+            company.id,
+            customer_id=late,
+            kind="lawyer",
+            from_on=cast.TODAY,
+            reason="Suit",
+            at=cast.at(),
+            by=cast.MARTA,
+        )
+    else:
+        dispute(
+            company.id, customer_id=late, item_id=invoice, from_on=cast.TODAY, reason="Broken", at=cast.at(), by=cast.MARTA
+        )  # fmt: skip
+
+    assert look(company, flow.ByHand(overrules=(what,), although="Anyway")).reminders == ()
+
+
+def test_it_takes_the_channel_that_was_chosen(company: CompanyValue) -> None:
+    (reminder,) = look(company, flow.ByHand(channel="letter")).reminders
+
+    assert [one.channel for one in reminder.messages] == ["letter"]
