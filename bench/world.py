@@ -62,19 +62,24 @@ def _make(items: int) -> None:
         company = add_company(
             name="Bench", currency="EUR", country="ES", language="en", time_zone="UTC", at=AT
         )
-        _policies(company.id)
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL session_replication_role = replica")  # the links are right by making
-            cursor.execute("SET LOCAL work_mem = '256MB'")
-        _customers(company.id, items // ITEMS_PER_CUSTOMER)
-        _items(company.id, items)
-        _casework(company.id)
-        _history(company.id)
+        make_policies(company.id)
+        fill(company.id, items)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")  # as the server does by itself after a while
 
 
-def _policies(company_id: int) -> None:
+def fill(company_id: int, items: int) -> None:
+    """Gives the company so many open items of customers, with casework and history. For one transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # the links are right by making
+        cursor.execute("SET LOCAL work_mem = '256MB'")
+    _customers(company_id, items // ITEMS_PER_CUSTOMER)
+    _items(company_id, items)
+    _casework(company_id)
+    _history(company_id)
+
+
+def make_policies(company_id: int) -> None:
     common: dict[str, Any] = {"today": TODAY, "at": AT, "by": "bench"}
     for key, catch_up in (("standard", "climb"), ("large", "jump"), ("firm", "climb")):
         load_policy(company_id, text=policy_text(key, catch_up=catch_up), source=key, **common)
@@ -149,7 +154,8 @@ def _history(company_id: int) -> None:
     insert(Run, f"generate_series(date '{OLDEST_DUE}', date '{TODAY}' - 1, interval '1 day') AS day ORDER BY day", **common,
            as_of="day::date", outcomes="'{}'::jsonb")  # fmt: skip
     insert(Reminder, f"(SELECT customer_id, day, max(severity) AS severity FROM {reached} GROUP BY 1, 2) r "
-           "JOIN evaluation_run run ON run.as_of = r.day JOIN policy_level l ON l.key = 'first' AND l.version_id = 1 "
+           "JOIN evaluation_run run ON run.as_of = r.day JOIN policy_level l ON l.key = 'first' "
+           "AND l.version_id = (SELECT min(id) FROM policy_version) "
            "ORDER BY day, customer_id", **common, customer_id="r.customer_id", run_id="run.id", as_of="day", is_outward="true",
            version_id="l.version_id", level_id="l.id", level_key="l.key", severity="r.severity")  # fmt: skip
     told = f"""{reached} JOIN evaluation_reminder m ON m.customer_id = r.customer_id AND m.as_of = r.day

@@ -11,6 +11,18 @@ RETENTIONS = ("tax", "guarantee")
 CALL_OUTCOMES = ("reached", "not_reached", "promised", "disputes", "will_send_proof", "wrong_number", "other")
 
 
+def by_time(name: str) -> list[models.Index]:
+    """For the journal: when cases of this name began, and when they ended."""
+    return [
+        models.Index(fields=["company_id", "recorded_at", "id"], name=f"{name}_by_time"),
+        models.Index(
+            fields=["company_id", "ended_at", "id"],
+            condition=Q(ended_at__isnull=False),
+            name=f"{name}_by_ending",
+        ),
+    ]
+
+
 class Case(models.Model):
     """What every record of this room has. Ending one is a counter-fact: the row keeps what it was.
 
@@ -43,7 +55,10 @@ class Hold(Case):
         constraints = [
             models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="hold_ends_after_it_begins")
         ]
-        indexes = [models.Index(fields=["company_id", "customer_id"], name="hold_by_customer")]
+        indexes = [
+            *by_time("hold"),
+            models.Index(fields=["company_id", "customer_id"], name="hold_by_customer"),
+        ]
 
 
 class Dispute(Case):
@@ -65,7 +80,10 @@ class Dispute(Case):
                 condition=Q(amount__isnull=True) | Q(amount__gt=0), name="disputed_amount_is_above_zero"
             ),
         ]
-        indexes = [models.Index(fields=["company_id", "customer_id", "item_id"], name="dispute_by_item")]
+        indexes = [
+            *by_time("dispute"),
+            models.Index(fields=["company_id", "customer_id", "item_id"], name="dispute_by_item"),
+        ]
 
 
 class Promise(Case):
@@ -86,7 +104,10 @@ class Promise(Case):
                 name="promise_is_kept_after_it_is_made",
             ),
         ]
-        indexes = [models.Index(fields=["company_id", "waits_until"], name="promise_by_end")]
+        indexes = [
+            models.Index(fields=["company_id", "waits_until"], name="promise_by_end"),
+            *by_time("promise"),
+        ]
 
 
 class PromiseLine(models.Model):
@@ -112,7 +133,10 @@ class Complaint(Case):
     made_on = models.DateField()
 
     class Meta:
-        indexes = [models.Index(fields=["company_id", "customer_id"], name="complaint_by_customer")]
+        indexes = [
+            *by_time("complaint"),
+            models.Index(fields=["company_id", "customer_id"], name="complaint_by_customer"),
+        ]
 
 
 class NextContact(Case):
@@ -125,7 +149,10 @@ class NextContact(Case):
         constraints = [
             models.CheckConstraint(condition=Q(on__gte=F("made_on")), name="next_contact_is_to_come"),
         ]
-        indexes = [models.Index(fields=["company_id", "customer_id"], name="next_contact_by_customer")]
+        indexes = [
+            *by_time("next_contact"),
+            models.Index(fields=["company_id", "customer_id"], name="next_contact_by_customer"),
+        ]
 
 
 class ExpectedDate(Case):
@@ -140,7 +167,8 @@ class ExpectedDate(Case):
             models.CheckConstraint(condition=Q(on__gte=F("made_on")), name="expected_date_is_to_come"),
         ]
         indexes = [
-            models.Index(fields=["company_id", "customer_id", "item_id"], name="expected_date_by_item")
+            *by_time("expected_date"),
+            models.Index(fields=["company_id", "customer_id", "item_id"], name="expected_date_by_item"),
         ]
 
 
@@ -175,6 +203,7 @@ class Paper(Case):
                 name="paper_that_ended_says_how",
             ),
         ]
+        indexes = by_time("paper")
 
 
 class PaperLine(models.Model):
@@ -208,7 +237,10 @@ class Retained(Case):
             models.CheckConstraint(condition=Q(kind__in=RETENTIONS), name="retention_kind_is_known"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="retained_amount_is_above_zero"),
         ]
-        indexes = [models.Index(fields=["company_id", "customer_id", "item_id"], name="retained_by_item")]
+        indexes = [
+            *by_time("retained"),
+            models.Index(fields=["company_id", "customer_id", "item_id"], name="retained_by_item"),
+        ]
 
 
 class Plan(Case):
@@ -225,6 +257,7 @@ class Plan(Case):
         constraints = [
             models.UniqueConstraint(fields=["company_id", "customer_id", "id"], name="plan_within_customer"),
         ]
+        indexes = by_time("plan")
 
 
 class PlanInstalment(models.Model):
@@ -279,7 +312,10 @@ class Note(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["company_id", "customer_id"], name="note_by_customer")]
+        indexes = [
+            models.Index(fields=["company_id", "customer_id"], name="note_by_customer"),
+            models.Index(fields=["company_id", "recorded_at", "id"], name="note_by_time"),
+        ]
 
 
 class Call(models.Model):
@@ -299,7 +335,10 @@ class Call(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(outcome__in=CALL_OUTCOMES), name="call_outcome_is_known")
         ]
-        indexes = [models.Index(fields=["company_id", "customer_id", "on"], name="call_by_customer")]
+        indexes = [
+            models.Index(fields=["company_id", "customer_id", "on"], name="call_by_customer"),
+            models.Index(fields=["company_id", "recorded_at", "id"], name="call_by_time"),
+        ]
 
 
 class Task(models.Model):
@@ -336,9 +375,15 @@ class Task(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["company_id", "mode", "recorded_at", "id"], name="task_by_time"),
+            models.Index(
+                fields=["company_id", "mode", "done_on", "id"],
+                condition=Q(done_on__isnull=False),
+                name="task_by_end",
+            ),
             models.Index(
                 fields=["company_id", "due_on"], condition=Q(done_on__isnull=True), name="task_to_do"
-            )
+            ),
         ]
 
 

@@ -85,6 +85,17 @@ def list_imports(company_id: int, *, before: int | None = None, at_most: int = 3
     return [_value(row, with_problems=False) for row in rows[:at_most]]
 
 
+def imports_before(
+    company_id: int, *, at: datetime | None = None, since: datetime | None = None, by: str = "", at_most: int
+) -> list[PastImport]:
+    """The newest imports until an instant (inclusive), of one person if named, without their problems."""
+    rows = models.Import.objects.filter(company_id=company_id).defer("problems").order_by("-at", "-id")
+    rows = rows.filter(at__lte=at) if at else rows
+    rows = rows.filter(at__gte=since) if since else rows
+    rows = rows.filter(by=by) if by else rows
+    return [_value(row, with_problems=False) for row in rows[:at_most]]
+
+
 def find_import(company_id: int, import_id: int) -> PastImport | None:
     """The import of this number, with its problems, if the company has it."""
     row = models.Import.objects.filter(company_id=company_id, id=import_id).first()

@@ -134,6 +134,7 @@ class Approval(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["reminder", "fingerprint"], name="approved_once_as_it_stands")
         ]
+        indexes = [models.Index(fields=["company_id", "at", "id"], name="approval_by_time")]
 
 
 class Unreachable(models.Model):

@@ -159,7 +159,7 @@ def as_csv(report: Ageing) -> str:
     writer.writerow([*who, "currency", "items", *buckets, "on account", "total"])
     for code, name, one in _lines(report):
         amounts = [*(bucket.amount for bucket in one.buckets), one.on_account, one.total]
-        cells = [_harmless(code), _harmless(name)] if by_customer else []
+        cells = [harmless(code), harmless(name)] if by_customer else []
         writer.writerow(
             [*cells, one.currency, one.items, *(plain(amount, one.currency) for amount in amounts)]
         )
@@ -272,6 +272,6 @@ def _cells(who: str, one: CurrencyAgeing) -> list[str]:
     return [who, one.currency, str(one.items), *(f"{amount:,.{digits}f}" for amount in amounts)]
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """A name that a spreadsheet would run as a formula, kept a text."""
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text

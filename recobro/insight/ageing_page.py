@@ -91,7 +91,7 @@ def _rows(asked: dict[str, Any], *, buckets: int, backwards: bool) -> list[tuple
         text = text if mark in wanted else without(text, mark)
     with connection.cursor() as cursor:
         cursor.execute(text, asked)
-        return sorted(cursor.fetchall(), key=lambda row: row[-1])
+        return cursor.fetchall()
 
 
 def _line(row: tuple[Any, ...], names: tuple[str, ...]) -> Line:

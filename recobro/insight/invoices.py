@@ -8,14 +8,13 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.db import connection
-from django.db.models.functions import Collate, Upper
 
 from recobro.kernel.sql import load, without
-from recobro.ledger.models import NO_DUE_DATE, Customer
+from recobro.ledger.find import customers_spelled
+from recobro.ledger.models import NO_DUE_DATE
 
 PAGE = 50
 MOST = 5_000  # as many are counted
-FOUND_CUSTOMERS = 500
 
 Status = Literal["unpaid", "overdue", "open", "partly_paid", "paid", "cancelled", "credit", "all"]
 CONDITIONS: dict[Status, tuple[str, ...]] = {
@@ -177,16 +176,7 @@ def _customers(company_id: int, filters: Filters) -> list[int]:
     """Whose invoices: of this id, of this code, or of the names that begin so."""
     if filters.customer_id is not None:
         return [filters.customer_id]
-    if not filters.customer:
-        return []
-    rows = Customer.objects.filter(company_id=company_id)
-    of_code = rows.filter(code__in={filters.customer, filters.customer.upper()})
-    spelled = rows.annotate(spelling=Collate(Upper("name"), "C")).filter(
-        spelling__startswith=filters.customer.upper()
-    )
-    return list(
-        of_code.values_list("id", flat=True) or spelled.values_list("id", flat=True)[:FOUND_CUSTOMERS]
-    )
+    return customers_spelled(company_id, filters.customer) if filters.customer else []
 
 
 def _literally(text: str) -> str:

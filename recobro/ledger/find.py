@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models.functions import Collate, Upper
+
 from recobro.kernel.problems import refuse
 from recobro.ledger.models import OWN_SOURCE, Customer, Item
 
@@ -110,6 +112,20 @@ def _found(row: Item) -> Found:
         item_id=row.id, customer_id=row.customer_id, number=row.number, instalment=row.instalment, currency=row.currency,
         issued_on=row.issued_on,
     )  # fmt: skip
+
+
+def customers_spelled(company_id: int, said: str, *, at_most: int = 500) -> list[int]:
+    """The customer of this code, else those whose names begin so (case does not matter)."""
+    rows = Customer.objects.filter(company_id=company_id)
+    of_code = rows.filter(code__in={said, said.upper()}).values_list("id", flat=True)
+    spelled = rows.annotate(spelling=Collate(Upper("name"), "C")).filter(spelling__startswith=said.upper())
+    return list(of_code or spelled.values_list("id", flat=True)[:at_most])
+
+
+def customers_of_salesperson(company_id: int, salesperson: str) -> list[int]:
+    """The customers of a salesperson."""
+    rows = Customer.objects.filter(company_id=company_id, salesperson=salesperson)
+    return list(rows.values_list("id", flat=True))
 
 
 def customers_of(company_id: int, items: Iterable[int]) -> dict[int, int]:

@@ -261,6 +261,7 @@ class Allocation(models.Model):
                 name="allocation_is_above_zero_and_its_undo_below",
             ),
         ]
+        indexes = [models.Index(fields=["company_id", "recorded_at", "id"], name="allocation_by_time")]
 
 
 class Mark(models.Model):
@@ -293,7 +294,15 @@ class Mark(models.Model):
                 name="insolvency_is_of_the_customer",
             ),
         ]
-        indexes = [models.Index(fields=["company_id", "customer"], name="mark_by_customer")]
+        indexes = [
+            models.Index(fields=["company_id", "customer"], name="mark_by_customer"),
+            models.Index(fields=["company_id", "recorded_at", "id"], name="mark_by_time"),
+            models.Index(
+                fields=["company_id", "ended_at", "id"],
+                condition=Q(ended_at__isnull=False),
+                name="mark_by_end",
+            ),
+        ]
 
 
 class Document(models.Model):
@@ -317,6 +326,7 @@ class Document(models.Model):
             models.UniqueConstraint(fields=["company", "customer", "id"], name="document_within_customer"),
             models.CheckConstraint(condition=Q(size__gt=0), name="document_is_not_empty"),
         ]
+        indexes = [models.Index(fields=["company", "recorded_at", "id"], name="document_by_time")]
 
     def __str__(self) -> str:
         return self.name

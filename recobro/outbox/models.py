@@ -140,6 +140,11 @@ class Message(models.Model):
                 name="message_not_settled",
             ),
             models.Index(fields=["company_id", "reminder_id"], name="message_by_reminder"),
+            models.Index(
+                fields=["company_id", "mode", "moved_at", "id"],
+                condition=~Q(status="waiting"),
+                name="message_by_time",
+            ),
             models.Index(fields=["company_id", "run_id", "status"], name="message_by_run"),
         ]
 

@@ -16,6 +16,7 @@ from recobro.web.pages import (
     invoice,
     invoice_acts,
     invoices,
+    journal,
     mailbox,
     people,
     policies,
@@ -28,7 +29,6 @@ from recobro.web.pages import (
     runs,
     search,
     settings,
-    soon,
     today,
 )
 
@@ -106,7 +106,8 @@ OF_COMPANY: list[URLPattern | URLResolver] = [
     path("policies/<slug:key>/levels/<slug:level_key>/email", policy.email, name="policy-email"),
     path("policies/<slug:key>/levels/<slug:level_key>/letter", policy.letter, name="policy-letter"),
     path("policies/<slug:key>/levels/<slug:level_key>/tests", policy.test, name="policy-tests"),
-    path("journal/", soon.page, name="journal"),
+    path("journal/", journal.view, name="journal"),
+    path("journal/file.csv", journal.file, name="journal-file"),
     path("files/", imports.files, name="imports"),
     path("files/<int:job_id>/", imports.file, name="imports-file"),
     path("files/<int:job_id>/import", imports.take_in, name="imports-take"),

@@ -9,6 +9,7 @@ from recobro.connectors.record import FIELDS, FILE_KINDS
 from recobro.evaluation.outcomes import OUTCOMES
 from recobro.insight.day import STATES
 from recobro.insight.invoices import STATUSES as INVOICE_STATUSES
+from recobro.insight.journal import TOPICS as JOURNAL_TOPICS
 from recobro.ledger.models import KINDS, MARKS
 from recobro.policy.guided import KINDS as GUIDED_KINDS
 from recobro.policy.ladder import ROLES as ERRAND_ROLES
@@ -39,11 +40,17 @@ EVENTS = (
 )  # fmt: skip
 STANDING = ("payment_plan", "next_contact", "expected_date")
 COMPANY = ("tax_id", "phone", "email", "website", "contact_name", "contact_phone", "contact_email")
+PARTS_TAKEN = ("disputed", "covered", "retained", "planned", "promised", "netted")
+JOURNAL_KINDS = (
+    "import", "allocation", "undone", "edit", "approval", "run", "night", "policy", "assignment", "document", "payments known",
+    "control total", "call made",
+)  # fmt: skip
 SCOPES = ("item", "customer", "segment", "company")
 
 KEYS = (
     *CALL_OUTCOMES,
     *MODES, *ROLES, *RETENTIONS, *KINDS, *MARKS, *STATUSES, *CHANNELS, *SEVERITIES, *CUSTOMER_KINDS, *CASES, *CONTACT_ROLES, *SCOPES,
+    *PARTS_TAKEN, *JOURNAL_TOPICS, *JOURNAL_KINDS,
     *EVENTS, *STANDING, *INVOICE_STATUSES, *STATES, "delayed", "used",
     *sorted(FIELDS), *FILE_KINDS, *COMPANY, *WEEKDAYS, *GUIDED_KINDS, *ERRAND_ROLES, *(outcome.key for outcome in OUTCOMES),
 )  # fmt: skip

@@ -31,12 +31,15 @@ page AS (
            c.code COLLATE "C" DESC,  -- by code, backwards
            l.customer_id
      LIMIT %(size)s
+),
+numbered AS (  -- a UNION keeps no order
+    SELECT page.*, row_number() OVER () AS place FROM page
 )
 SELECT NULL AS code, NULL AS name, NULL::bigint AS customer_id, a.currency, sum(a.on_account), sum(a.without_due_date)::bigint
        , sum(a.items_0)::bigint, sum(a.amount_0)  -- per bucket
-       , NULL::numeric AS worth, 0 AS part
+       , NULL::numeric AS worth, 0 AS place
   FROM aged a
  GROUP BY a.currency
  UNION ALL
-SELECT page.*, 1 FROM page
- ORDER BY part, currency
+SELECT * FROM numbered
+ ORDER BY place, currency

@@ -3,6 +3,6 @@
 SELECT i.currency, count(*) AS items, sum(i.amount_open) AS open
   FROM (SELECT * FROM (
 -- include: insight/chosen_items
-       ) every LIMIT %(most)s) i
+       ) every ORDER BY every.due LIMIT %(most)s) i  -- (in an order that an index has, so that not the whole table is read for them)
  GROUP BY i.currency
  ORDER BY i.currency

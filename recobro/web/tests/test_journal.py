@@ -1,0 +1,140 @@
+"""The journal: every act is in it, once, newest first, by whoever did it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from recobro.casework.end import end
+from recobro.casework.notes import write_note
+from recobro.casework.record import dispute, promise
+from recobro.casework.tasks import add_task, finish_task
+from recobro.insight import journal
+from recobro.ledger.allocate import Settlement, allocate, undo
+from recobro.ledger.models import Customer, Item
+from recobro.ledger.register import register_payment
+from recobro.web.tests.conftest import SignIn
+from tests import cast
+from tests.office import Office
+
+
+@pytest.fixture
+def busy(office: Office) -> Office:
+    """A day on which much was done, hour by hour."""
+    company, late = office.company.id, cast.customer(office.company, cast.LATE)
+    item = cast.item(office.company, "INV-1")
+    cast.pays(office.company, cast.LATE, "", "30")
+    credit = Item.objects.get(number="PAY-").id
+
+    def hour(number: int, by: str = "Cora Collector") -> dict[str, Any]:
+        return {"at": cast.at(hour=number), "by": by}
+
+    case = dispute(
+        company, customer_id=late, item_id=item, from_on=cast.TODAY, reason="Wrong goods", **hour(10)
+    )
+    end(company, kind="dispute", case_id=case, on=cast.TODAY, reason="Settled", **hour(11, "Mara Manager"))
+    promise(
+        company,
+        customer_id=late,
+        currency="EUR",
+        made_on=cast.TODAY,
+        promised_on=cast.TODAY + 3 * cast.DAY,
+        reason="",
+        **hour(12),
+    )
+    write_note(company, customer_id=late, on=cast.TODAY, text="=1+1", **hour(13))
+    register_payment(
+        company, item_id=item, amount=Decimal(100), currency="EUR", on=cast.TODAY, today=cast.TODAY, key="k", **hour(14)
+    )  # fmt: skip
+    settled = allocate(
+        company, Settlement(customer_id=late, debit_item_id=item, credit_item_id=credit, amount=Decimal(30), on=cast.TODAY), **hour(15)
+    )  # fmt: skip
+    undo(company, allocation_id=settled, on=cast.TODAY, **hour(16))
+    task = add_task(
+        company, customer_id=late, mode="rehearsal", kind="call", assignee="Cora", title="Call", due_on=cast.TODAY, at=cast.at(hour=17)
+    )  # fmt: skip
+    finish_task(company, task_id=task, on=cast.TODAY, by="Cora Collector")
+    cast.approves(office.company, cast.plans(office.company))
+    return office
+
+
+def kinds(web: Client, office: Office, query: str = "") -> list[str]:
+    response = web.get(f"/c/{office.company.id}/journal/{query}")
+    assert response.status_code == 200
+    found = re.findall(
+        r"<tr data-row>.*?</td>.*?</td>\s*<td>([^<]+?)\s*(?:<span|</td>)",
+        response.content.decode(),
+        re.DOTALL,
+    )
+    return [one.strip() for one in found]
+
+
+def test_it_tells_everything_newest_first(
+    busy: Office, web: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(15):
+        found = kinds(web, busy)
+
+    acts = ["Task", "Undone", "Allocation", "Payment", "Note", "Promise", "End of dispute", "Dispute"]
+    assert [one for one in found if one in acts] == acts
+    assert {"Task done", "Run", "Policy", "Assignment", "Approval"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?topic=money", ["Undone", "Allocation", "Payment"]),
+        ("?by=Mara%20Manager", ["End of dispute"]),
+        ("?topic=agreed&customer=late", ["Promise", "End of dispute", "Dispute"]),
+        ("?topic=agreed&customer=gone", []),
+        ("?topic=money&day=2026-03-10", ["Undone", "Allocation", "Payment"]),
+        ("?day=2026-03-11", []),
+        ("?topic=imports", []),
+    ],
+)
+def test_it_filters(busy: Office, web: Client, query: str, found: list[str]) -> None:
+    assert kinds(web, busy, query) == found
+
+
+def test_pages_follow_each_other_without_a_gap(
+    busy: Office, web: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = kinds(web, busy)
+    monkeypatch.setattr(journal, "PAGE", 3)
+    seen, query = [], "?"
+    while query:
+        page = web.get(f"/c/{busy.company.id}/journal/{query}").content.decode()
+        seen += kinds(web, busy, query)
+        following = re.search(r'href="(\?[^"]+)" rel="next"', page)
+        query = following[1].replace("&amp;", "&") if following else ""
+
+    assert seen == whole
+
+
+def test_it_is_a_file(busy: Office, web: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "AT_ONCE", 4)
+    response = web.get(f"/c/{busy.company.id}/journal/file.csv?topic=notes")
+    whole = web.get(f"/c/{busy.company.id}/journal/file.csv")
+
+    def read(answer: Any) -> list[list[str]]:
+        return list(csv.reader(b"".join(answer.streaming_content).decode().splitlines()))
+
+    (head, note) = read(response)
+    assert dict(zip(head, note, strict=True))["text"] == "'=1+1"
+    assert len(read(whole)) - 1 == len(kinds(web, busy))
+
+
+def test_sales_are_told_of_their_own(busy: Office, sign_in: SignIn) -> None:
+    sales = sign_in("sales")
+    assert kinds(sales, busy) == []
+
+    Customer.objects.filter(company_id=busy.company.id, code=cast.LATE.code).update(salesperson="Sara Sales")
+    found = kinds(sales, busy)
+    assert "Dispute" in found
+    assert "Policy" not in found
