@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import Error
 
 from recobro.casework.tasks import add_task
+from recobro.kernel.problems import Refused
 from recobro.outbox.channel import Outgoing, Result
 
 
@@ -31,6 +32,6 @@ class Tasks:
                 message_id=message.message_id,
                 at=message.at,
             )
-        except Error as error:  # asking again is safe, so this is never unknown
+        except (Error, Refused) as error:  # asking again is safe, so this is never unknown
             return Result("failed", f"The task could not be recorded: {error}")
         return Result("sent", f"Task {task_id}.")
