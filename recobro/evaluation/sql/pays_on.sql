@@ -1,3 +1,4 @@
+-- A part of a statement: on which day (`pays."on"`) a customer `d` who pays on certain days will pay the claim `c`.
       CROSS JOIN LATERAL (  -- (it falls due later by the days that the invoice waited for its review)
         SELECT c.due_on + coalesce(min(mod(weekday - extract(isodow FROM coalesce(c.delivered_on, c.issued_on))::int + 7, 7)), 0) AS "on"
           FROM unnest(d.review_weekdays) weekday) falls_due
