@@ -97,7 +97,7 @@ def _ids(office: Office) -> dict[str, Any]:
         "customer_id": cast.customer(office.company, cast.LATE), "item_id": cast.item(office.company, "INV-1"),
         "reminder_id": reminder.id, "message_id": Message.objects.filter(reminder_id=reminder.id).first().id,  # type: ignore[union-attr]
         "run_id": Run.objects.filter(company_id=company).latest("id").id, "batch_id": batch and batch.id,
-        "document_id": document and document.id, "key": "flow", "policy_key": "flow",
+        "document_id": document and document.id, "key": "flow", "level_key": "first",
         "user_id": User.objects.get(username="viewer@northwind.test").id,
     }  # fmt: skip
     return {name: value for name, value in found.items() if value is not None}

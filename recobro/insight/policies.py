@@ -102,6 +102,19 @@ def policies(
     return sorted(values, key=lambda one: (not one.treated, one.key))
 
 
+def find_version(
+    company_id: int, key: str, *, number: int | None = None, as_of: date
+) -> tuple[VersionValue, Policy] | None:
+    """A version of a policy by its number, else the one in force (or the first to come), with what it says; None for none."""
+    found = Version.objects.filter(company_id=company_id, policy__key=key)
+    if number is not None:
+        row = found.filter(number=number).first()
+    else:
+        row = found.filter(valid_from__lte=as_of).order_by("-valid_from", "-number").first()
+        row = row or found.order_by("valid_from", "-number").first()
+    return (_value(row), parsed_version(row.id, row.source)) if row else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Debtor:
     """Somebody who owes something, to try a text on."""
@@ -129,11 +142,14 @@ def _versions(policies: dict[int, str]) -> dict[int, tuple[VersionValue, ...]]:
     found: dict[int, list[VersionValue]] = {}
     listed = Version.objects.filter(policy_id__in=policies).order_by("policy_id", "-number")
     for row in listed.only("id", "policy_id", "number", "valid_from", "recorded_at", "by"):
-        value = VersionValue(
-            id=row.id, number=row.number, valid_from=row.valid_from, recorded_at=row.recorded_at, by=row.by
-        )
-        found.setdefault(row.policy_id, []).append(value)
+        found.setdefault(row.policy_id, []).append(_value(row))
     return {policy: tuple(versions) for policy, versions in found.items()}
+
+
+def _value(row: Version) -> VersionValue:
+    return VersionValue(
+        id=row.id, number=row.number, valid_from=row.valid_from, recorded_at=row.recorded_at, by=row.by
+    )
 
 
 def _shown(versions: tuple[VersionValue, ...], as_of: date) -> VersionValue:

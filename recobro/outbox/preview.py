@@ -15,6 +15,7 @@ from recobro.access.company import CompanyValue
 from recobro.evaluation.evaluate import Verdict, evaluate
 from recobro.evaluation.models import Reminder
 from recobro.kernel.problems import refuse
+from recobro.ledger.models import Customer
 from recobro.letters import pdf
 from recobro.letters.values import Content, Rendered
 from recobro.outbox.channel import Attached, Outgoing
@@ -34,14 +35,29 @@ class Previewed:
     rendered: Rendered
 
 
-def preview(
-    company: CompanyValue, level: Level, *, customer_id: int, language: str, as_of: date
-) -> tuple[Previewed, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """The messages to a customer, and who he is. `salesperson`: whose customer he is."""
+
+    code: str
+    name: str
+    salesperson: str
+    messages: tuple[Previewed, ...]
+
+    def message(self, channel: str) -> Previewed | None:
+        """The one for a channel."""
+        return next((one for one in self.messages if one.channel == channel), None)
+
+
+def preview(company: CompanyValue, level: Level, *, customer_id: int, language: str, as_of: date) -> Preview:
     """The messages of the level to this customer, one for each action. Raises Refused where he owes nothing to write about."""
-    content = _content(company, level, customer_id=customer_id, language=language, as_of=as_of)
-    return tuple(
+    content, customer = _content(company, level, customer_id=customer_id, language=language, as_of=as_of)
+    messages = tuple(
         Previewed(channel=action.channel, role=action.role, rendered=render(content, action.channel))
         for action in level.actions
+    )
+    return Preview(
+        code=customer.code, name=customer.name, salesperson=customer.salesperson, messages=messages
     )
 
 
@@ -52,7 +68,7 @@ def trial(
 
     A letter goes along as PDF; a task or a call is written out. It belongs to no reminder, and tells nobody anything.
     """
-    content = _content(company, level, customer_id=customer_id, language=language, as_of=as_of)
+    content, _ = _content(company, level, customer_id=customer_id, language=language, as_of=as_of)
     channels = [action.channel for action in level.actions]
     letter = render(content, "letter").letter if "letter" in channels else ""
     errands = [channel for channel in channels if channel not in OUTWARD]
@@ -76,7 +92,9 @@ def _noted(content: Content, note: str) -> Content:
     return replace(content, text=replace(content.text, before=f"{plain}\n\n{content.text.before}"))
 
 
-def _content(company: CompanyValue, level: Level, *, customer_id: int, language: str, as_of: date) -> Content:
+def _content(
+    company: CompanyValue, level: Level, *, customer_id: int, language: str, as_of: date
+) -> tuple[Content, Customer]:
     if level.is_empty:
         raise refuse("policy", f"Level '{level.key}' says nothing.", "Choose another one.")
     verdicts = evaluate(company.id, as_of=as_of, mode=company.mode, customers=[customer_id])
@@ -85,9 +103,9 @@ def _content(company: CompanyValue, level: Level, *, customer_id: int, language:
         verdicts = [one for one in verdicts if one.item_id in asked]
     seen = see(verdicts, company.id, customers=[customer_id], as_of=as_of)
     reminder = Reminder(company_id=company.id, customer_id=customer_id, severity=level.rank, as_of=as_of)
-    return content_of(
-        company, reminder, asked, seen[customer_id], level, files_of(company, seen, as_of=as_of), language=language
-    )  # fmt: skip
+    files = files_of(company, seen, as_of=as_of)
+    content = content_of(company, reminder, asked, seen[customer_id], level, files, language=language)
+    return content, files.customers[customer_id]
 
 
 def _asked_for(verdicts: list[Verdict], level: Level, as_of: date) -> Mapping[int, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from csp.decorators import csp_replace
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -16,11 +16,11 @@ from recobro import flow
 from recobro.access.calendar import FIRST, LAST
 from recobro.evaluation.sample import sample
 from recobro.insight.account import identity
-from recobro.insight.policies import Debtor, PolicyValue, VersionValue, debtor, policies
+from recobro.insight.policies import PolicyValue, VersionValue, debtor, find_version, policies
 from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.ledger.paydays import parse_pay_days
 from recobro.letters import pdf
-from recobro.outbox.preview import Previewed, preview
+from recobro.outbox.preview import Preview, Previewed, preview
 from recobro.policy.differences import differences
 from recobro.policy.ladder import Level, Policy
 from recobro.policy.read import export, read_version
@@ -116,40 +116,59 @@ def versions(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """What is tried: a level, in a language, on a customer."""
+    """What is tried: a level of a version, in a language."""
 
-    chosen: Chosen
+    version: VersionValue
+    says: Policy
     level: Level
     language: str
-    customer: Debtor
+
+    def query(self, customer_id: int) -> QueryDict:
+        """What names all of it in an address, with the customer on whom it is tried."""
+        named = QueryDict(mutable=True)
+        named.update({"of": str(customer_id), "language": self.language, "version": str(self.version.number)})
+        return named
 
 
 @page("see")
 def level(request: HttpRequest, desk: Desk, key: str, level_key: str) -> HttpResponse:
-    """The messages of the level to a customer, as they would leave today."""
-    return show_level(request, desk, key, level_key)
+    """The messages of the level to a customer, as they would leave today. Without a customer: to the first who owes something."""
+    asked = Typed(request.GET)
+    tried = _tried(desk, asked, key, level_key)
+    if asked.whole("of") is not None:
+        return show_level(request, desk, key, tried)
+    someone = debtor(
+        desk.company.id, as_of=desk.today, mode=desk.company.mode, named=asked.text("customer"),
+        is_late=not tried.level.trigger.before_due, salesperson=desk.salesperson,
+    )  # fmt: skip
+    if someone is None:
+        nobody = Problem(
+            source="preview",
+            message=_("There is nobody who owes something to try it on."),
+            hint=_("Name a customer with an open invoice."),
+        )
+        return show_level(request, desk, key, tried, problems=(nobody,))
+    return back_to("policy-level", desk.company.id, key, level_key, query=tried.query(someone.customer_id))
 
 
 def show_level(
-    request: HttpRequest, desk: Desk, key: str, level_key: str, *, problems: tuple[Problem, ...] = ()
+    request: HttpRequest, desk: Desk, key: str, tried: Tried, *, problems: tuple[Problem, ...] = ()
 ) -> HttpResponse:
-    """The page of a level. Nobody to try it on is said on the page."""
+    """The page of a level, with what was refused."""
     asked = Typed(request.GET)
-    one = chosen(desk, key, asked.whole("version"))
-    found = _level(one, level_key)
-    tried: Tried | None = None
-    messages: tuple[Previewed, ...] = ()
-    try:
-        tried = _tried(desk, asked, one, found)
-        messages = _messages(desk, tried)
-    except Refused as refused:
-        problems = (*problems, *refused.problems)
+    found: Preview | None = None
+    customer_id = asked.whole("of")
+    if customer_id is not None:
+        try:
+            found = _preview(desk, tried, customer_id)
+        except Refused as refused:
+            problems = (*problems, *refused.problems)
     context = {
-        "one": one, "key": key, "name": named(one.says.name), "value": one.value, "level": found, "level_name": named(found.name),
-        "tried": tried, "messages": messages, "language": tried.language if tried else _language(asked, one, desk),
-        "customer": asked.text("customer") or (tried.customer.code if tried else ""),
-        "languages": [language for language in one.says.languages if language in found.text],
-        "query": _query(tried), "problems": [problem_in_words(problem) for problem in problems],
+        "key": key, "name": named(tried.says.name), "version": tried.version, "level": tried.level, "level_name": named(tried.level.name),
+        "found": found, "language": tried.language, "customer": found.code if found else asked.text("customer"),
+        "languages": [language for language in tried.says.languages if language in tried.level.text],
+        "query": f"?{tried.query(customer_id).urlencode()}" if customer_id is not None else "",
+        "problems": [problem_in_words(problem) for problem in problems],
     }  # fmt: skip
     return render(request, "policies/level.html", context)
 
@@ -168,9 +187,8 @@ def email(request: HttpRequest, desk: Desk, key: str, level_key: str) -> HttpRes
 def letter(request: HttpRequest, desk: Desk, key: str, level_key: str) -> HttpResponse:
     """The letter as it would be printed."""
     data = _message(request, desk, key, level_key, "letter").rendered.letter
-    return HttpResponse(
-        pdf(data), content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{level_key}.pdf"'}
-    )  # fmt: skip
+    name = f'inline; filename="{level_key}.pdf"'
+    return HttpResponse(pdf(data), content_type="application/pdf", headers={"Content-Disposition": name})
 
 
 @require_POST
@@ -178,22 +196,22 @@ def letter(request: HttpRequest, desk: Desk, key: str, level_key: str) -> HttpRe
 def test(request: HttpRequest, desk: Desk, key: str, level_key: str) -> HttpResponse:
     """Sends the message to the person who asks, marked as a test."""
     asked = Typed(request.GET)
-    one = chosen(desk, key, asked.whole("version"))
+    tried = _tried(desk, asked, key, level_key)
+    customer_id = asked.whole("of")
+    if customer_id is None or identity(desk.company.id, customer_id, salesperson=desk.salesperson) is None:
+        raise Http404
+    note = _("This is a test of '%(level)s'. Only you have received it.") % {"level": named(tried.level.name)}
     try:
-        tried = _tried(desk, asked, one, _level(one, level_key))
         answer = flow.send_trial(
-            desk.company, tried.level, customer_id=tried.customer.customer_id, language=tried.language, on=desk.today,
-            recipient=desk.member.email, mark=_("[TEST]"),
-            note=_("This is a test of '%(level)s'. Only you have received it.") % {"level": named(tried.level.name)}, at=desk.at,
+            desk.company, tried.level, customer_id=customer_id, language=tried.language, on=desk.today, recipient=desk.member.email,
+            mark=_("[TEST]"), note=note, at=desk.at,
         )  # fmt: skip
         if answer.outcome != "sent":
             raise refuse(
-                "test",
-                _("It did not leave: %(why)s") % {"why": answer.detail},
-                _("Look at the sender in the settings."),
-            )
+                "test", _("It did not leave: %(why)s") % {"why": answer.detail}, _("Look at the sender in the settings."),
+            )  # fmt: skip
     except Refused as refused:
-        return show_level(request, desk, key, level_key, problems=refused.problems)
+        return show_level(request, desk, key, tried, problems=refused.problems)
     if desk.company.mode == "rehearsal":
         say(request, _("The test is in the rehearsal mailbox: while you rehearse, nothing leaves the house."))
     else:
@@ -201,67 +219,42 @@ def test(request: HttpRequest, desk: Desk, key: str, level_key: str) -> HttpResp
     return back_to("policy-level", desk.company.id, key, level_key, query=request.GET)
 
 
-def _level(one: Chosen, level_key: str) -> Level:
-    found = next((level for level in one.says.all_levels if level.key == level_key), None)
+def _tried(desk: Desk, asked: Typed, key: str, level_key: str) -> Tried:
+    """What is asked for. Raises Http404 for a policy, a version or a level that is none."""
+    found = find_version(desk.company.id, key, number=asked.whole("version"), as_of=desk.today)
     if found is None:
+        raise Http404
+    version, says = found
+    level = next((one for one in says.all_levels if one.key == level_key), None)
+    if level is None:
+        raise Http404
+    spoken = [language for language in says.languages if language in level.text] or list(says.languages)
+    wanted = [asked.text("language"), desk.company.language, spoken[0]]
+    language = next(language for language in wanted if language in spoken)
+    return Tried(version=version, says=says, level=level, language=language)
+
+
+def _preview(desk: Desk, tried: Tried, customer_id: int) -> Preview:
+    """The messages. Raises Http404 for a customer whom this person may not see."""
+    try:
+        found = preview(
+            desk.company, tried.level, customer_id=customer_id, language=tried.language, as_of=desk.today
+        )
+    except Refused:
+        if identity(desk.company.id, customer_id, salesperson=desk.salesperson) is None:
+            raise Http404 from None
+        raise
+    if desk.salesperson is not None and found.salesperson != desk.salesperson:
         raise Http404
     return found
 
 
-def _language(asked: Typed, one: Chosen, desk: Desk) -> str:
-    said = asked.text("language")
-    return said if said in one.says.languages else (
-        desk.company.language if desk.company.language in one.says.languages else one.says.languages[0]
-    )  # fmt: skip
-
-
-def _tried(desk: Desk, asked: Typed, one: Chosen, found: Level) -> Tried:
-    """On whom it is tried: the customer who is named, else the first who owes something of the kind."""
-    company = desk.company
-    wanted = asked.whole("of")
-    if wanted is not None:
-        known = identity(company.id, wanted, salesperson=desk.salesperson)
-        if known is None:
-            raise Http404
-        customer = Debtor(customer_id=known.customer_id, code=known.code, name=known.name)
-    else:
-        is_late = not found.trigger.before_due
-        someone = debtor(
-            company.id, as_of=desk.today, mode=company.mode, named=asked.text("customer"), is_late=is_late,
-            salesperson=desk.salesperson,
-        )  # fmt: skip
-        if someone is None:
-            raise refuse(
-                "preview",
-                _("There is nobody who owes something to try it on."),
-                _("Name a customer with an open invoice."),
-            )
-        customer = someone
-    return Tried(chosen=one, level=found, language=_language(asked, one, desk), customer=customer)
-
-
-def _messages(desk: Desk, tried: Tried) -> tuple[Previewed, ...]:
-    return preview(
-        desk.company,
-        tried.level,
-        customer_id=tried.customer.customer_id,
-        language=tried.language,
-        as_of=desk.today,
-    )
-
-
 def _message(request: HttpRequest, desk: Desk, key: str, level_key: str, channel: str) -> Previewed:
     asked = Typed(request.GET)
-    one = chosen(desk, key, asked.whole("version"))
-    found = _messages(desk, _tried(desk, asked, one, _level(one, level_key)))
-    message = next((message for message in found if message.channel == channel), None)
+    customer_id = asked.whole("of")
+    if customer_id is None:
+        raise Http404
+    message = _preview(desk, _tried(desk, asked, key, level_key), customer_id).message(channel)
     if message is None:
         raise Http404
     return message
-
-
-def _query(tried: Tried | None) -> str:
-    """What the frames ask for, so that they show the same."""
-    if tried is None:
-        return ""
-    return f"?of={tried.customer.customer_id}&language={tried.language}&version={tried.chosen.version.number}"

@@ -153,16 +153,21 @@ class _Texts(HTMLParser):
         super().__init__()
         self.found: list[str] = []
         self._inside: list[str] = []
+        self._data = 0  # how deep inside what is marked as data, `translate="no"`
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in ("input", "br", "img", "meta", "link", "hr", "col"):
             self._inside.append(tag)
+            if self._data or ("translate", "no") in attrs:
+                self._data += 1
         self.found += [value for name, value in attrs if name in SPOKEN_ATTRIBUTES and value]
 
     def handle_endtag(self, tag: str) -> None:
-        while self._inside and self._inside.pop() != tag:
-            pass
+        while self._inside:
+            self._data = max(self._data - 1, 0)
+            if self._inside.pop() == tag:
+                break
 
     def handle_data(self, data: str) -> None:
-        if data.strip() and not set(SILENT) & set(self._inside):
+        if data.strip() and not self._data and not set(SILENT) & set(self._inside):
             self.found.append(data)
