@@ -6,19 +6,16 @@ out escapes it. Texts are split into paragraphs before they are filled, so that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
 from recobro.kernel.placeholders import fill
+from recobro.kernel.prose import paragraphs_of
 from recobro.letters.figures import Figures, days_overdue
 from recobro.letters.values import Content
 
 PAY_WITHIN_DAYS = 10  # {pay_by} is the date of the message plus so many days
-
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_SOFT_BREAK = re.compile(r"[ \t]*\n[ \t]*(?![-•] )")  # a line that starts with a dash stays a line
 
 
 def placeholder_values(content: Content, figures: Figures) -> Mapping[str, str]:
@@ -43,8 +40,7 @@ def placeholder_values(content: Content, figures: Figures) -> Mapping[str, str]:
 
 def paragraphs(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
     """The text filled, a string a paragraph: blank lines separate, single line ends are only the width of the file."""
-    blocks = _BLANK_LINE.split(text.replace("\r\n", "\n").strip())
-    return tuple(fill(_SOFT_BREAK.sub(" ", block.strip()), values) for block in blocks if block.strip())
+    return tuple(fill(paragraph, values) for paragraph in paragraphs_of(text))
 
 
 def one_line(text: str, values: Mapping[str, str]) -> str:

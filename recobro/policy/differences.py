@@ -1,18 +1,17 @@
 """What one version of a policy says and another does not: changed lines, each with the place in the policy where it stands.
 
-Both are written out anew first, so that comments and the order of blanks change nothing.
+Both are tidied first, so that comments, the order of keys and the width of lines change nothing.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from recobro.policy.write import written
+from recobro.policy.write import tidy
 
 NEAR = 2  # unchanged lines shown around a change
 LEVEL_KEY = re.compile(r'key = "(?P<key>[^"]*)"')
@@ -38,7 +37,7 @@ class Passage:
 
 def differences(old: str, new: str) -> tuple[Passage, ...]:
     """The passages that differ, in the order of the file; none for two files that say the same. Both are TOML."""
-    before, after = (written(tomllib.loads(text.removeprefix("\ufeff"))).splitlines() for text in (old, new))
+    before, after = (tidy(text).splitlines() for text in (old, new))
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     passages = []
     for group in matcher.get_grouped_opcodes(NEAR):

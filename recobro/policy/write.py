@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
+
+from recobro.kernel.prose import unwrapped, unwrapped_below_title
+from recobro.policy.ladder import LANGUAGES, OPENING
+from recobro.policy.parse import LEVEL_KEYS, POLICY_KEYS, TEXT_KEYS
 
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 TABLES = ("floor", "ceiling", "first_day", "opening", "text", "en", "es", "fr")
@@ -20,6 +25,34 @@ LISTS = ("level", "fixture")  # of tables
 def written(values: Mapping[str, Any]) -> str:
     """The document as text. Reading it gives the values again, texts without the blanks around them."""
     return "\n".join(_table((), values)).strip("\n") + "\n"
+
+
+def tidy(text: str) -> str:
+    """A policy file that says the same as this one: keys in their usual order, paragraphs on one line, no comments."""
+    values = _in_order(tomllib.loads(text.removeprefix("\ufeff")), POLICY_KEYS)
+    if isinstance(values.get("level"), list):
+        values["level"] = [_tidy_level(level) for level in values["level"]]
+    if OPENING in values:
+        values[OPENING] = _tidy_level(values[OPENING])
+    return written(values)
+
+
+def _tidy_level(level: Mapping[str, Any]) -> dict[str, Any]:
+    texts = {
+        language: _in_order({part: unwrapped_part(part, words) for part, words in said.items()}, TEXT_KEYS)
+        for language, said in level.get("text", {}).items()
+    }
+    return _in_order({**level, **({"text": _in_order(texts, LANGUAGES)} if texts else {})}, LEVEL_KEYS)
+
+
+def _in_order(values: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+    """The values in the order of the keys, others after them."""
+    return {key: values[key] for key in (*keys, *values) if key in values}
+
+
+def unwrapped_part(part: str, words: str) -> str:
+    """A part of a level's text (subject, before, after, task) with each paragraph on one line; it says the same."""
+    return unwrapped_below_title(words) if part == "task" else unwrapped(words)
 
 
 def _table(path: tuple[str, ...], values: Mapping[str, Any]) -> Iterator[str]:

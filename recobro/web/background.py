@@ -38,6 +38,7 @@ KINDS = {
     "import": "recobro.web.work.imports:take_in",
     "deliver": "recobro.web.work.reminders:deliver",
     "propose": "recobro.web.work.reminders:propose",
+    "policy-differ": "recobro.web.work.policies:differ",
 }  # fmt: skip
 LOCK = "web.job"
 LONGEST_START = timedelta(seconds=60)  # before a process that was started holds its lock

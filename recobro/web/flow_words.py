@@ -10,7 +10,9 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from recobro.evaluation.sample import Sample
 from recobro.policy.ladder import Level, Policy, Text
+from recobro.policy.parse import TEXT_KEYS
 from recobro.policy.trigger import Trigger
+from recobro.policy.write import unwrapped_part
 
 LINE = 1000  # how long the line of days is, in its own units
 EDGE = 24
@@ -37,6 +39,16 @@ class TimeLine:
     due_x: int
     stops: tuple[Stop, ...]
 
+    @property
+    def before_due(self) -> tuple[Stop, ...]:
+        """The levels before the due date, and the opening one, which has no day."""
+        return tuple(stop for stop in self.stops if stop.on is None or stop.on < self.sample.due_on)
+
+    @property
+    def from_due(self) -> tuple[Stop, ...]:
+        """The levels from the due date on."""
+        return tuple(stop for stop in self.stops if stop.on is not None and stop.on >= self.sample.due_on)
+
 
 def named(names: Mapping[str, str]) -> str:
     """The name in the language of the page, else in the first that there is."""
@@ -57,11 +69,16 @@ def time_line(policy: Policy, sample: Sample) -> TimeLine:
         Stop(
             number=number, level=level, name=named(level.name), when=when(level.trigger), on=sample.days.get(level.key),
             x=place(sample.days[level.key]) if level.key in sample.days else None,
-            texts=tuple((language, level.text[language]) for language in policy.languages if language in level.text),
+            texts=tuple((language, _as_read(level.text[language])) for language in policy.languages if language in level.text),
         )
         for number, level in enumerate(policy.all_levels, start=0 if policy.opening else 1)
     ]  # fmt: skip
     return TimeLine(sample=sample, due_x=place(sample.due_on), stops=tuple(stops))
+
+
+def _as_read(text: Text) -> Text:
+    """Without the line ends of the file."""
+    return Text(**{part: unwrapped_part(part, getattr(text, part)) for part in TEXT_KEYS})
 
 
 def when(trigger: Trigger) -> str:

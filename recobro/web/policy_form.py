@@ -20,6 +20,7 @@ from recobro.kernel.problems import Problem
 from recobro.policy.ladder import ERRANDS, LANGUAGES, MESSAGES, OPENING, ROLES
 from recobro.policy.parse import TEXT_KEYS
 from recobro.policy.trigger import Trigger, parse_trigger
+from recobro.policy.write import unwrapped_part
 from recobro.web.templatetags.say import amount
 from recobro.web.typed import Typed
 
@@ -63,6 +64,7 @@ class LevelFields:
     id: str
     number: int
     key: str
+    is_open: bool  # its words are shown at once: something is wrong, or it is new
     is_told: bool  # by this key customers may have been told: it cannot change any more
     trigger: str
     days: str
@@ -156,7 +158,9 @@ def _level_said(at: str, level: Mapping[str, Any]) -> dict[str, list[str]]:
     said[f"{at}-actions"] = list(level["actions"])
     said |= {f"{at}-name-{language}": [name] for language, name in level["name"].items()}
     for language, text in level.get("text", {}).items():
-        said |= {f"{at}-text-{language}-{part}": [words.strip()] for part, words in text.items()}
+        said |= {
+            f"{at}-text-{language}-{part}": [unwrapped_part(part, words)] for part, words in text.items()
+        }
     trigger = parse_trigger(level.get("trigger", ""))
     if trigger:
         said[f"{at}-trigger"], said[f"{at}-trigger-days"] = [_kind(trigger)], [str(abs(trigger.days))]
@@ -317,7 +321,7 @@ def _fields(form: Form, at: str, nth: int, told: set[str], problems: Sequence[Pr
     own = tuple(problem for problem in problems if problem.message.startswith(labels))
     wrong = frozenset(name for problem in own if (name := _wrong_field(problem.message)))
     return LevelFields(
-        id=at, number=nth, key=key, is_told=key in told, trigger=form.one(f"{at}-trigger") or "days",
+        id=at, number=nth, key=key, is_open=bool(own) or not key, is_told=key in told, trigger=form.one(f"{at}-trigger") or "days",
         days=form.one(f"{at}-trigger-days"), severity=form.one(f"{at}-severity"), approval=form.one(f"{at}-approval") or "person",
         attach=form.one(f"{at}-attach") or "none", actions=tuple(form.several(f"{at}-actions")),
         texts=tuple(_text_fields(form, at, language, wrong) for language in form.languages), problems=own, wrong=wrong,

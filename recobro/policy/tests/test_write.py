@@ -12,7 +12,7 @@ from recobro.policy.guided import KINDS, RHYTHMS, TONES, Answers, guided
 from recobro.policy.ladder import LANGUAGES
 from recobro.policy.load import ready_made
 from recobro.policy.parse import parse
-from recobro.policy.write import written
+from recobro.policy.write import tidy, written
 
 FIRST_DAY = """
 key = "old"
@@ -47,6 +47,22 @@ def test_a_policy_says_the_same_when_it_is_written_anew(text: str) -> None:
 
     assert parse(again, source="again") == parse(text, source="once")
     assert written(tomllib.loads(again)) == again
+
+
+def test_a_tidy_policy_says_the_same() -> None:
+    level = tomllib.loads(tidy(ready_made()["weekly"]))["level"][1]
+
+    first, second, *_ = level["text"]["en"]["task"].split("\n\n")
+    assert first == "Call {customer}: when will the overdue payment arrive?"
+    assert (
+        second
+        == "Overdue: {total}. Invoices: {count}. Oldest due date: {oldest_due}. Days late: {days_late}."
+    )
+    assert (
+        "We will also telephone you in the next few days, to hear whether anything is missing that we can"
+        in level["text"]["en"]["after"]
+    )
+    assert "\n- replies to the e-mail" in level["text"]["en"]["task"]
 
 
 @pytest.mark.parametrize(
@@ -84,6 +100,7 @@ def test_it_shows_what_changed_and_where() -> None:
     )
 
     assert differences(old, old.replace("# The friendly e-mail.", "")) == ()
+    assert differences(old, old.replace("slipped through;", "slipped\nthrough;")) == ()
     gap, words = differences(old, new)
     assert (gap.level, gap.language) == ("", "")
     assert DiffLine(kind="removed", text="min_gap_days = 3") in gap.lines
