@@ -30,6 +30,7 @@ from recobro.evaluation.approve import approve as record_approval
 from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.propose import Proposed, check_day, lock, propose, propose_one
 from recobro.evaluation.verdicts import kept
+from recobro.insight.accounts import bring_up
 from recobro.insight.statement import Period
 from recobro.insight.statement_files import broken, statements
 from recobro.kernel.problems import Problem, Refused, refuse
@@ -125,10 +126,13 @@ def import_file(
     )
     known = recognise(path)
     reading = known.read(path, options)
-    return take_in(
+    imported = take_in(
         company.id, reading, source=source or known.source, on=on, may_vanish=may_vanish, payments_through=payments_through,
         at=at, by=by, dry_run=dry_run, progress=progress, expect=expect,
     )  # fmt: skip
+    if not dry_run:
+        bring_up(company, as_of=company.today(at))  # so that the next reader of the list need not wait for it
+    return imported
 
 
 def propose_day(
@@ -402,6 +406,7 @@ def _night(
     if approve_all:
         approve(company_id, reminders=approvable(company_id, by=by), clock=clock, by=by)
     delivery = deliver_approved(company_id, on=as_of, clock=clock, progress=progress)
+    bring_up(company, as_of=company.today(clock()))
     return Day(
         proposed=proposed, messages=composed.messages, withdrawn=prepared.withdrawn, expected=delivery.expected,
         delivered=delivery.counts, printed=delivery.printed, notes=prepared.delayed + delivery.notes,

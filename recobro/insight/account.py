@@ -11,10 +11,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.db.models import OuterRef, Subquery
+
 from recobro.access.company import AGEING_DAYS, CompanyValue
 from recobro.access.rows import rows
 from recobro.casework.promises import Reliability, promise_outcomes, reliability
 from recobro.evaluation.evaluate import Verdict, evaluate
+from recobro.evaluation.models import Unreachable
 from recobro.insight.ageing import bucket_names
 from recobro.ledger.models import Contact, Customer
 from recobro.ledger.paydays import PayDays
@@ -57,6 +60,7 @@ class Person:
     email: str
     phone: str
     language: str
+    retired_on: date | None  # since when nothing is sent to the e-mail address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,9 +173,15 @@ def identity(company_id: int, customer_id: int, *, salesperson: str | None = Non
 
 def people(company_id: int, customer_id: int) -> tuple[Person, ...]:
     """The contacts, those who are reminded first."""
-    found = Contact.objects.filter(company_id=company_id, customer_id=customer_id)
+    gone = Unreachable.objects.filter(
+        company_id=company_id, customer_id=customer_id, channel="email", address__iexact=OuterRef("email")
+    )
+    found = Contact.objects.filter(company_id=company_id, customer_id=customer_id).annotate(
+        retired_on=Subquery(gone.values("on")[:1])
+    )
     return tuple(
-        Person(contact_id=row.id, role=row.role, name=row.name, email=row.email, phone=row.phone, language=row.language)
+        Person(contact_id=row.id, role=row.role, name=row.name, email=row.email, phone=row.phone, language=row.language,
+               retired_on=row.retired_on)
         for row in sorted(found, key=lambda one: (ROLES.index(one.role), -one.id))
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -100,8 +101,8 @@ def list_customers(company: CompanyValue, filters: Filters, *, as_of: date, size
     listed = tuple(
         Row(
             **{name: row[name] for name in Row.__dataclass_fields__ if name in row},
-            next_on=(nexts or {}).get((row["customer_id"], row["currency"])),
-            is_looked_at=nexts is not None,
+            next_on=nexts.get((row["customer_id"], row["currency"])),
+            is_looked_at=not row["items"] or (row["customer_id"], row["currency"]) in nexts,
         )
         for row in page
     )
@@ -149,17 +150,28 @@ def _rows(
 
 def _nexts(
     company: CompanyValue, page: list[dict[str, Any]], as_of: date
-) -> dict[tuple[int, str | None], date | None] | None:
-    """When something next happens, by customer and currency; None where too much would have to be looked at."""
-    customers = sorted({row["customer_id"] for row in page if row["items"]})
-    if sum(row["items"] or 0 for row in page) > LOOKED_AT:
-        return None
+) -> dict[tuple[int, str | None], date | None]:
+    """When something next happens, by customer and currency; of those who owe so much that looking takes long, it is not said."""
+    customers = _few(page)
     nexts: dict[tuple[int, str | None], date | None] = {}
     for one in evaluate(company.id, as_of=as_of, mode=company.mode, customers=customers):
         key = (one.customer_id, one.currency)
         known = nexts.get(key)
         nexts[key] = min(one.next_on, known) if one.next_on and known else one.next_on or known
     return nexts
+
+
+def _few(page: list[dict[str, Any]]) -> list[int]:
+    """The customers of the page with few open items, as many as are quickly looked at."""
+    items: Counter[int] = Counter()
+    for row in page:
+        items[row["customer_id"]] += row["items"] or 0
+    chosen, left = [], LOOKED_AT
+    for customer, count in sorted(items.items(), key=lambda one: one[1]):
+        left -= count
+        if count and left >= 0:
+            chosen.append(customer)
+    return chosen
 
 
 def _after(row: dict[str, Any], order: Order) -> str:

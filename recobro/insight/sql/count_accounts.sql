@@ -12,6 +12,15 @@ placed AS MATERIALIZED (
      WHERE true
        AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
 ),
+summed AS (
+    SELECT customer_id, currency, count(*) FILTER (WHERE open > 0) AS items,
+           coalesce(sum(open) FILTER (WHERE open > 0), 0) AS owed, count(*) FILTER (WHERE is_overdue) AS items_overdue,
+           coalesce(sum(open) FILTER (WHERE is_overdue), 0) AS overdue, coalesce(sum(open) FILTER (WHERE open < 0), 0) AS on_account,
+           coalesce(min(due_on) FILTER (WHERE is_overdue), '9999-12-31') AS oldest_due_on,
+           min(due_on + 1) FILTER (WHERE open > 0 AND due_on >= %(as_of)s) AS turns_on
+      FROM placed
+     GROUP BY customer_id, currency
+),
 told AS (
     SELECT DISTINCT ON (p.customer_id, p.currency) p.customer_id, p.currency, t.level_key, t."on"
       FROM placed p
@@ -19,12 +28,7 @@ told AS (
      WHERE p.open > 0
      ORDER BY p.customer_id, p.currency, t.severity DESC, t."on" DESC, t.id DESC
 )
-SELECT %(company)s, p.customer_id, p.currency, p.currency = %(own)s, count(*) FILTER (WHERE open > 0),
-       coalesce(sum(open) FILTER (WHERE open > 0), 0), count(*) FILTER (WHERE is_overdue),
-       coalesce(sum(open) FILTER (WHERE is_overdue), 0), coalesce(sum(open) FILTER (WHERE open < 0), 0),
-       coalesce(min(due_on) FILTER (WHERE is_overdue), '9999-12-31'),
-       min(due_on + 1) FILTER (WHERE open > 0 AND due_on >= %(as_of)s),
-       coalesce(max(told.level_key), ''), max(told."on")
-  FROM placed p
-  LEFT JOIN told ON told.customer_id = p.customer_id AND told.currency = p.currency
- GROUP BY p.customer_id, p.currency
+SELECT %(company)s, s.customer_id, s.currency, s.currency = %(own)s, s.items, s.owed, s.items_overdue, s.overdue, s.on_account,
+       s.oldest_due_on, s.turns_on, coalesce(told.level_key, ''), told."on"
+  FROM summed s
+  LEFT JOIN told ON told.customer_id = s.customer_id AND told.currency = s.currency

@@ -23,6 +23,7 @@ from recobro.casework.listing import list_cases, list_tasks
 from recobro.casework.notes import write_note
 from recobro.casework.payment_plan import Equal, agree
 from recobro.casework.tasks import add_task, finish_task, items_owed
+from recobro.evaluation.addresses import reinstate, retire
 from recobro.kernel.problems import Refused, refuse
 from recobro.ledger.contacts import add_contact
 from recobro.ledger.find import is_item_of
@@ -205,10 +206,27 @@ def _contact(deed: Deed) -> str:
     return _("The contact is added.")
 
 
+def _retire(deed: Deed) -> str:
+    company, customer = deed.whom
+    retire(
+        company, customer_id=customer, address=deed.typed.text("address"), on=deed.desk.today, reason=deed.typed.text("reason"),
+        by=deed.desk.by,
+    )  # fmt: skip
+    return _("Nothing is sent to this address any more.")
+
+
+def _reinstate(deed: Deed) -> str:
+    company, customer = deed.whom
+    reinstate(company, customer_id=customer, address=deed.typed.text("address"))
+    return _("The address is used again.")
+
+
 ACTS: dict[str, tuple[Right, Callable[[Deed], str]]] = {
     "notes": ("write", _note),
     "tasks": ("write", _task),
     "contacts": ("write", _contact),
+    "retirements": ("collect", _retire),
+    "reinstatements": ("collect", _reinstate),
     "payments": ("book", _payment),
     "holds": ("collect", _hold),
     "disputes": ("collect", _dispute),

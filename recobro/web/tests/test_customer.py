@@ -128,3 +128,11 @@ def test_it_reminds_now_and_says_before_what_it_will_do(office: Office, web: Cli
     assert cast.LATE.email in shown
     assert web.post(at, {"seen": page.context["seen"]}).status_code == 303
     assert "There is nothing to remind him of now." in web.get(at).content.decode()
+
+
+def test_it_retires_an_address_and_takes_it_back(office: Office, web: Client) -> None:
+    web.post(address(office, "retirements"), {"address": cast.LATE.email, "reason": "Bounces"})
+    assert "not used since" in web.get(address(office)).content.decode()
+
+    web.post(address(office, "reinstatements"), {"address": cast.LATE.email})
+    assert "not used since" not in web.get(address(office)).content.decode()
