@@ -102,7 +102,9 @@ def find_customer(company_id: int, name: str) -> FoundCustomer:
 def customer_by_id(company_id: int, customer_id: int) -> FoundCustomer | None:
     """The customer, if he is one of this company."""
     one = Customer.objects.filter(company_id=company_id, id=customer_id).first()
-    return one and FoundCustomer(
+    if one is None:
+        return None
+    return FoundCustomer(
         customer_id=one.id, code=one.code, name=one.name, collector=one.collector, salesperson=one.salesperson
     )
 

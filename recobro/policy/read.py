@@ -89,3 +89,12 @@ def current_versions(company_id: int, *, as_of: date) -> list[int]:
     versions = Version.objects.filter(company_id=company_id, valid_from__lte=as_of)
     newest = versions.order_by("policy__key", "-valid_from", "-number").distinct("policy__key")
     return list(newest.values_list("id", flat=True))
+
+
+def level_names(company_id: int, *, as_of: date) -> dict[str, dict[str, str]]:
+    """What the levels of today's policies are called: by key, in each language. Of one key in several policies, the first by key."""
+    found: dict[str, dict[str, str]] = {}
+    for version_id in current_versions(company_id, as_of=as_of):
+        for level in read_version(version_id).all_levels:
+            found.setdefault(level.key, {}).update({**level.name, **found.get(level.key, {})})
+    return found

@@ -24,6 +24,7 @@ from recobro.access.portfolio import portfolio
 from recobro.access.rights import Right, may, sees_own_customers_only
 from recobro.kernel.problems import Problem, Refused
 from recobro.web import clock
+from recobro.web.levels import speak_of
 from recobro.web.words import problem_in_words
 
 Page = Callable[..., HttpResponseBase]
@@ -72,6 +73,7 @@ def page(right: Right = "see") -> Callable[[Page], Page]:
         def entered(request: HttpRequest, company_id: int, **names: Any) -> HttpResponseBase:
             desk = desk_of(request, company_id)
             request.desk = desk  # type: ignore[attr-defined]
+            speak_of(company_id, today=desk.today)
             if not desk.may(right):
                 return render(request, "refused.html", {"right": right}, status=403)
             try:

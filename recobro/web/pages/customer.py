@@ -21,7 +21,7 @@ from recobro.ledger.documents import documents_of
 from recobro.ledger.models import MARKS
 from recobro.policy.read import read_version
 from recobro.web.door import Desk, page
-from recobro.web.templatetags.say import amount, day, said, words
+from recobro.web.templatetags.say import amount, day, level, said
 from recobro.web.words import problem_in_words
 
 TALK = ("message", "told", "call", "call done", "note")
@@ -59,7 +59,7 @@ class Line:
 def tongue() -> Tongue:
     """How reasons are said on a page."""
     return Tongue(
-        say=said, day=day, money=lambda value, currency: f"{amount(value, currency)} {currency}", level=words
+        say=said, day=day, money=lambda value, currency: f"{amount(value, currency)} {currency}", level=level
     )
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from recobro.access.rights import Right
 from recobro.kernel.money import minor_units, quantize
+from recobro.web.levels import level_name
 from recobro.web.words import in_words
 
 register = template.Library()
@@ -119,6 +120,12 @@ def words(key: str) -> str:
     plain = str(key).replace("-", " ").replace("_", " ").strip()
     found = gettext(plain[:1].upper() + plain[1:]) if plain else ""
     return found
+
+
+@register.filter
+def level(key: str) -> str:
+    """The name of a level, as its policy calls it in the language of the page; else its key as words."""
+    return level_name(str(key)) or words(key)
 
 
 @register.filter
