@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from recobro.access.company import CompanyValue, value_of
 from recobro.access.fit import fit
 from recobro.access.models import ROLES, Member, User
 from recobro.kernel.problems import refuse
@@ -51,8 +52,13 @@ def list_members(company_id: int) -> list[MemberValue]:
 
 def memberships(user_id: int) -> dict[int, MemberValue]:
     """Where the user works: his place in each company, by the company's id."""
-    rows = Member.objects.filter(user_id=user_id, is_active=True).select_related("user")
-    return {row.company_id: _value(row) for row in rows}
+    return {company.id: member for company, member in places_of(user_id)}
+
+
+def places_of(user_id: int) -> list[tuple[CompanyValue, MemberValue]]:
+    """The companies for which the user works, by name, and his place in each."""
+    rows = Member.objects.filter(user_id=user_id, is_active=True).select_related("user", "company")
+    return [(value_of(row.company), _value(row)) for row in rows.order_by("company__name")]
 
 
 def add_person(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -66,7 +67,7 @@ def record_call(
         raise refuse("call", "A promise needs the day on which it will be paid.", "Give the day.")
     if (outcome == "disputes") != (contested is not None):
         raise refuse("call", "A dispute needs the invoice that is contested.", "Choose the invoice.")
-    about = {"customer_id": customer_id, "at": at, "by": by}
+    about: dict[str, Any] = {"customer_id": customer_id, "at": at, "by": by}
     with transaction.atomic():
         row = insert("call", Call, company_id=company_id, customer_id=customer_id, on=on, outcome=outcome, text=text,
                      spoke_to=spoke_to, next_on=next_on, by=by, recorded_at=at)  # fmt: skip

@@ -18,8 +18,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from recobro.access.company import CompanyValue, read_company
-from recobro.access.members import MemberValue, memberships
+from recobro.access.company import CompanyValue
+from recobro.access.members import MemberValue, places_of
 from recobro.access.portfolio import portfolio
 from recobro.access.rights import Right, may, sees_own_customers_only
 from recobro.kernel.problems import Problem, Refused
@@ -88,12 +88,12 @@ def page(right: Right = "see") -> Callable[[Page], Page]:
 
 def desk_of(request: HttpRequest, company_id: int) -> Desk:
     """The desk of the signed-in user at this company. Raises Http404 for whoever does not work there."""
-    places = memberships(int(request.user.pk or 0))
-    if company_id not in places:
+    places = places_of(int(request.user.pk or 0))
+    here = next((place for place in places if place[0].id == company_id), None)
+    if here is None:
         raise Http404
-    companies = tuple(sorted((read_company(one) for one in places), key=lambda one: one.name))
-    company = next(one for one in companies if one.id == company_id)
-    return Desk(company=company, member=places[company_id], companies=companies, at=clock.now())
+    company, member = here
+    return Desk(company=company, member=member, companies=tuple(one for one, _ in places), at=clock.now())
 
 
 def refusal(request: HttpRequest, problems: tuple[Problem, ...]) -> HttpResponse:

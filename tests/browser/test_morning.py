@@ -101,7 +101,7 @@ def _delivers(page: Page, company: CompanyValue) -> None:
 
 def _reads_the_mailbox(page: Page, company: CompanyValue) -> None:
     page.goto(f"/c/{company.id}/settings/mailbox/")
-    page.click("text=mill@mill.test")
+    page.click("tr:has-text('mill@mill.test') a")
     expect(page.frame_locator("iframe").locator("body")).to_contain_text("As agreed on the phone")
 
 
