@@ -31,7 +31,8 @@ TONES: Mapping[str, Sequence[tuple[str, str]]] = {  # the levels after the due d
         ("collection", "escalation"),
     ),
     "firm": (
-        ("weekly", "first-week"), ("weekly", "second-week"), ("weekly", "third-week"), ("credit-control", "legal-advice"),
+        ("weekly", "first-week"), ("weekly", "second-week"), ("collection", "formal-letter"),
+        ("credit-control", "legal-advice"),
     ),
 }  # fmt: skip
 
@@ -61,6 +62,13 @@ WORDS_FOR_CONSUMERS = {
     ("two-step", "friendly"): "first", ("collection", "first-reminder"): "first", ("weekly", "first-week"): "first",
     ("collection", "second-reminder"): "second", ("weekly", "second-week"): "second",
 }  # fmt: skip
+
+
+KEYS = {
+    "friendly": "first-reminder",
+    "first-week": "first-reminder",
+    "second-week": "second-reminder",
+}  # at any rhythm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +127,8 @@ def _sources(answers: Answers) -> Sequence[tuple[str, str]]:
 
 def _level(kind: str, policy: str, key: str, trigger: str) -> dict[str, Any]:
     level = deepcopy(next(one for one in _ready(policy)["level"] if one["key"] == key))
+    level["key"] = KEYS.get(key, key)
+    level["name"] = _own_words()["levels"].get(level["key"], level["name"])
     level["trigger"] = trigger
     level["actions"] = [action for action in level["actions"] if _fits(action, kind, level)]
     is_written = any(action in OUTWARD for action in level["actions"])

@@ -10,8 +10,8 @@ from recobro.access.company import go_live
 from recobro.evaluation.evaluate import Verdict, evaluate
 from recobro.kernel.problems import Refused
 from recobro.ledger.tests.books import company, customer, day, invoice, item, moment, posts
-from recobro.policy.assign import assign
-from recobro.policy.load import BEGINNING, Loaded, load_policy, ready_made
+from recobro.policy.assign import assign, end_assignment
+from recobro.policy.load import BEGINNING, Basis, Loaded, load_policy, ready_made
 from recobro.policy.models import Level, Version
 from recobro.policy.read import export, list_policies, read_version
 
@@ -25,10 +25,12 @@ def books() -> int:
     return company().id
 
 
-def loads(books: int, text: str = TWO_STEP, *, valid_from: date | None = None, today: date = TODAY) -> Loaded:
+def loads(
+    books: int, text: str = TWO_STEP, *, valid_from: date | None = None, based_on: Basis | None = None, today: date = TODAY
+) -> Loaded:  # fmt: skip
     return load_policy(
-        books, text=text, source="policy.toml", valid_from=valid_from, today=today, at=moment(1), by="Ana"
-    )
+        books, text=text, source="policy.toml", valid_from=valid_from, based_on=based_on, today=today, at=moment(1), by="Ana"
+    )  # fmt: skip
 
 
 # Versions
@@ -192,3 +194,39 @@ def test_it_refuses_a_policy_that_is_not_there(owed: int) -> None:
         assigns(owed, "dunning")
 
     assert "collection, credit-control, two-step, weekly" in refused.value.problems[0].hint
+
+
+# Changing what somebody has before him
+
+
+@pytest.mark.parametrize(
+    ("basis", "reason"),
+    [
+        (Basis(key="two-step", version=1), "Version 2 of 'two-step' was loaded by Ana in the meantime."),
+        (Basis(key="two-step", version=0), "There is a policy 'two-step' already."),
+        (Basis(key="other", version=2), "The key 'two-step' is not 'other'"),
+    ],
+)
+def test_it_loads_nothing_over_what_somebody_else_did(books: int, basis: Basis, reason: str) -> None:
+    loads(books)
+    loads(books, TWO_STEP.replace("min_gap_days = 3", "min_gap_days = 4"))
+
+    with pytest.raises(Refused, match=reason):
+        loads(books, TWO_STEP.replace("min_gap_days = 3", "min_gap_days = 5"), based_on=basis)
+
+    assert Version.objects.count() == 2
+    fresh = loads(books, TWO_STEP, based_on=Basis(key="two-step", version=2))
+    assert (fresh.version, fresh.is_new) == (3, True)
+
+
+def test_an_assignment_ends_and_that_of_the_company_does_not(books: int) -> None:
+    loads(books)
+    ours = assign(books, policy_key="two-step", from_on=BEGINNING, at=moment(1), by="Ana")
+    theirs = assign(books, policy_key="two-step", segment="retail", from_on=BEGINNING, at=moment(1), by="Ana")
+
+    end_assignment(books, assignment_id=theirs, on=TODAY, at=moment(2), by="Ben")
+
+    for gone in (ours, theirs, 0):
+        with pytest.raises(Refused):
+            end_assignment(books, assignment_id=gone, on=TODAY, at=moment(3), by="Ben")
+    assert list_policies(books)[0].assigned_to == ("company",)

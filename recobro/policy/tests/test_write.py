@@ -125,6 +125,7 @@ def test_every_answer_gives_a_policy_that_can_be_climbed(kind: str, tone: str, r
         for language in LANGUAGES
     )
     assert all(level.approval == "person" for level in policy.levels if level.severity in ("formal", "final"))
+    assert not any("week" in level.name["en"] for level in policy.levels)
     assert not any(action.channel == "sms" for level in policy.levels for action in level.actions)
 
 
@@ -139,7 +140,7 @@ def test_the_answers_matter() -> None:
     ]  # fmt: skip
     assert days("companies", "friendly", "patient")[-1] == "formal-letter D+70"
     assert days("public-bodies", "firm", "strict") == [
-        "first-week D+13", "second-week D+20", "third-week D+27", "escalation D+42",
+        "first-reminder D+13", "second-reminder D+20", "formal-letter D+27", "escalation D+42",
     ]  # fmt: skip
     consumers = parse(
         guided(Answers(kind="consumers", tone="firm", rhythm="strict", country="DE")), source="guided"
