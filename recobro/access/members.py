@@ -64,8 +64,11 @@ def places_of(user_id: int) -> list[tuple[CompanyValue, MemberValue]]:
 def add_person(
     company_id: int, *, name: str, email: str, phone: str = "", role: str, by_user: int
 ) -> MemberValue:
-    """Somebody works for the company from now on, or again. Who works elsewhere too keeps his name and number, unless whoever adds
-    him is an administrator there as well. Raises Refused for what cannot be."""
+    """Somebody works for the company from now on, or again.
+
+    Raises Refused for what cannot be, and for somebody who signs in already for a company that whoever adds him does not administer: the
+    password that opens that company is not ours to trust. Whoever looks after the installation adds him (`add_member`).
+    """
     address = email.strip().lower()
     try:
         validate_email(address)
@@ -85,6 +88,12 @@ def add_person(
             user.save(update_fields=["password"])
         elif looks_after(by_user, user.id, company_id=company_id):
             User.objects.filter(id=user.id).update(**said)
+        else:
+            raise refuse(
+                "member",
+                f"'{email}' signs in here already, for a company that you do not administer.",
+                "Whoever looks after this installation adds the person.",
+            )
         member, _ = Member.objects.update_or_create(
             company_id=company_id, user=user, defaults={"role": role, "is_active": True}
         )

@@ -8,9 +8,11 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from recobro.access.company import add_member
 from recobro.access.members import add_person, list_members, memberships
 from recobro.access.models import User
 from recobro.access.portfolio import portfolio
+from recobro.kernel.problems import Refused
 from recobro.ledger.models import Customer
 from recobro.web.tests.conftest import SignIn
 from tests import cast
@@ -48,17 +50,30 @@ def test_it_lets_a_new_person_choose_a_password_once(office: Office, admin: Clie
 
 
 def test_it_gives_no_link_to_somebody_who_works_elsewhere_too(office: Office, admin: Client) -> None:
-    boss = office.user("administrator").id
-    other = add_person(
-        office.stranger.id, name="Olga Other", email="olga@strangers.test", role="administrator", by_user=boss
-    )
-    add_person(office.company.id, name="Renamed", email="olga@strangers.test", role="viewer", by_user=boss)
-    ours = next(one for one in list_members(office.company.id) if one.user_id == other.user_id)
+    address = {"name": "Olga Other", "email": "olga@strangers.test", "role": "administrator"}
+    add_member(office.stranger.id, **address)
+    add_member(office.company.id, **{**address, "role": "viewer"})
+    ours = next(one for one in list_members(office.company.id) if one.email == "olga@strangers.test")
 
-    assert ours.name == "Olga Other"
     page = admin.post(at(office, f"people/{ours.id}/link"))
+
     assert page.status_code == 422
     assert "password/reset" not in page.content.decode()
+
+
+def test_it_trusts_no_password_that_another_company_gave(office: Office) -> None:
+    add_member(office.stranger.id, name="Olga Other", email="olga@strangers.test", role="viewer")
+
+    with pytest.raises(Refused, match="signs in here already"):
+        add_person(
+            office.company.id,
+            name="Olga",
+            email="olga@strangers.test",
+            role="manager",
+            by_user=office.user("administrator").id,
+        )
+
+    assert "olga@strangers.test" not in {one.email for one in list_members(office.company.id)}
 
 
 def test_it_sends_somebody_away_at_once(office: Office, admin: Client, web: Client) -> None:
