@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -125,6 +126,7 @@ def show(
         "roles": ROLES,
         "more_open": any(kind in IN_MORE for kind in typed or {}),
         "today_iso": desk.today.isoformat(),
+        "form_key": token_hex(16),  # names the form of a payment, so that it books once
         "tab": "account",
     }
     return render(request, "customer/customer.html", found, status=422 if problems else 200)

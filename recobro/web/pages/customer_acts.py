@@ -193,7 +193,7 @@ def _payment(deed: Deed) -> str:
         raise refuse("payment", _("An amount is missing."), _("Write one, such as 1234.50."))
     register_on_account(
         company, customer_id=customer, amount=amount, currency=deed.typed.text("currency"), on=deed.day("on"),
-        today=deed.desk.today, key=deed.typed.text("key") or deed.desk.at.isoformat(), reference=deed.typed.text("number"),
+        today=deed.desk.today, key=deed.typed.text("key"), reference=deed.typed.text("number"),
         at=deed.desk.at, by=deed.desk.by,
     )  # fmt: skip
     return _("The payment is on account.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -77,10 +78,14 @@ def test_it_writes_notes_tasks_contacts_and_payments(office: Office, web: Client
         address(office, "tasks"), {"title": "Send the contract", "due_on": "2026-03-12", "unless_paid": "1"}
     )
     web.post(address(office, "contacts"), {"role": "escalation", "name": "Boss", "phone": "+49 40 1"})
-    web.post(
-        address(office, "payments"),
-        {"amount": "12.30", "currency": "EUR", "on": "2026-03-09", "number": "CHQ 7"},
-    )
+    key = re.search(r'name="key" value="(\w+)"', web.get(address(office)).content.decode())
+    assert key is not None
+    paid = {"amount": "12.30", "currency": "EUR", "on": "2026-03-09", "number": "CHQ 7", "key": key[1]}
+    for _ in range(2):  # a double click
+        assert web.post(address(office, "payments"), paid).status_code == 303
+    refused = web.post(address(office, "payments"), {**paid, "amount": "0"})
+    assert refused.status_code == 422
+    assert key[1] in refused.content.decode()
 
     (task,) = list_tasks(office.company.id, mode=office.company.mode)
     assert (task.title, task.unless_paid) == ("Send the contract", True)
