@@ -210,6 +210,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_HANDLERS = ["recobro.web.uploads.LimitedUploadHandler"]
 UPLOAD_MAX_BYTES = 500 * 1024 * 1024
 WORKS_BESIDE = True  # long work gets a process of its own; tests let the request do it

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from recobro import flow
-from recobro.access.company import CompanyValue
-from recobro.casework.record import dispute, hold
+from recobro.access.company import CompanyValue, add_member
+from recobro.casework.record import complain, dispute, hold
 from recobro.evaluation.models import Reminder, Told
 from recobro.kernel.problems import Refused
 from recobro.ledger.marks import mark
@@ -89,6 +89,28 @@ def test_it_overrules_a_hold_by_name_and_with_a_reason(company: CompanyValue) ->
     assert remind(company, how, seen=look(company, how).seen) == {"sent": 1}
 
     assert Reminder.objects.get().although == f"{cast.MARTA}: He asked for it"
+
+
+def test_only_a_manager_overrules_a_complaint(company: CompanyValue) -> None:
+    late = cast.customer(company, cast.LATE)
+    complain(
+        company.id,
+        customer_id=late,
+        made_on=cast.TODAY,
+        owner=cast.MARTA,
+        reason="Rude",
+        at=cast.at(),
+        by=cast.MARTA,
+    )
+    add_member(company.id, name=cast.MARTA, email="marta@northwind.test", phone="", role="collector")
+    how = flow.ByHand(overrules=("complaint",), although="Never mind")
+    with pytest.raises(Refused, match="only a manager"):
+        look(company, how)
+    assert Message.objects.count() == 0
+
+    add_member(company.id, name="Mara Manager", email="mara@northwind.test", phone="", role="manager")
+    preview = flow.preview_reminder(company.id, customer_id=late, how=how, **{**DAY, "by": "Mara Manager"})
+    assert len(preview.reminders) == 1
 
 
 def test_it_deducts_money_on_account_all_the_same(company: CompanyValue) -> None:

@@ -17,6 +17,7 @@ from django.db.models import Max
 
 from recobro.access.company import CompanyValue, read_company
 from recobro.access.fit import fit
+from recobro.access.members import is_manager
 from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.looks import look
 from recobro.evaluation.models import Reminder, Run, Step
@@ -73,10 +74,15 @@ def propose_one(
 ) -> Proposed:  # fmt: skip
     """Evaluates one customer because a person wants to remind him now; a person approves whatever it proposes.
 
-    `overrules`: blocks that do not count (see `overrule`), `although`: why. Raises Refused for overruling without a reason.
+    `overrules`: blocks that do not count (see `overrule`), `although`: why. Raises Refused for overruling without a reason, and for
+    overruling a complaint by whoever is no manager.
     """
     if overrules and not although.strip():
         raise refuse("reminder", "Reminding in spite of that needs a reason.", "Say why.")
+    if "complaint" in overrules and not is_manager(company_id, by):
+        raise refuse(
+            "reminder", f"{by} is no manager of this company, and only a manager answers a complaint."
+        )
     with transaction.atomic():
         lock(company_id)
         company = read_company(company_id)

@@ -14,6 +14,7 @@ from recobro.access.company import CompanyValue
 from recobro.access.rows import rows
 from recobro.evaluation.evaluate import Verdict, evaluate
 from recobro.evaluation.models import Reminder, Run, Step
+from recobro.insight.ageing import harmless
 from recobro.insight.day import Amounts, amounts_of
 from recobro.outbox.models import Batch, Message
 
@@ -270,4 +271,4 @@ def _line(cells: tuple[Any, ...]) -> str:
 def _cell(value: Any) -> str:
     """A text that a spreadsheet would take for a formula is marked as a text."""
     said = "" if value is None else value.isoformat(sep=" ") if isinstance(value, datetime) else str(value)
-    return f"'{said}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else said
+    return harmless(said) if isinstance(value, str) else said

@@ -1,7 +1,7 @@
 """Statements of account on their way to customers: messages like all others, sent by a person and told to nobody as a level.
 
 What must never be sent holds for them, too: insolvency, lawyer, agency, a customer marked never to be written to, a complaint that
-nobody answered. A named person may send one although, with a reason, which the message keeps.
+nobody answered. A manager may send one although, with a reason, which the message keeps.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from recobro.access.company import CompanyValue
+from recobro.access.members import is_manager
 from recobro.casework.models import Complaint
 from recobro.evaluation.outcomes import BY_KEY
 from recobro.kernel.problems import refuse
@@ -40,7 +41,8 @@ def queue_statement(
 ) -> int:  # fmt: skip
     """Puts the statement into the outbox, approved by whoever sends it. Gives the message.
 
-    Raises Refused where there is no e-mail address, where something stands against it and no reason is given, and where the same one
+    Raises Refused where there is no e-mail address, where something stands against it and no reason is given or
+    whoever sends it is no manager, and where the same one
     is on its way or sent.
     """
     who = statement.addressee.code
@@ -48,10 +50,14 @@ def queue_statement(
         raise refuse(
             who, "There is no e-mail address that works.", "Import a contact, or print it: recobro statement."
         )
-    if not although and (reason := what_stands(company.id, customer_id, on=on)):
+    reason = what_stands(company.id, customer_id, on=on)
+    if reason and not although:
         raise refuse(
             who, f"Nothing is sent: {reason}.", "Send it in spite of that: --although REASON --by NAME."
         )
+    if reason and not is_manager(company.id, by):
+        raise refuse(who, f"Nothing is sent: {reason}.", "Only a manager sends it in spite of that.")
+    overrules = bool(reason)  # (a reason for nothing must not outweigh what comes before it leaves)
     mail = Mail(statement=statement, formats=formats)
     rendered = compose_mail(mail)
     identity = (company.id, company.mode, customer_id, statement.as_of, rendered.fingerprint, at)
@@ -63,7 +69,7 @@ def queue_statement(
                 channel="email", recipient=statement.addressee.email, language=statement.language, subject=rendered.subject,
                 text=rendered.text, html=rendered.html, content=mail_to_json(mail), fingerprint=rendered.fingerprint,
                 header_id=f"<{sha256(repr(identity).encode()).hexdigest()[:32]}@{domain(company)}>",
-                approved_by=by, although=f"{by}: {although}"[:500] if although else "", created_at=at, moved_at=at,
+                approved_by=by, although=f"{by}: {although}"[:500] if overrules else "", created_at=at, moved_at=at,
             ).id  # fmt: skip
     except IntegrityError as error:
         if "one_statement_per_day_and_recipient" not in str(error):

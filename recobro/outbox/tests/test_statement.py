@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from recobro import flow
+from recobro.access.company import add_member
 from recobro.casework.models import Complaint
 from recobro.evaluation.models import Told
 from recobro.insight.statement import Accounts, Period
@@ -125,6 +126,21 @@ def test_whom_nothing_must_be_sent_gets_none_but_by_a_person_with_a_reason(
 
     assert sends(company, LATE, although="the administrator asked for it").counts == {"sent": 1}
     assert Message.objects.get(recipient=LATE.email).why == "ana: the administrator asked for it"
+
+
+def test_only_a_manager_sends_one_in_spite_of_what_stands(server: SmtpServer) -> None:
+    company = live_company()
+    cast.owes(company, LATE, "INV-1", "120.00")
+    for name, role in (("ana", "collector"), ("mara", "manager")):
+        add_member(company.id, name=name, email=f"{name}@northwind.test", phone="", role=role)
+    who = cast.customer(company, LATE)
+    mark(company.id, customer_id=who, kind="lawyer", from_on=TODAY, reason="x", at=cast.at(), by="mara")
+
+    refused = sends(company, although="he asked for it")
+
+    assert refused.counts == {}
+    assert "Only a manager" in refused.problems[0].hint
+    assert sends(company, although="he asked for it", by="mara").counts == {"sent": 1}
 
 
 def test_a_complaint_keeps_it_back_also_at_the_last_moment(server: SmtpServer) -> None:

@@ -224,7 +224,7 @@ def _reinstate(deed: Deed) -> str:
 ACTS: dict[str, tuple[Right, Callable[[Deed], str]]] = {
     "notes": ("write", _note),
     "tasks": ("write", _task),
-    "contacts": ("write", _contact),
+    "contacts": ("collect", _contact),
     "retirements": ("collect", _retire),
     "reinstatements": ("collect", _reinstate),
     "payments": ("book", _payment),

@@ -94,7 +94,9 @@ def _show(
             for currency in sorted({one.currency for one in asked})
         ],
         "out": [(one, reasons(one)) for one in out[:SHOWN]],
-        "overrulable": [block for block in OVERRULABLE if block in free],
+        "overrulable": [
+            block for block in OVERRULABLE if block in free and (block != "complaint" or desk.may("decide"))
+        ],
         "channels": CHANNELS,
         "recipients": [one for each in (manual.reminders if manual else ()) for one in each.messages],
         "problems": [problem_in_words(one) for one in problems],

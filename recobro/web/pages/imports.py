@@ -25,6 +25,7 @@ from recobro.connectors.profiles import (
     sheets_of,
 )
 from recobro.connectors.record import FIELDS, FILE_KINDS
+from recobro.insight.ageing import harmless
 from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.ledger.known import known_through, payments_known
@@ -59,11 +60,13 @@ def files(request: HttpRequest, desk: Desk) -> HttpResponse:
     if request.method == "POST":
         return _sent(request, desk)
     before = request.GET.get("before", "")
-    past = list_imports(desk.company.id, before=int(before) if before.isdecimal() else None)
+    hidden = desk.salesperson is not None  # files are of everybody's customers
+    past = [] if hidden else list_imports(desk.company.id, before=int(before) if before.isdecimal() else None)
     context = {
         "looks": _looks(desk) if desk.may("book") else [], "past": past,
-        "older": past[-1].id if len(past) == 30 else None, "known": sorted(known_through(desk.company.id).items()),
-        "sources": sources(desk.company.id), "profiles": list_profiles(desk.company.id), "choices": Choices(on=desk.today),
+        "older": past[-1].id if len(past) == 30 else None, "known": [] if hidden else sorted(known_through(desk.company.id).items()),
+        "sources": [] if hidden else sources(desk.company.id), "profiles": list_profiles(desk.company.id),
+        "choices": Choices(on=desk.today),
     }  # fmt: skip
     return render(request, "files/list.html", context)
 
@@ -343,9 +346,7 @@ def _table(problems: tuple[Problem, ...], name: str) -> HttpResponse:
     writer.writerow([_("File"), _("Line"), _("Weight"), _("Problem"), _("Way out")])
     for problem in map(problem_in_words, problems):
         cells = (problem.source, problem.line or "", problem.severity, problem.message, problem.hint)
-        writer.writerow(
-            [f"'{cell}" if str(cell).startswith(("=", "+", "-", "@")) else cell for cell in cells]
-        )
+        writer.writerow([harmless(str(cell)) for cell in cells])
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="problems-{kept.safe_name(name)}.csv"'.encode(
         "ascii", "replace"

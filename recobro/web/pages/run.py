@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -93,7 +94,9 @@ def _outcomes(counts: dict[str, int]) -> list[tuple[str, int]]:
 
 
 def _work(desk: Desk) -> dict[str, Any]:
-    """The work that runs or has just ended, for the progress on top of the page."""
+    """The work that runs or has just ended, for the progress on top of the page. Its notes are on everybody's customers."""
+    if desk.salesperson:
+        return {"job": None, "job_state": ""}
     jobs = [
         *list_jobs(desk.company.id, kind="deliver", at_most=1),
         *list_jobs(desk.company.id, kind="propose", at_most=1),
@@ -118,7 +121,7 @@ def _shown(desk: Desk, job: JobValue) -> dict[str, Any]:
 @page("see")
 def progress(request: HttpRequest, desk: Desk, *, job_id: int) -> HttpResponse:
     """How far a piece of work is. When it has ended the page is loaded again."""
-    job = find_job(desk.company.id, job_id)
+    job = None if desk.salesperson else find_job(desk.company.id, job_id)
     if job is None or job.kind not in ("deliver", "propose"):
         raise Http404
     shown = _shown(desk, job)
@@ -174,12 +177,13 @@ def approve(request: HttpRequest, desk: Desk) -> HttpResponse:
 @require_POST
 @page("collect")
 def take_back(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Takes the chosen reminders back, each that still waits."""
+    """Takes the chosen reminders back: all of them, or none where one does not wait any more."""
     typed = Typed(request.POST)
     reason = typed.text("reason") or _("Taken back by %(name)s.") % {"name": desk.by}
     chosen = typed.wholes("reminder")
-    for reminder_id in chosen:
-        withdraw(desk.company.id, reminder_id=reminder_id, reason=reason, at=desk.at)
+    with transaction.atomic():
+        for reminder_id in chosen:
+            withdraw(desk.company.id, reminder_id=reminder_id, reason=reason, at=desk.at)
     count = len(chosen)
     say(
         request,

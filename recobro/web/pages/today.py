@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -44,7 +45,8 @@ def today(request: HttpRequest, desk: Desk) -> HttpResponse:
         {
             "lines": [(one, found[one.customer_id]) for one in shown], "count": len(wanted), "whose": _whose(request, desk),
             "after": shown[-1].customer_id if first + PAGE < len(wanted) else None,
-            "morning": morning(desk.company, today=desk.today),
+            # (it counts the whole company)
+            "morning": None if desk.salesperson else morning(desk.company, today=desk.today),
         },
     )  # fmt: skip
 
@@ -89,7 +91,7 @@ def calls(request: HttpRequest, desk: Desk, *, customer_id: int) -> HttpResponse
 @require_POST
 @page("collect")
 def later(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Puts the customers that were chosen off to a day: they are contacted then, and not before."""
+    """Puts the customers that were chosen off to a day: they are contacted then, and not before. All of them, or none."""
     typed = Typed(request.POST)
     on, chosen = typed.day("on"), typed.wholes("customer")
     if typed.problems or on is None:
@@ -97,17 +99,18 @@ def later(request: HttpRequest, desk: Desk) -> HttpResponse:
             typed.problems
             or [Problem(source="later", message=_("No day was given."), hint=_("Choose a day."))]
         )
-    for customer_id in chosen:
-        _customer(desk, customer_id)
-        set_next_contact(
-            desk.company.id,
-            customer_id=customer_id,
-            made_on=desk.today,
-            on=on,
-            reason=typed.text("reason"),
-            at=desk.at,
-            by=desk.by,
-        )
+    with transaction.atomic():
+        for customer_id in chosen:
+            _customer(desk, customer_id)
+            set_next_contact(
+                desk.company.id,
+                customer_id=customer_id,
+                made_on=desk.today,
+                on=on,
+                reason=typed.text("reason"),
+                at=desk.at,
+                by=desk.by,
+            )
     put_off = ngettext("%(count)s customer is put off.", "%(count)s customers are put off.", len(chosen))
     say(request, put_off % {"count": len(chosen)})
     following = typed.whole("next")

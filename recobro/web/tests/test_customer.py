@@ -121,6 +121,9 @@ def test_it_hides_what_belongs_to_others(office: Office, web: Client, sign_in: S
     )
     assert sign_in("sales").get(address(office)).status_code == 404
     assert sign_in("viewer").post(address(office, "notes"), {"text": "?"}).status_code == 403
+    contact = {"role": "escalation", "name": "Boss", "email": "boss@evil.test"}
+    assert sign_in("accountant").post(address(office, "contacts"), contact).status_code == 403
+    assert 'id="contact-role"' not in sign_in("accountant").get(address(office)).content.decode()
     assert web.post(address(office, "marks"), {"kind": "lawyer", "reason": "?"}).status_code == 403
 
 

@@ -9,15 +9,19 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from recobro.connectors.history import list_imports
 from recobro.connectors.profiles import list_profiles
+from recobro.kernel.problems import Problem
 from recobro.ledger.known import known_through
 from recobro.ledger.models import Item
 from recobro.web import clock, kept
+from recobro.web.pages.imports import _table
 from recobro.web.tests.conftest import SignIn
+from recobro.web.uploads import LimitedUploadHandler
 from tests import cast
 from tests.office import Office
 
@@ -168,6 +172,60 @@ def test_it_lets_only_those_in_who_bring_money_in(office: Office, sign_in: SignI
     viewer = sign_in("viewer")
     assert viewer.get(f"/c/{office.company.id}/files/").status_code == 200
     assert send(viewer, office, "open.csv", INVOICES).status_code == 403
+
+
+def test_it_tells_sales_nothing_of_the_files(office: Office, books: Client, sign_in: SignIn) -> None:
+    page = send(books, office, "secret.csv", INVOICES)
+    books.post(f"{page.request['PATH_INFO']}import")
+    books.post(f"/c/{office.company.id}/files/payments-known", {"through_on": "2026-03-09"})
+    address = f"/c/{office.company.id}/files/"
+    assert "secret.csv" in books.get(address).content.decode()
+
+    shown = sign_in("sales").get(address).content.decode()
+
+    assert "secret.csv" not in shown
+    assert "Payments are known" not in shown
+
+
+def test_nothing_is_kept_of_who_did_not_sign_in(
+    office: Office, books: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept_bytes: list[int] = []
+    receive = TemporaryFileUploadHandler.receive_data_chunk
+
+    def noting(self: Any, raw_data: bytes, start: int) -> Any:
+        kept_bytes.append(len(raw_data))
+        return receive(self, raw_data, start)
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "receive_data_chunk", noting)
+    files = {"files": SimpleUploadedFile("a.csv", b"x" * 1000)}
+    for client in (Client(), Client(enforce_csrf_checks=True)):
+        client.post("/accounts/login/", files)
+        client.post(f"/c/{office.company.id}/files/", files)
+    assert kept_bytes == []
+
+    send(books, office, "open.csv", INVOICES)
+    assert kept_bytes == [len(INVOICES)]
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_the_files_of_a_request_are_limited_together(
+    office: Office, books: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch, announced: bool
+) -> None:
+    settings.UPLOAD_MAX_BYTES = 10_000
+    if not announced:
+        monkeypatch.setattr(LimitedUploadHandler, "handle_raw_input", lambda *_args, **_kwargs: None)
+    files = [SimpleUploadedFile(f"{name}.csv", b"x" * 6_000) for name in "ab"]
+    page = books.post(f"/c/{office.company.id}/files/", {"files": files})
+
+    assert page.status_code == 422
+    assert not (kept.home() / "uploads").exists()
+
+
+def test_a_cell_is_never_a_formula(office: Office) -> None:
+    for said, cell in (("\t=1+1", "'\t=1+1"), ("\r=2", "'\r=2"), ("=3", "'=3")):
+        problem = Problem(source=said, message="x")
+        assert cell in _table((problem,), "x").content.decode()
 
 
 def test_it_asks_the_database_little(

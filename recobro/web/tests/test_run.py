@@ -8,10 +8,12 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from recobro import flow
 from recobro.access.company import change_company
+from recobro.access.jobs import list_jobs
 from recobro.casework.models import Dispute, Hold, NextContact
 from recobro.evaluation.models import Approval, Reminder
 from recobro.ledger.models import Customer
@@ -255,6 +257,24 @@ def test_who_may_not(waiting: Office, sign_in: SignIn) -> None:
     Customer.objects.filter(id=reminder.customer_id).update(salesperson="Sara Sales")
     assert sales.get(at(waiting, reminder.id)).status_code == 200
     assert "Late GmbH" in text(sales.get(at(waiting)))
+
+
+def test_sales_see_no_notes_of_deliveries(waiting: Office, web: Client, sign_in: SignIn) -> None:
+    web.post(at(waiting, "deliveries"))
+    (job,) = list_jobs(waiting.company.id, kind="deliver", at_most=1)
+    sales = sign_in("sales")
+
+    assert "Delivered" in text(web.get(at(waiting)))
+    assert "Delivered" not in text(sales.get(at(waiting)))
+    assert sales.get(reverse("run-work", args=[waiting.company.id, job.id])).status_code == 404
+
+
+def test_all_are_taken_back_or_none(waiting: Office, web: Client) -> None:
+    late, gone = reminder_of(waiting, cast.LATE).id, reminder_of(waiting, cast.GONE).id
+    web.post(at(waiting, "withdrawals"), {"reminder": [gone]})
+
+    assert web.post(at(waiting, "withdrawals"), {"reminder": [late, gone]}).status_code == 422
+    assert message_of(waiting, cast.LATE).status == "waiting"
 
 
 def test_nothing_of_another_company_is_shown(waiting: Office, web: Client) -> None:

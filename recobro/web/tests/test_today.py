@@ -89,6 +89,8 @@ def test_sales_see_their_own_customers_only(office: Office, sign_in: SignIn) -> 
     sales = sign_in("sales")
 
     assert "Late GmbH" not in shown(sales, office)
+    assert "Payments known until" not in shown(sales, office)  # nor what the whole company is owed
+    assert "Nobody has said until when" not in shown(sales, office)
     assert (
         sales.get(f"/c/{office.company.id}/today/{cast.customer(office.company, cast.LATE)}/").status_code
         == 404
@@ -135,6 +137,15 @@ def test_several_are_put_off_to_a_day(office: Office, web: Client) -> None:
     assert {(one.customer_id, one.kind) for one in list_cases(office.company.id, as_of=TODAY)} == {
         (one, "next-contact") for one in chosen
     }
+
+
+def test_all_are_put_off_or_none(office: Office, web: Client) -> None:
+    chosen = [cast.customer(office.company, cast.LATE), cast.customer(office.stranger, cast.LATE)]
+
+    response = web.post(f"/c/{office.company.id}/today/later", {"customer": chosen, "on": "2026-03-16"})
+
+    assert response.status_code == 404
+    assert list_cases(office.company.id, as_of=TODAY) == []
 
 
 @pytest.mark.parametrize("role", ["viewer", "sales", "accountant"])
