@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from recobro.kernel.money import plain
+from recobro.kernel.money import is_too_fine, plain
 from recobro.kernel.problems import refuse
 from recobro.ledger.open import OpenItem, open_items
 
@@ -54,6 +54,10 @@ def spread(found: list[OpenItem], amount: Decimal | None, *, kind: str, currency
         raise refuse(
             kind, f"{left} {currency} is not between 0 and what is owed, {plain(total, currency)} {currency}.",
             "Give the amount that was agreed, or none for all of it.",
+        )  # fmt: skip
+    if left != total and is_too_fine(left, currency):
+        raise refuse(
+            kind, f"{left} is no amount in {currency}.", "Give an amount above zero, with the decimals of the currency.",
         )  # fmt: skip
     lines = []
     for item in found:

@@ -21,6 +21,7 @@ from recobro.casework.models import (
     PromiseLine,
     Retained,
 )
+from recobro.kernel.money import is_too_fine
 from recobro.kernel.problems import refuse
 from recobro.ledger.find import collector_of
 from recobro.ledger.open import open_items
@@ -183,14 +184,21 @@ def needs_reason(kind: str, reason: str) -> None:
 def _fits(
     kind: str, company_id: int, customer_id: int, item_id: int, amount: Decimal | None, on: date
 ) -> None:
-    """No part is more than what is open of the item."""
+    """No part is more than what is open of the item, nor finer than its currency. (All of it may be: a file brought it so.)"""
     if amount is None:
         return
     found = open_items(company_id, as_of=on, customers=[customer_id])
-    open_now = next((abs(one.open) for one in found if one.item_id == item_id), None)
-    if open_now is not None and amount > open_now:
+    item = next((one for one in found if one.item_id == item_id), None)
+    if item is None:
+        return
+    open_now = abs(item.open)
+    if amount > open_now:
         raise refuse(
             kind,
             f"{amount} is more than what is open, {open_now.normalize():f}.",
             "Give that part of it only.",
         )
+    if amount != open_now and is_too_fine(amount, item.currency):
+        raise refuse(
+            kind, f"{amount} is no amount in {item.currency}.", "Give an amount above zero, with the decimals of the currency.",
+        )  # fmt: skip

@@ -57,12 +57,12 @@ def items_owed(company_id: int, *, customer_id: int, on: date) -> list[int]:
     return found
 
 
-def finish_task(company_id: int, *, task_id: int, on: date, by: str) -> None:
-    """Marks a task as done."""
-    done = Task.objects.filter(company_id=company_id, id=task_id, done_on__isnull=True).update(
-        done_on=on, done_by=by
-    )
-    if not done:
+def finish_task(company_id: int, *, task_id: int, customer_id: int | None = None, on: date, by: str) -> None:
+    """Marks a task as done. With a customer: it must be one of his."""
+    found = Task.objects.filter(company_id=company_id, id=task_id, done_on__isnull=True)
+    if customer_id is not None:
+        found = found.filter(customer_id=customer_id)
+    if not found.update(done_on=on, done_by=by):
         raise refuse("task", f"There is no open task {task_id}.", "See the list: recobro tasks.")
 
 

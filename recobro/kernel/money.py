@@ -37,6 +37,11 @@ def quantize(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(Decimal(1).scaleb(-minor_units(currency)), rounding=ROUND_HALF_UP)
 
 
+def is_too_fine(amount: Decimal, currency: str) -> bool:
+    """Is it finer than the smallest unit of the currency, so that nobody can pay it?"""
+    return quantize(amount, currency) != amount
+
+
 def plain(amount: Decimal, currency: str) -> str:
     """The amount for machines: point, minor units, no grouping (`1234.50`)."""
     return f"{quantize(amount, currency):f}"

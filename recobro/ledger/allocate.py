@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 
+from recobro.kernel.money import is_too_fine
 from recobro.kernel.problems import refuse
 from recobro.kernel.sql import load
 from recobro.ledger.models import Allocation, Item
@@ -143,3 +144,12 @@ def _check(settlement: Settlement, items: dict[int, Item]) -> None:
             "allocation",
             f"{credit_amount} is not between 0 and what is left of {credit.number}, {-credit.amount_open}.",
         )
+    wholes = {
+        (debit.amount_open, debit.currency),
+        (-credit.amount_open, credit.currency),
+    }  # a file may bring finer ones
+    for amount, currency in ((settlement.amount, debit.currency), (credit_amount, credit.currency)):
+        if (amount, currency) not in wholes and is_too_fine(amount, currency):
+            raise refuse(
+                "allocation", f"{amount} is no amount in {currency}.", "Give an amount above zero, with the decimals of the currency.",
+            )  # fmt: skip

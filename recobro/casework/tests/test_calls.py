@@ -58,6 +58,20 @@ def test_it_sets_the_next_contact_and_closes_the_task(late: Late) -> None:
     assert list_tasks(late.company.id, mode="rehearsal") == []
 
 
+def test_it_closes_no_task_of_another_customer(late: Late) -> None:
+    cast.owes(late.company, cast.PROMPT, "INV-2", "10.00")
+    other = cast.customer(late.company, cast.PROMPT)
+    task = add_task(
+        late.company.id, customer_id=other, mode="rehearsal", kind="call", title="Call", due_on=TODAY, at=cast.at()
+    )  # fmt: skip
+
+    with pytest.raises(Refused, match="There is no open task"):
+        late.call("not_reached", tasks=[task])
+
+    assert [one.task_id for one in list_tasks(late.company.id, mode="rehearsal")] == [task]
+    assert not Call.objects.exists()
+
+
 def test_it_records_what_was_promised(late: Late) -> None:
     late.call("promised", promised=Promised(on=TODAY + 3 * cast.DAY, currency="EUR", amount=Decimal(40)))
 

@@ -10,7 +10,7 @@ import pytest
 
 from recobro.access.company import add_company
 from recobro.casework.models import Dispute, Hold, Promise
-from recobro.casework.record import dispute, dispute_once, hold, promise
+from recobro.casework.record import dispute, dispute_once, hold, promise, retain
 from recobro.kernel.problems import Refused
 from recobro.ledger.models import Customer
 from recobro.ledger.tests.books import NOON, company, day, invoice, item, moment, payment, posts
@@ -105,6 +105,40 @@ def test_nothing_cannot_be_disputed(books: int, amount: str) -> None:
     with pytest.raises(Refused, match="cannot be disputed"):
         dispute(books, customer_id=late(books), item_id=item(books, "I-1").id, amount=Decimal(amount), from_on=day(3),
                 reason="x", **by())  # fmt: skip
+
+
+@pytest.mark.parametrize(("amount", "goes"), [("0.01", True), ("0.009", False), ("10.005", False)])
+def test_a_part_is_no_finer_than_its_currency(books: int, amount: str, goes: bool) -> None:
+    part: dict[str, Any] = {
+        "customer_id": late(books), "item_id": item(books, "I-1").id, "amount": Decimal(amount), "from_on": day(3), "reason": "x",
+    } | by()  # fmt: skip
+    verbs = (
+        lambda: dispute(books, **part),
+        lambda: retain(books, kind="guarantee", **part),
+        lambda: promised(books, amount),
+    )
+    for verb in verbs:
+        if goes:
+            verb()
+        else:
+            with pytest.raises(Refused, match="is no amount in EUR"):
+                verb()
+
+
+def test_all_of_an_amount_that_a_file_brought_finer_may_be_said(books: int) -> None:
+    posts(books, payment("PAY-9", "20.0055", on=2, settles_number="I-2"), at=2)
+    left = Decimal("29.9945")
+
+    dispute(
+        books,
+        customer_id=late(books),
+        item_id=item(books, "I-2").id,
+        amount=left,
+        from_on=day(3),
+        reason="x",
+        **by(),
+    )
+    assert lines(promised(books, str(left), items=[item(books, "I-2").id])) == {"I-2": left}
 
 
 def test_a_file_records_its_dispute_once_and_later_its_end(books: int) -> None:

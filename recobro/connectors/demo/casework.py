@@ -16,6 +16,7 @@ from recobro.casework.paper import deposit, take_paper
 from recobro.casework.payment_plan import Equal, agree
 from recobro.casework.record import complain, dispute, hold, promise, retain
 from recobro.connectors.demo.customers import CONSUMERS, GROUP, PUBLIC, code_of
+from recobro.kernel.money import quantize
 from recobro.kernel.problems import refuse
 from recobro.ledger.marks import mark
 from recobro.ledger.models import Customer
@@ -180,7 +181,7 @@ def _contest(story: _Story) -> None:
     customer_id = story.customer("disputing a part")
     item = story.oldest(customer_id)
     dispute(
-        story.company_id, customer_id=customer_id, item_id=item.item_id, amount=(item.open / 4).quantize(item.open),
+        story.company_id, customer_id=customer_id, item_id=item.item_id, amount=quantize(item.open / 4, item.currency),
         from_on=story.ago(12), reason="The freight was not agreed.", at=story.at, by=story.by,
     )  # fmt: skip
     complain(

@@ -23,11 +23,17 @@ def books() -> int:
 
 
 def settlement(
-    books: int, amount: str = "40", *, debit: str = "I-1", on: int = 5, credit_amount: str | None = None
+    books: int,
+    amount: str = "40",
+    *,
+    debit: str = "I-1",
+    credit: str = "PAY-1",
+    on: int = 5,
+    credit_amount: str | None = None,
 ) -> Settlement:
     claim = item(books, debit)
     return Settlement(
-        customer_id=item(books, "PAY-1").customer_id, debit_item_id=claim.id, credit_item_id=item(books, "PAY-1").id,
+        customer_id=item(books, "PAY-1").customer_id, debit_item_id=claim.id, credit_item_id=item(books, credit).id,
         amount=Decimal(amount), on=day(on), credit_amount=None if credit_amount is None else Decimal(credit_amount),
     )  # fmt: skip
 
@@ -80,6 +86,20 @@ def test_it_allocates_no_more_than_is_open(books: int, amount: str, goes: bool) 
         with pytest.raises(Refused, match="is not between 0 and what is"):
             allocate(books, settlement(books, amount), at=moment(2), by="Ana")
         assert open_on(books, 9)["I-1"] == 100
+
+
+@pytest.mark.parametrize("amount", ["0.009", "10.005"])
+def test_it_allocates_no_part_finer_than_the_currency(books: int, amount: str) -> None:
+    with pytest.raises(Refused, match="is no amount in EUR"):
+        allocate(books, settlement(books, amount), at=moment(2), by="Ana")
+
+
+def test_all_of_a_credit_that_a_file_brought_finer_is_allocated(books: int) -> None:
+    posts(books, payment("PAY-9", "20.0055"), at=2)
+
+    allocate(books, settlement(books, "20.0055", credit="PAY-9", on=15), at=moment(3), by="Ana")
+
+    assert open_on(books, 15)["I-1"] == Decimal("79.9945")
 
 
 def test_it_refuses_two_customers(books: int) -> None:
