@@ -86,6 +86,8 @@ def add_person(
         if is_new:
             user.set_unusable_password()
             user.save(update_fields=["password"])
+        elif Member.objects.filter(company_id=company_id, user=user, is_active=True).exists():
+            raise refuse("member", f"'{email}' works here already.", "Change the person in the list.")
         elif looks_after(by_user, user.id, company_id=company_id):
             User.objects.filter(id=user.id).update(**said)
         else:

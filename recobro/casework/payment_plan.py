@@ -21,6 +21,7 @@ from recobro.kernel.problems import refuse
 from recobro.ledger.open import OpenItem
 
 Every = Literal["week", "month"]
+MOST = 120  # instalments: ten years of months
 KIND = "payment-plan"
 
 
@@ -113,8 +114,8 @@ def _are_in_no_plan(company_id: int, items: set[int], found: list[OpenItem]) -> 
 
 
 def _equal(asked: Equal, total: Decimal, currency: str) -> list[tuple[date, Decimal]]:
-    if asked.count < 1:
-        raise refuse(KIND, f"{asked.count} instalments are none.", "Give one or more.")
+    if not 1 <= asked.count <= MOST:
+        raise refuse(KIND, f"{asked.count} is no number of instalments.", f"Give one to {MOST}.")
     part = (total / asked.count).quantize(Decimal(1).scaleb(-minor_units(currency)), rounding=ROUND_DOWN)
     days = [_nth(asked, number) for number in range(asked.count)]
     parts = [part] * (asked.count - 1)

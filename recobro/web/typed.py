@@ -38,7 +38,7 @@ class Typed:
 
     def text(self, name: str) -> str:
         """The text, without blanks around it."""
-        return str(self.form.get(name, "")).strip()
+        return str(self.form.get(name, "")).replace("\x00", "").strip()  # no text of PostgreSQL holds it
 
     def day(self, name: str) -> date | None:
         """A day as browsers send it (2026-11-22); None for nothing."""

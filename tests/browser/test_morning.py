@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -71,12 +72,13 @@ def _reviews(page: Page, company: CompanyValue) -> None:
     expect(page.locator("tr[data-row]").first).to_be_visible()
     for name in ("Gone SA", "Disputing BV"):
         page.click(f"tr[data-row] >> text={name}")
-        page.wait_for_url("**/reminders/*/")
+        page.wait_for_url(re.compile(r"/reminders/\d+/"))
         page.keyboard.press("w")
         page.click("details[open] .sheet button")
         page.wait_for_load_state()
         page.goto(f"/c/{company.id}/reminders/")
     page.click("text=Mill Ltd")
+    page.wait_for_url(re.compile(r"/reminders/\d+/"))
     page.keyboard.press("e")
     page.wait_for_url("**/words/")
     page.fill("#before", "As agreed on the phone: {total}.")
@@ -124,6 +126,7 @@ def _calls(page: Page, company: CompanyValue) -> None:
         page.locator("h2").first.click()
         page.keyboard.press("s")
         expect(page.locator("h1")).not_to_have_text(name)
+        page.wait_for_load_state()
     assert Call.objects.filter(company_id=company.id).count() == 3
     kinds = {one.kind for one in list_cases(company.id, as_of=TODAY)}
     assert {"promise", "dispute", "next-contact"} <= kinds

@@ -164,7 +164,7 @@ class _Stage:
         """Of the last promise, or the last payment plan, of the customer."""
         customer_id = find_customer(self.company_id, said.customer).customer_id
         if said.what == "promise":
-            found: str = promise_outcomes(self.company_id, as_of=self.today, customer_id=customer_id)[
+            found: str = promise_outcomes(self.company_id, as_of=self.today, customers=[customer_id])[
                 0
             ].outcome
         else:

@@ -332,7 +332,7 @@ MISTAKES = {
 @pytest.fixture(scope="module")
 def truth(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Answer]:
     """What the statement says as it is, while a part of the grid is in the database."""
-    with django_db_blocker.unblock(), loaded(*grid.worlds(every=5)):
+    with django_db_blocker.unblock(), loaded(*grid.worlds(every=4)):
         yield _answer(_statement())
 
 

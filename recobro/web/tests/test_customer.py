@@ -35,7 +35,7 @@ def test_it_shows_how_the_customer_stands_and_why(
     assert "-50.00" in page  # on account
     assert "INV-1" in page
     assert "INV-2" in page
-    assert "level First is reached" in page
+    assert "level first is reached" in page
     assert len(page) < 100_000
 
 

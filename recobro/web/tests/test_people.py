@@ -76,6 +76,15 @@ def test_it_trusts_no_password_that_another_company_gave(office: Office) -> None
     assert "olga@strangers.test" not in {one.email for one in list_members(office.company.id)}
 
 
+def test_it_does_not_write_over_somebody_who_works_here(office: Office) -> None:
+    with pytest.raises(Refused, match="works here already"):
+        add_person(
+            office.company.id, name="Bob", email="viewer@northwind.test", role="manager", by_user=office.user("administrator").id
+        )
+
+    assert office.user("viewer").get_full_name() == "Vara Viewer"
+
+
 def test_it_sends_somebody_away_at_once(office: Office, admin: Client, web: Client) -> None:
     admin.post(at(office, f"people/{member_id(office, 'collector')}/change"), {"role": "collector"})
 

@@ -72,7 +72,7 @@ def test_it_shows_the_plan_by_level_and_channel(
     with django_assert_max_num_queries(15):
         shown = text(web.get(at(waiting)))
 
-    assert re.search(r"First E-?mail 3 0 0 0 1,630\.50 EUR 990\.00 USD", shown), shown
+    assert re.search(r"first E-?mail 3 0 0 0 1,630\.50 EUR 990\.00 USD", shown), shown
     assert "1,550.50 EUR" in shown
     assert "Level first is sent after approval by a person." in shown
 
