@@ -79,7 +79,11 @@ def test_it_trusts_no_password_that_another_company_gave(office: Office) -> None
 def test_it_does_not_write_over_somebody_who_works_here(office: Office) -> None:
     with pytest.raises(Refused, match="works here already"):
         add_person(
-            office.company.id, name="Bob", email="viewer@northwind.test", role="manager", by_user=office.user("administrator").id
+            office.company.id,
+            name="Bob",
+            email="viewer@northwind.test",
+            role="manager",
+            by_user=office.user("administrator").id,
         )
 
     assert office.user("viewer").get_full_name() == "Vara Viewer"
