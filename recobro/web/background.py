@@ -2,7 +2,7 @@
 
     job_id = start("import", desk, arguments={...})      # at once; the page then shows `state(job)` until it has ended
 
-A kind of work is a function in `work/`, named in `KINDS`. It gets the job and a `Report`, calls one verb, and gives what came of it,
+A kind of work is a function in `jobs/`, named in `KINDS`. It gets the job and a `Report`, calls one verb, and gives what came of it,
 as JSON. What a verb refuses, and whatever breaks, stands in the job's problems. The process holds a lock while it lives: a job
 that has not ended and whose lock is free has died, and is said to have. Reloading the page, or restarting the pages, changes nothing.
 """
@@ -34,11 +34,11 @@ from recobro.web import clock
 from recobro.web.door import Desk
 
 KINDS = {
-    "look": "recobro.web.work.imports:look",
-    "import": "recobro.web.work.imports:take_in",
-    "deliver": "recobro.web.work.reminders:deliver",
-    "propose": "recobro.web.work.reminders:propose",
-    "policy-differ": "recobro.web.work.policies:differ",
+    "look": "recobro.web.jobs.imports:look",
+    "import": "recobro.web.jobs.imports:take_in",
+    "deliver": "recobro.web.jobs.reminders:deliver",
+    "propose": "recobro.web.jobs.reminders:propose",
+    "policy-differ": "recobro.web.jobs.policies:differ",
 }  # fmt: skip
 LOCK = "web.job"
 LONGEST_START = timedelta(seconds=60)  # before a process that was started holds its lock
@@ -95,7 +95,7 @@ def start(kind: str, desk: Desk, *, arguments: dict[str, Any], here: bool = Fals
     if here or not settings.WORKS_BESIDE:
         work(job_id)
     else:
-        command = [sys.executable, "-m", "recobro.web.work", str(job_id)]
+        command = [sys.executable, "-m", "recobro.web.jobs", str(job_id)]
         _children[:] = [one for one in _children if one.poll() is None]
         _children.append(subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL))
     return job_id

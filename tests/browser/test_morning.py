@@ -109,25 +109,25 @@ def _reads_the_mailbox(page: Page, company: CompanyValue) -> None:
 
 
 def _calls(page: Page, company: CompanyValue) -> None:
-    """Two calls in a row by keys: nobody answers, a promise."""
-    for debtor in (cast.LATE, cast.GONE):
+    """Three calls in a row by keys: nobody answers, a promise, a dispute."""
+    for debtor in (cast.LATE, cast.GONE, cast.DISPUTING):
         _needs_a_call(company, debtor)
     page.goto(f"/c/{company.id}/?whose=all")
-    page.keyboard.press("c")
-    page.wait_for_url("**/today/*/**")
-    page.wait_for_load_state()
-    for outcome in ("2", "3"):
-        name = page.locator("h1").inner_text()
+    with page.expect_navigation():
+        page.keyboard.press("c")
+    for outcome in ("2", "3", "4"):
         page.keyboard.press(outcome)
         if outcome == "3":
             page.fill("#promised_on", "2026-03-13")
+        if outcome == "4":
+            page.select_option("#item", index=1)
+            page.fill("#text", "Two boxes were missing.")
         page.locator("h2").first.click()
-        page.keyboard.press("s")
-        expect(page.locator("h1")).not_to_have_text(name)
-        page.wait_for_load_state()
-    assert Call.objects.filter(company_id=company.id).count() == 2
+        with page.expect_navigation():
+            page.keyboard.press("s")
+    assert Call.objects.filter(company_id=company.id).count() == 3
     kinds = {one.kind for one in list_cases(company.id, as_of=TODAY)}
-    assert {"promise", "next-contact"} <= kinds
+    assert {"promise", "dispute", "next-contact"} <= kinds
     assert [one for one in list_tasks(company.id, mode="rehearsal") if one.title == "Call"] == []
 
 

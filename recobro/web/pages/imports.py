@@ -32,8 +32,8 @@ from recobro.ledger.known import known_through, payments_known
 from recobro.web import kept
 from recobro.web.background import start, state
 from recobro.web.door import Desk, page, say
+from recobro.web.jobs.imports import Choices
 from recobro.web.words import problem_in_words
-from recobro.web.work.imports import Choices
 
 SMALL = 256 * 1024  # bytes that a request can read while somebody waits
 SHOWN = 200  # problems on a page; the list has all of them

@@ -1,4 +1,4 @@
-"""The process of one job: `python -m recobro.web.work JOB`."""
+"""The process of one job: `python -m recobro.web.jobs JOB`."""
 
 from __future__ import annotations
 
