@@ -178,9 +178,10 @@ def _place_after(wanted: list[Wanted], after: str) -> int:
 
 
 def _following(wanted: list[Wanted], customer_id: int) -> int | None:
-    """Who comes next on the list; nobody after the last."""
-    rest = wanted[_place_after(wanted, str(customer_id)) :]
-    return next((one.customer_id for one in rest if one.customer_id != customer_id), None)
+    """Who comes next on the list; after the last, whoever is left: places move when others leave the list."""
+    place = _place_after(wanted, str(customer_id))
+    rest = [one.customer_id for one in (*wanted[place:], *wanted[:place])]
+    return next((one for one in rest if one != customer_id), None)
 
 
 def _to(desk: Desk, request: HttpRequest, customer_id: int | None) -> HttpResponse:

@@ -109,6 +109,18 @@ def test_a_call_closes_its_task_and_sets_the_next_contact(office: Office, web: C
     assert "Late GmbH" not in shown(web, office)
 
 
+def test_nobody_is_passed_over_when_places_move(office: Office, web: Client) -> None:
+    """The rank is a share of the largest amount: when Late has left the list, Gone stands before Disputing."""
+    for debtor in (cast.LATE, cast.DISPUTING, cast.GONE):
+        gets_task(office, debtor)
+    tasks = {one.customer_id: one.task_id for one in list_tasks(office.company.id, mode="rehearsal")}
+
+    for debtor, following in ((cast.LATE, cast.DISPUTING), (cast.DISPUTING, cast.GONE)):
+        done = tasks[cast.customer(office.company, debtor)]
+        response = calls(web, office, debtor, outcome="not_reached", task=done)
+        assert f"/today/{cast.customer(office.company, following)}/" in response.url
+
+
 def test_a_promise_is_recorded_as_it_was_typed(office: Office, web: Client) -> None:
     web.post("/language/", {"language": "es", "next": "/"})
 
