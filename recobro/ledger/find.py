@@ -32,7 +32,6 @@ class FoundCustomer:
     code: str
     name: str
     collector: str
-    salesperson: str = ""
 
 
 def items_by_identity(
@@ -97,16 +96,6 @@ def find_customer(company_id: int, name: str) -> FoundCustomer:
         raise refuse("customer", f"{why} '{name}'.", "Use the customer's code.")
     one = matches[0]
     return FoundCustomer(customer_id=one.id, code=one.code, name=one.name, collector=one.collector)
-
-
-def customer_by_id(company_id: int, customer_id: int) -> FoundCustomer | None:
-    """The customer, if he is one of this company."""
-    one = Customer.objects.filter(company_id=company_id, id=customer_id).first()
-    if one is None:
-        return None
-    return FoundCustomer(
-        customer_id=one.id, code=one.code, name=one.name, collector=one.collector, salesperson=one.salesperson
-    )
 
 
 def _found(row: Item) -> Found:

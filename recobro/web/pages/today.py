@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,8 +20,8 @@ from recobro.casework.models import CALL_OUTCOMES
 from recobro.insight.morning import morning
 from recobro.insight.today import Wanted, standings, wanted_today
 from recobro.kernel.problems import Problem, Refused
-from recobro.ledger.find import FoundCustomer, customer_by_id
 from recobro.web.door import Desk, page, say
+from recobro.web.pages.customer import someone
 from recobro.web.typed import Typed
 from recobro.web.words import problem_in_words
 
@@ -62,7 +62,7 @@ def contact(request: HttpRequest, desk: Desk, *, customer_id: int) -> HttpRespon
 @page("collect")
 def calls(request: HttpRequest, desk: Desk, *, customer_id: int) -> HttpResponse:
     """Records what came of a call, then shows the next customer."""
-    _customer(desk, customer_id)
+    someone(desk, customer_id)
     typed = Typed(request.POST)
     following = _following(_wanted(request, desk), customer_id)
     outcome, promised_on = typed.text("outcome"), typed.day("promised_on")
@@ -101,7 +101,7 @@ def later(request: HttpRequest, desk: Desk) -> HttpResponse:
         )
     with transaction.atomic():
         for customer_id in chosen:
-            _customer(desk, customer_id)
+            someone(desk, customer_id)
             set_next_contact(
                 desk.company.id,
                 customer_id=customer_id,
@@ -120,7 +120,7 @@ def later(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _contact(
     request: HttpRequest, desk: Desk, customer_id: int, *, problems: Sequence[Problem] = (), status: int = 200
 ) -> HttpResponse:
-    customer = _customer(desk, customer_id)
+    customer = someone(desk, customer_id)
     company, today = desk.company, desk.today
     standing = standings(company.id, [customer_id], mode=company.mode, today=today)[customer_id]
     items = standing.claims
@@ -151,13 +151,6 @@ def _proposed(desk: Desk, outcome: str, promised_on: date | None) -> date | None
     if outcome == "promised" and promised_on:
         return proposed_after_promise(desk.company.country, promised_on=promised_on)
     return proposed_days(desk.company.country, on=desk.today).get(outcome)
-
-
-def _customer(desk: Desk, customer_id: int) -> FoundCustomer:
-    found = customer_by_id(desk.company.id, customer_id)
-    if found is None or desk.salesperson not in (None, found.salesperson):
-        raise Http404
-    return found
 
 
 def _whose(request: HttpRequest, desk: Desk) -> str:
