@@ -78,9 +78,9 @@ def job_by_id(job_id: int) -> JobValue:
     return _value(Job.objects.get(id=job_id))
 
 
-def forget_job(company_id: int, job_id: int) -> None:
-    """Takes a job off the record: it did nothing that lasts."""
-    Job.objects.filter(company_id=company_id, id=job_id).delete()
+def forget_job(company_id: int, job_id: int) -> bool:
+    """Takes a job off the record: it did nothing that lasts. Of several at once, one is told that it did."""
+    return bool(Job.objects.filter(company_id=company_id, id=job_id).delete()[0])
 
 
 def connection_of_its_own() -> Any:

@@ -103,8 +103,9 @@ def take_in(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
             "import", _("So much would be closed that somebody has to agree to it."), _("Tick the box, or import the file as movements.")
         )  # fmt: skip
     arguments = {**job.arguments, "choices": {**job.arguments["choices"], "may_vanish": vanishing}}
+    if not forget_job(desk.company.id, job.id):  # a second click: the first one imports it
+        return redirect("imports", desk.company.id)
     started = start("import", desk, arguments=arguments, here=kept.size_of(path) <= SMALL)
-    forget_job(desk.company.id, job.id)
     return redirect("imports-file", desk.company.id, started)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from recobro.access.jobs import JobValue, begin_job, find_job
+from recobro.access.jobs import JobValue, begin_job, find_job, forget_job
 from recobro.outbox.worker import only_one
 from recobro.web import background
 from tests import cast
@@ -51,3 +51,10 @@ def test_it_is_done_once(office: Office) -> None:
     assert again is not None
     assert again.ended_at is None
     assert find_job(office.stranger.id, one.id) is None
+
+
+def test_one_of_two_forgets_a_job(office: Office) -> None:
+    """By that the second of two clicks knows that the first one does the work."""
+    one = job(office)
+
+    assert [forget_job(office.company.id, one.id) for _ in range(2)] == [True, False]
