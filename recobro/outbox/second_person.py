@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from recobro.access.company import CompanyValue
-from recobro.access.members import is_manager
+from recobro.access.members import is_manager, list_members
 from recobro.evaluation.models import Reminder
 from recobro.kernel.problems import Problem, Refused
 from recobro.outbox.models import Edit
@@ -30,6 +30,7 @@ def objections(company: CompanyValue, reminders: Collection[int], *, by: str) ->
     if company.second_person == "never":
         return {}
     decides = is_manager(company.id, by)
+    people = _people(company.id)
     hands = _hands(company.id, reminders)
     rows = Reminder.objects.filter(company_id=company.id, id__in=reminders).select_related("run")
     found = {}
@@ -39,7 +40,9 @@ def objections(company: CompanyValue, reminders: Collection[int], *, by: str) ->
             found[row.id] = _problem(
                 row.id, f"Reminder {row.id} is a final notice or above the ceiling.", "A manager approves it."
             )
-        elif (is_serious or company.second_person == "always") and _same(by, {row.run.by, *hands[row.id]}):
+        elif (is_serious or company.second_person == "always") and _same(
+            people, by, {row.run.by, *hands[row.id]}
+        ):
             found[row.id] = _problem(
                 row.id, f"{by} proposed or edited reminder {row.id}.", "Somebody else approves it."
             )
@@ -55,8 +58,19 @@ def _hands(company_id: int, reminders: Collection[int]) -> dict[int, set[str]]:
     return found
 
 
-def _same(by: str, others: Collection[str]) -> bool:
-    return by.strip().casefold() in {one.strip().casefold() for one in others}
+def _people(company_id: int) -> dict[str, int]:
+    """Who is meant by a name or an e-mail address: acts are signed with either."""
+    return {
+        said.strip().casefold(): one.id for one in list_members(company_id) for said in (one.name, one.email)
+    }
+
+
+def _same(people: dict[str, int], by: str, others: Collection[str]) -> bool:
+    def who(said: str) -> int | str:
+        name = said.strip().casefold()
+        return people.get(name, name)
+
+    return who(by) in {who(one) for one in others}
 
 
 def _problem(reminder_id: int, message: str, hint: str) -> Problem:

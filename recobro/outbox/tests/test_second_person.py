@@ -105,3 +105,11 @@ def test_it_refuses_an_unknown_setting() -> None:
     company = cast.creditor()
     with pytest.raises(Refused, match="does not say when a second person approves"):
         change_company(company.id, second_person="sometimes")
+
+
+def test_a_name_and_an_address_are_one_person() -> None:
+    company, reminder = owed(PLAIN, "always", by="COLLECTOR@northwind.test")
+
+    with pytest.raises(Refused, match="proposed or edited"):
+        approve(company, reminder, CORA)
+    assert approve(company, reminder, MARA) == 1
