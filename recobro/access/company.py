@@ -15,6 +15,7 @@ from stdnum import iban as iban_rules
 from recobro.access.calendar import ensure_calendar
 from recobro.access.fit import fit
 from recobro.access.models import LANGUAGES, MORNING, ROLES, SECOND_PERSON, BankAccount, Company, Member, User
+from recobro.kernel.home import folder_name
 from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem, Refused, refuse
 
@@ -243,6 +244,13 @@ def _problems(name: str, currency: str, country: str, language: str, zone: str) 
         found.append(wrong("The company has no name.", "Give it one."))
     elif Company.objects.filter(name__iexact=name).exists():
         found.append(wrong(f"There is a company '{name}' already.", "Use it, or choose another name."))
+    elif other := _of_one_folder(name):
+        found.append(
+            wrong(
+                f"The letters of '{name}' would lie in the folder of '{other}'.",
+                "Choose a name that differs in more than signs.",
+            )
+        )
     if not is_currency(currency):
         found.append(wrong(f"'{currency}' is no currency.", "Use an ISO 4217 code such as EUR, USD or MXN."))
     if not _is_country(country):
@@ -252,6 +260,12 @@ def _problems(name: str, currency: str, country: str, language: str, zone: str) 
     if zone not in zoneinfo.available_timezones():
         found.append(wrong(f"'{zone}' is no time zone.", "Use a name such as Europe/Madrid."))
     return found
+
+
+def _of_one_folder(name: str) -> str:
+    """The company whose letters and rehearsal mailbox lie where this one's would; empty for nobody's."""
+    names = Company.objects.values_list("name", flat=True)
+    return next((one for one in names if folder_name(one).casefold() == folder_name(name).casefold()), "")
 
 
 def _unknown_details(details: dict[str, Any]) -> list[Problem]:

@@ -78,6 +78,13 @@ def test_a_name_is_taken_once_whatever_its_case() -> None:
         harbour(name="HARBOUR")
 
 
+def test_two_companies_never_share_a_folder() -> None:
+    harbour(name="Acme S.L")
+
+    with pytest.raises(Refused, match="would lie in the folder of 'Acme"):
+        harbour(name="ACME S-L")
+
+
 def test_it_changes_what_is_printed_and_nothing_else() -> None:
     company = harbour()
 
