@@ -134,7 +134,10 @@ class SetOff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditLine:
-    """A payment or another credit, and what it was set against. `open` of it is still on account."""
+    """A payment or another credit, and what it was set against. `open` of it is still on account.
+
+    `is_registered`: a payment that was typed in by hand, and not taken back.
+    """
 
     item_id: int
     kind: str
@@ -143,6 +146,7 @@ class CreditLine:
     issued_on: date
     amount: Decimal
     open: Decimal
+    is_registered: bool
     set_off: tuple[SetOff, ...]
 
 
@@ -256,7 +260,16 @@ def _credit(parts: list[dict[str, Any]]) -> CreditLine:
     return CreditLine(
         **{
             name: first[name]
-            for name in ("item_id", "kind", "number", "currency", "issued_on", "amount", "open")
+            for name in (
+                "item_id",
+                "kind",
+                "number",
+                "currency",
+                "issued_on",
+                "amount",
+                "open",
+                "is_registered",
+            )
         },
         set_off=tuple(
             SetOff(

@@ -1,4 +1,4 @@
-"""A payment that a person registers on a customer's account, without saying what it pays."""
+"""A payment that a person registers on a customer's account, without saying what it pays. Taken back like any that was registered."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from recobro.kernel.problems import refuse
 from recobro.ledger.allocate import lock_ledger
 from recobro.ledger.models import OWN_SOURCE, Item
 from recobro.ledger.receive import receive
-from recobro.ledger.register import KEY_MAX
-
-ON_ACCOUNT = "on-account"
+from recobro.ledger.register import KEY_MAX, REGISTERED
 
 
 def register_on_account(
@@ -39,7 +37,7 @@ def register_on_account(
     if on > today:
         raise refuse("payment", f"{on} is still to come.", "Give the day on which the money came.")
     number = limited("payment", "number", reference.strip(), 100) or f"{on:%Y%m%d}"
-    whole_key = f"{ON_ACCOUNT}:{key}"
+    whole_key = f"{REGISTERED}:{key}"
     with transaction.atomic():
         lock_ledger(company_id)
         before = Item.objects.filter(company_id=company_id, source=OWN_SOURCE, document_key=whole_key).first()

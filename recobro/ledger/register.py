@@ -63,13 +63,15 @@ def register_payment(
     )
 
 
-def take_back_payment(company_id: int, *, payment_id: int, on: date, at: datetime, by: str) -> None:
+def take_back_payment(
+    company_id: int, *, customer_id: int, payment_id: int, on: date, at: datetime, by: str
+) -> None:
     """The payment was registered by mistake, or did not stay: what it paid is open again, and nothing of it is on account.
 
-    Raises Refused for one that a file brought: its system says what became of it.
+    Raises Refused for what is no payment of this customer, and for one that a file brought: its system says what became of it.
     """
     payment = Item.objects.filter(
-        company_id=company_id, id=payment_id, kind="payment", source=OWN_SOURCE
+        company_id=company_id, customer_id=customer_id, id=payment_id, kind="payment", source=OWN_SOURCE
     ).first()
     if payment is None or not payment.document_key.startswith(f"{REGISTERED}:"):
         raise refuse(

@@ -8,6 +8,11 @@ WITH page AS (
      LIMIT %(size)s
 )
 SELECT p.id AS item_id, p.kind, p.number, p.currency, p.issued_on, p.amount, p.amount_open AS open,
+       -- typed in by hand, and not taken back yet
+       p.source = 'recobro' AND p.kind = 'payment' AND p.document_key LIKE 'registered:%%'
+       AND NOT EXISTS (SELECT FROM ledger_item back
+                        WHERE back.company_id = p.company_id AND back.source = p.source
+                          AND back.document_key = p.document_key || ':back') AS is_registered,
        debit.id AS debit_id, debit.number AS debit_number, set_off."on" AS set_on, set_off.amount AS set_amount
   FROM page p
   LEFT JOIN LATERAL (

@@ -119,21 +119,28 @@ def test_it_refuses_what_is_paid_and_what_is_no_invoice(books: int) -> None:
         register(other, "5", key="form-2", item_id=item(books, "U-1").id)
 
 
+def takes_back(books: int, payment_id: int, *, at: int) -> None:
+    customer_id = item(books, "I-1").customer_id
+    take_back_payment(
+        books, customer_id=customer_id, payment_id=payment_id, on=day(8), at=moment(at), by="Ana"
+    )
+
+
 def test_it_is_taken_back_whole(books: int) -> None:
     done = register(books, "130", reference="T")
 
-    take_back_payment(books, payment_id=done.payment_id, on=day(8), at=moment(3), by="Ana")
+    takes_back(books, done.payment_id, at=3)
 
     assert open_on(books, 7).get("I-1") is None
     assert open_on(books, 8) == {"I-1": 100, "U-1": 90}
     assert wrong_balances(books) == []
     with pytest.raises(Refused, match="taken back already"):
-        take_back_payment(books, payment_id=done.payment_id, on=day(8), at=moment(4), by="Ana")
+        takes_back(books, done.payment_id, at=4)
 
 
 def test_it_takes_back_nothing_that_a_file_brought(books: int) -> None:
     with pytest.raises(Refused, match="not registered by hand"):
-        take_back_payment(books, payment_id=item(books, "PAY-1").id, on=day(8), at=moment(3), by="Ana")
+        takes_back(books, item(books, "PAY-1").id, at=3)
 
 
 def test_the_books_have_the_last_word(books: int) -> None:

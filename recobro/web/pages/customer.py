@@ -145,7 +145,13 @@ def payments(request: HttpRequest, desk: Desk, customer_id: int) -> HttpResponse
     """What came in, and what it was set against."""
     who = someone(desk, customer_id)
     found, before = account.credit_lines(desk.company.id, customer_id, before=request.GET.get("before", ""))
-    context = {"who": who, "credits": found, "before": before, "tab": "payments"}
+    context = {
+        "who": who,
+        "credits": found,
+        "before": before,
+        "tab": "payments",
+        "may_book": desk.may("book"),
+    }
     return render(request, "customer/payments.html", context)
 
 

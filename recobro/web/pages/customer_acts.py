@@ -30,6 +30,7 @@ from recobro.ledger.find import is_item_of
 from recobro.ledger.marks import mark
 from recobro.ledger.models import MARKS
 from recobro.ledger.on_account import register_on_account
+from recobro.ledger.register import take_back_payment
 from recobro.web.door import Desk, page, say
 from recobro.web.pages.customer import show, someone
 from recobro.web.typed import Typed
@@ -199,6 +200,14 @@ def _payment(deed: Deed) -> str:
     return _("The payment is on account.")
 
 
+def _payment_back(deed: Deed) -> str:
+    company, customer = deed.whom
+    take_back_payment(
+        company, customer_id=customer, payment_id=deed.typed.whole("payment") or 0, on=deed.desk.today, at=deed.desk.at, by=deed.desk.by
+    )  # fmt: skip
+    return _("The payment is taken back.")
+
+
 def _contact(deed: Deed) -> str:
     company, customer = deed.whom
     names = ("role", "name", "email", "phone")
@@ -228,6 +237,7 @@ ACTS: dict[str, tuple[Right, Callable[[Deed], str]]] = {
     "retirements": ("collect", _retire),
     "reinstatements": ("collect", _reinstate),
     "payments": ("book", _payment),
+    "payments-back": ("book", _payment_back),
     "holds": ("collect", _hold),
     "disputes": ("collect", _dispute),
     "promises": ("collect", _promise),

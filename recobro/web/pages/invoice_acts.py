@@ -99,7 +99,9 @@ def _take_back(deed: Deed) -> str:
     chosen = deed.typed.whole("payment")
     if chosen not in {one.item_id for one in deed.file.allocations if one.is_registered}:
         raise Http404
-    take_back_payment(desk.company.id, payment_id=chosen or 0, on=desk.today, at=desk.at, by=desk.by)
+    take_back_payment(
+        desk.company.id, customer_id=deed.file.facts.customer_id, payment_id=chosen or 0, on=desk.today, at=desk.at, by=desk.by
+    )  # fmt: skip
     return _("The payment is taken back.")
 
 

@@ -97,6 +97,23 @@ def test_it_writes_notes_tasks_contacts_and_payments(office: Office, web: Client
     assert list_tasks(office.company.id, mode=office.company.mode) == []
 
 
+def test_a_payment_on_account_is_taken_back_once(office: Office, web: Client) -> None:
+    key = re.search(r'name="key" value="(\w+)"', web.get(address(office)).content.decode())
+    assert key is not None
+    web.post(
+        address(office, "payments"), {"amount": "999", "currency": "EUR", "on": "2026-03-09", "key": key[1]}
+    )
+    paid = Item.objects.get(kind="payment", company_id=office.company.id)
+    assert "Take back" in web.get(address(office, "payments/")).content.decode()
+
+    assert web.post(address(office, "payments-back"), {"payment": paid.id}).status_code == 303
+
+    paid.refresh_from_db()
+    assert paid.amount_open == 0
+    assert "Take back" not in web.get(address(office, "payments/")).content.decode()
+    assert web.post(address(office, "payments-back"), {"payment": paid.id}).status_code == 422
+
+
 def test_it_gives_the_statement_as_a_file_and_sends_it(office: Office, web: Client) -> None:
     assert web.get(address(office, "statement.pdf")).content[:4] == b"%PDF"
     assert web.get(address(office, "statement.xlsx")).content[:2] == b"PK"
