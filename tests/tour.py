@@ -22,6 +22,8 @@ from recobro.web.urls import OF_COMPANY
 from tests import cast
 from tests.office import Office
 
+# what customers read, each in his language, in a frame that runs no scripts: axe, which is one, would wait for ever
+MESSAGES = ("run-email", "run-text", "policy-email")
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 

@@ -12,6 +12,7 @@ from tests.browser.conftest import Enter
 from tests.office import Office
 
 SERIOUS = ("serious", "critical")
+OWN_FRAMES = {"iframes": False}  # in frames are messages to customers: see tour.MESSAGES
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 pytestmark = pytest.mark.slow
 
@@ -31,7 +32,8 @@ def addresses(office: Office) -> list[tuple[str, str]]:
 def test_it_shuts_nobody_out(enter: Enter, addresses: list[tuple[str, str]], scheme: str) -> None:
     page = enter("administrator")
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    found = {name: wrong for name, address in addresses if (wrong := _shut_out(page, address))}
+    ours = [place for place in addresses if place[0] not in tour.MESSAGES]
+    found = {name: wrong for name, address in ours if (wrong := _shut_out(page, address))}
 
     assert found == {}
 
@@ -56,7 +58,7 @@ def test_the_entrance_shuts_nobody_out(enter: Enter) -> None:
 
 def _shut_out(page: Page, address: str) -> list[str]:
     page.goto(address)
-    violations = Axe().run(page).response["violations"]
+    violations = Axe().run(page, options=OWN_FRAMES).response["violations"]
     return [
         f"{one['id']}: {one['nodes'][0]['html'][:120]} ({len(one['nodes'])})"
         for one in violations
