@@ -44,7 +44,7 @@ def demo_command(as_of: date | None, with_pages: bool, as_json: bool) -> None:
         flow.night(company.id, as_of=night, clock=now, by=BY, approve_all=True)
     click.echo(f"Running {day} ...", err=True)
     with progress("Messages:", every=10) as tick:
-        done = flow.night(company.id, as_of=day, clock=now, by=BY, approve_all=True, progress=tick)
+        done = flow.night(company.id, as_of=day, clock=now, by=BY, progress=tick)
     if as_json:
         print_json(day_as_dict(company, done))
         return
