@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "recobro.access",
     "recobro.ledger",
     "recobro.casework",
+    "recobro.bank",
     "recobro.policy",
     "recobro.evaluation",
     "recobro.outbox",

@@ -1,0 +1,236 @@
+"""Tables of the bank: what the bank said, what each movement may pay, and what a person or the rules decided that it pays.
+
+What the bank said is never changed. A match is taken back by saying so, and what it posted by counter-facts of the ledger.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from recobro.access.models import Company
+from recobro.ledger.models import Customer
+
+MATCHES = ("payment", "return", "aside")
+
+
+class BankFile(models.Model):
+    """A file of a bank that was read: who brought it, when, and what was new in it."""
+
+    company = models.ForeignKey(Company, models.CASCADE)
+    name = models.CharField(max_length=200)
+    format = models.CharField(max_length=50)
+    sha256 = models.CharField(max_length=64)
+    movements_new = models.PositiveIntegerField(default=0)
+    movements_known = models.PositiveIntegerField(default=0)
+    movements_pending = models.PositiveIntegerField(default=0)
+    problem_count = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company", "id"], name="bank_file_within_company")]
+        indexes = [models.Index(fields=["company", "-id"], name="bank_file_newest_first")]
+
+
+class Statement(models.Model):
+    """A statement of one account. `difference` is closing less opening less movements; None where the bank gives no two balances."""
+
+    company_id = models.BigIntegerField()
+    file = models.ForeignKey(
+        BankFile, models.CASCADE, db_constraint=False, related_name="statements", db_index=False
+    )
+    account = models.CharField(max_length=50, blank=True, default="")
+    currency = models.CharField(max_length=3)
+    number = models.CharField(max_length=100, blank=True, default="")
+    is_final = models.BooleanField()
+    opening_on = models.DateField(null=True)
+    opening = models.DecimalField(max_digits=19, decimal_places=4, null=True)
+    closing_on = models.DateField(null=True)
+    closing = models.DecimalField(max_digits=19, decimal_places=4, null=True)
+    first_on = models.DateField(null=True)
+    last_on = models.DateField(null=True)
+    movements = models.PositiveIntegerField(default=0)
+    total = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    difference = models.DecimalField(max_digits=19, decimal_places=4, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company_id", "id"], name="bank_statement_within_company")
+        ]
+        indexes = [
+            models.Index(fields=["company_id", "account", "-id"], name="bank_statement_by_account"),
+            models.Index(fields=["company_id", "file"], name="bank_statement_by_file"),
+        ]
+
+
+class Movement(models.Model):
+    """Money in (above zero) or out of one of our accounts; see `facts.MovementFact` for what the fields promise.
+
+    `amount_left` is what no match has taken yet, with the sign of the amount; written by `confirm` alone.
+    """
+
+    company_id = models.BigIntegerField()
+    statement = models.ForeignKey(Statement, models.CASCADE, db_constraint=False, db_index=False)
+    line = models.PositiveIntegerField()
+    entry = models.PositiveIntegerField()
+    account = models.CharField(max_length=50, blank=True, default="")
+    booked_on = models.DateField()
+    value_on = models.DateField(null=True)
+    amount = models.DecimalField(max_digits=19, decimal_places=4)
+    amount_left = models.DecimalField(max_digits=19, decimal_places=4)
+    currency = models.CharField(max_length=3)
+    text = models.TextField(blank=True, default="")
+    reference = models.CharField(max_length=140, blank=True, default="")
+    end_to_end = models.CharField(max_length=140, blank=True, default="")
+    mandate = models.CharField(max_length=140, blank=True, default="")
+    bank_reference = models.CharField(max_length=140, blank=True, default="")
+    payer_name = models.CharField(max_length=200, blank=True, default="")
+    payer_account = models.CharField(max_length=50, blank=True, default="")
+    payer_bank = models.CharField(max_length=50, blank=True, default="")
+    ultimate_name = models.CharField(max_length=200, blank=True, default="")
+    code = models.CharField(max_length=100, blank=True, default="")
+    is_return = models.BooleanField(default=False)
+    return_reason = models.CharField(max_length=200, blank=True, default="")
+    charges = models.DecimalField(max_digits=19, decimal_places=4, null=True)
+    original_amount = models.DecimalField(max_digits=19, decimal_places=4, null=True)
+    original_currency = models.CharField(max_length=3, blank=True, default="")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company_id", "id"], name="movement_within_company"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0, amount_left__gte=0, amount_left__lte=F("amount"))
+                | Q(amount__lt=0, amount_left__lte=0, amount_left__gte=F("amount")),
+                name="left_is_between_zero_and_amount",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["company_id", "account", "booked_on", "amount"], name="movement_by_day_and_amount"
+            ),
+            models.Index(
+                fields=["company_id", "booked_on", "id"],
+                condition=~Q(amount_left=0),
+                name="movement_to_clear",
+            ),
+            models.Index(fields=["company_id", "statement"], name="movement_by_statement"),
+        ]
+
+
+class Proposal(models.Model):
+    """What a movement may pay, as `match` found it; made anew by each `match` until the movement is cleared.
+
+    `certainty` is from 1 to 100. `reasons` are keys with their values (see `propose.py`); `lines` is what would be paid:
+    [{"item": id, "amount": "12.50"}], in the currency of the movement; the rest stays on account. `differences` is what is let go of an
+    item beside the payment: [{"item": id, "amount": "3.00", "kind": "discount"}].
+    """
+
+    company_id = models.BigIntegerField()
+    movement = models.ForeignKey(
+        Movement, models.CASCADE, db_constraint=False, db_index=False, related_name="proposals"
+    )
+    rank = models.PositiveSmallIntegerField()
+    customer = models.ForeignKey(Customer, models.CASCADE, db_constraint=False, db_index=False)
+    certainty = models.PositiveSmallIntegerField()
+    reasons = models.JSONField(default=list)
+    lines = models.JSONField(default=list)
+    differences = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company_id", "movement", "rank"], name="one_proposal_per_rank"),
+            models.CheckConstraint(condition=Q(certainty__range=(1, 100)), name="certainty_is_a_percentage"),
+        ]
+        indexes = [models.Index(fields=["company_id", "customer"], name="proposal_by_customer")]
+
+
+class Match(models.Model):
+    """What a movement, or a part of it, was said to be: a customer's payment, a return of one, or nothing of ours (*aside*).
+
+    `amount` has the sign of the movement. `payment_key` is the identity of what it posted in the ledger. `certainty` is None where a
+    person decided without a proposal; `is_automatic`: the rules did, and nobody looked.
+    """
+
+    company_id = models.BigIntegerField()
+    movement = models.ForeignKey(
+        Movement, models.CASCADE, db_constraint=False, db_index=False, related_name="matches"
+    )
+    kind = models.CharField(max_length=10)
+    customer_id = models.BigIntegerField(null=True)
+    amount = models.DecimalField(max_digits=19, decimal_places=4)
+    payment_key = models.CharField(max_length=300, blank=True, default="")
+    posted = models.JSONField(default=list)  # the keys of what was posted beside the payment
+    certainty = models.PositiveSmallIntegerField(null=True)
+    is_automatic = models.BooleanField(default=False)
+    reasons = models.JSONField(default=list)
+    note = models.CharField(max_length=500, blank=True, default="")
+    by = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    undone_on = models.DateField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=200, blank=True, default="")
+    undone_reason = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company_id", "id"], name="match_within_company"),
+            models.CheckConstraint(condition=Q(kind__in=MATCHES), name="match_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind="aside", customer_id__isnull=True)
+                | (~Q(kind="aside") & Q(customer_id__isnull=False)),
+                name="match_has_a_customer_unless_aside",
+            ),
+            models.CheckConstraint(condition=~Q(amount=0), name="match_amount_is_not_zero"),
+        ]
+        indexes = [
+            models.Index(fields=["company_id", "movement"], name="match_by_movement"),
+            models.Index(fields=["company_id", "recorded_at", "id"], name="match_by_time"),
+            models.Index(fields=["company_id", "customer_id"], name="match_by_customer"),
+        ]
+
+
+class Payer(models.Model):
+    """Who pays for whom, learnt from a match that a person confirmed: an account, or a name (folded) where the bank gives no account."""
+
+    company_id = models.BigIntegerField()
+    customer = models.ForeignKey(Customer, models.CASCADE, db_constraint=False, db_index=False)
+    account = models.CharField(max_length=50, blank=True, default="")
+    name = models.CharField(max_length=200, blank=True, default="")
+    by = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company_id", "account", "name", "customer"],
+                condition=Q(retired_at__isnull=True),
+                name="one_payer_per_customer",
+            ),
+            models.CheckConstraint(condition=~Q(account="", name=""), name="payer_has_an_account_or_a_name"),
+        ]
+        indexes = [models.Index(fields=["company_id", "customer"], name="payer_by_customer")]
+
+
+class MaybePaid(models.Model):
+    """Money has come in that nobody has matched yet and that may pay this item: until that is cleared nobody is reminded of it."""
+
+    company_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField()
+    item_id = models.BigIntegerField()
+    movement = models.ForeignKey(Movement, models.CASCADE, db_constraint=False, db_index=False)
+    since = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company_id", "item_id", "movement"], name="one_maybe_per_item_and_movement"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["company_id", "customer_id"], name="maybe_paid_by_customer"),
+            models.Index(fields=["company_id", "movement"], name="maybe_paid_by_movement"),
+        ]
