@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+import stat
 from pathlib import Path
+
+from recobro.kernel.problems import refuse
 
 HEAD = 1 << 18  # as many bytes of a file are looked at
 BOMS = (
@@ -30,6 +33,40 @@ MAGIC = (
 )
 MARKUP = (b"<?xml", b"<html", b"<!doctype", b"<table", b"<meta", b"<style", b"<workbook")
 CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+def head_of(path: Path) -> bytes:
+    """The first bytes; none of a folder. Refuses what cannot be opened, is neither file nor folder, or has nothing in it."""
+    name = path.name or str(path)
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            next(path.iterdir(), None)
+            return b""
+        if not stat.S_ISREG(mode):
+            raise refuse(name, f"'{path}' is not an ordinary file.", "Save the table as a file first.")
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        hint = "Check the name and the permissions."
+        raise refuse(name, f"'{path}' cannot be read: {reason}.", hint) from None
+    if not head:
+        raise refuse(name, "The file is empty.", "Export it again; it should have a header and rows.")
+    return head
+
+
+def found_in(head: bytes, path: Path) -> str:
+    """What the file or folder is, to begin the sentence that it is none that can be read."""
+    if not head:
+        names = sorted(one.name for one in path.iterdir())
+        inside = (
+            f"with {', '.join(names[:5])}{' ...' if len(names) > 5 else ''}"
+            if names
+            else "with nothing in it"
+        )
+        return f"'{path}' is a folder {inside}"
+    return f"The file is {what_it_is(head) or 'no table'}"
 
 
 def what_it_is(head: bytes) -> str | None:

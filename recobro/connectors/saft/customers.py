@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from recobro.connectors.record import Record
-from recobro.connectors.saft.xml import Node
+from recobro.connectors.xml import Node
 
 NOTHING = frozenset({"", "n.a", "n.a.", "n/a", "na", "-", "tom", "desconhecido", "unknown", "0"})
 ANYBODY = frozenset({"999999990"})  # the Portuguese number of the final consumer

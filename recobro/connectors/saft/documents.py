@@ -10,7 +10,7 @@ from typing import Any
 from recobro.connectors.record import Kind, Record
 from recobro.connectors.saft.customers import amount, code_of, said
 from recobro.connectors.saft.header import day
-from recobro.connectors.saft.xml import Node
+from recobro.connectors.xml import Node
 from recobro.kernel.problems import Problem
 
 KINDS: dict[str, Kind] = {

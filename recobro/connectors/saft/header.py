@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from recobro.connectors.saft.xml import nodes, root_of
+from recobro.connectors.xml import nodes, root_of
 from recobro.kernel.problems import refuse
 
 OTHERS = {

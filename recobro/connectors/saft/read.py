@@ -19,8 +19,8 @@ from recobro.connectors.saft.customers import amount, balances, code_of, custome
 from recobro.connectors.saft.documents import invoice_records, payment_records
 from recobro.connectors.saft.header import Header, is_saft, read_header
 from recobro.connectors.saft.ledger import records as ledger_records
-from recobro.connectors.saft.xml import Node, nodes
 from recobro.connectors.terms import due_from_terms
+from recobro.connectors.xml import Node, nodes
 from recobro.kernel.problems import Problem
 from recobro.ledger.control import Stated
 

@@ -344,7 +344,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     """Nodes that were handed out are let go: at no time are there more than those of a block."""
     import gc
 
-    from recobro.connectors.saft.xml import Node, nodes
+    from recobro.connectors.xml import Node, nodes
 
     path = norwegian(
         tmp_path, *(transaction(line("Debit", "1"), number=f"T{number}") for number in range(3_000))

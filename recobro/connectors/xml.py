@@ -7,7 +7,7 @@ version has its own, and the names in them are the same.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,16 +20,19 @@ from recobro.kernel.problems import Problem, Refused, refuse
 
 BLOCK = 1 << 16
 DEPTH_MAX = 100
+FIRST = 100  # names are looked at to say what a file is
+NO_ATTRIBUTES: Mapping[str, str] = {}
 
 
 @dataclass(slots=True)
 class Node:
-    """An element: its name, the line it begins in, its text and its children."""
+    """An element: its name, the line it begins in, its text, its children and its attributes."""
 
     name: str
     line: int
     text: str = ""
     children: list[Node] = field(default_factory=list)
+    attributes: Mapping[str, str] = field(default_factory=lambda: NO_ATTRIBUTES)
 
     def all(self, *names: str) -> Iterator[Node]:
         """The children of these names."""
@@ -62,22 +65,35 @@ class Node:
 class _Target:
     """Builds nodes only within the elements that are wanted; of the others it keeps the texts of leaves that are asked for."""
 
-    def __init__(self, wanted: Collection[str], leaves: Collection[str]) -> None:
-        self.wanted, self.leaves = wanted, leaves
+    def __init__(
+        self,
+        wanted: Collection[str],
+        leaves: Collection[str],
+        around: Collection[str],
+        apart: Collection[str],
+    ) -> None:
+        self.wanted, self.around, self.apart = {*wanted, *leaves}, around, apart
         self.parser: DefusedXMLParser | None = None
         self.done: deque[Node] = deque()
-        self.root = ""
+        self.first: list[str] = []
+        self._depth = 0
+        self._around: list[int] = []  # the depths of those that are open
         self._building: list[Node] = []
         self._text: list[str] = []
 
-    def start(self, tag: str, _: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition("}")[2]
-        self.root = self.root or tag
-        if self._building or name in self.wanted or name in self.leaves:
-            assert self.parser is not None
+        self._depth += 1
+        if len(self.first) < FIRST:
+            self.first.append(tag)
+        assert self.parser is not None
+        if not self._building and name in self.around:
+            self._around.append(self._depth)
+            self.done.append(Node(name, self.parser.parser.CurrentLineNumber))
+        elif self._building or name in self.wanted or (self._around and self._depth == self._around[-1] + 1):
             if len(self._building) >= DEPTH_MAX:
                 raise ValueError(f"its elements are nested more than {DEPTH_MAX} deep")
-            node = Node(name, self.parser.parser.CurrentLineNumber)
+            node = Node(name, self.parser.parser.CurrentLineNumber, attributes=attributes or NO_ATTRIBUTES)
             if self._building:
                 self._building[-1].children.append(node)
             self._building.append(node)
@@ -86,22 +102,41 @@ class _Target:
     def data(self, text: str) -> None:
         self._text.append(text)
 
-    def end(self, _: str) -> None:
+    def end(self, tag: str) -> None:
         if self._building:
             node = self._building.pop()
             if not node.children:
                 node.text = "".join(self._text).strip()
             if not self._building:
                 self.done.append(node)
+            elif node.name in self.apart:
+                self._building[-1].children.pop()
+                self.done.append(node)
+        elif self._around and self._depth == self._around[-1]:
+            self._around.pop()
+            assert self.parser is not None
+            self.done.append(Node("/" + tag.rpartition("}")[2], self.parser.parser.CurrentLineNumber))
+        self._depth -= 1
         self._text.clear()
 
     def close(self) -> None:
         """Nothing is left to do."""
 
 
-def nodes(path: Path, *, wanted: Collection[str], leaves: Collection[str] = ()) -> Iterator[Node]:
-    """The wanted elements in their order; one within another belongs to it. Raises Refused where the file is no proper XML."""
-    target = _Target(wanted, leaves)
+def nodes(
+    path: Path,
+    *,
+    wanted: Collection[str] = (),
+    leaves: Collection[str] = (),
+    around: Collection[str] = (),
+    apart: Collection[str] = (),
+) -> Iterator[Node]:
+    """The wanted elements in their order; one within another belongs to it. Raises Refused where the file is no proper XML.
+
+    Of an element `around` others its beginning is told, by a node of its name, then each of its children, then its end, by a node of
+    `/name`. Elements `apart` are told before the one that they stand in, which goes without them, so that it may have any number.
+    """
+    target = _Target(wanted, leaves, around, apart)
     parser = target.parser = DefusedXMLParser(target=target, forbid_dtd=True)
     try:
         with path.open("rb") as file:
@@ -122,10 +157,15 @@ def nodes(path: Path, *, wanted: Collection[str], leaves: Collection[str] = ()) 
 
 def root_of(head: bytes) -> str:
     """The name of the outermost element with its namespace, as `{namespace}name`; empty when this is no XML."""
-    target = _Target((), ())
+    return next(iter(first_names(head)), "")
+
+
+def first_names(head: bytes) -> list[str]:
+    """The names of the first elements with their namespaces, as far as they are in these bytes."""
+    target = _Target((), (), (), ())
     parser = target.parser = DefusedXMLParser(target=target, forbid_dtd=True)
     with suppress(
         ParseError, DefusedXmlException, ValueError, LookupError
     ):  # what is wrong is told when it is read
         parser.feed(head)
-    return target.root
+    return target.first

@@ -1,0 +1,198 @@
+"""The movements of one entry: each of its details where they are the whole of it, else the entry as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from recobro.bank.facts import MovementFact
+from recobro.connectors.bank.camt.details import (
+    Detail,
+    Money,
+    Side,
+    charges_of,
+    code_of,
+    detail_of,
+    money,
+    ordered_of,
+    references,
+    says_return,
+)
+from recobro.connectors.bank.references import is_creditor_reference
+from recobro.connectors.bank.values import Unreadable, currency, iso_day, plain, reference, tight
+from recobro.connectors.xml import Node
+from recobro.kernel.problems import Problem
+
+JOINED_MAX = 200  # texts of details that become one: a page can show no more
+SIGNS = {"CRDT": 1, "DBIT": -1}
+NOBODY = Side("", "", "", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What all movements of an entry have in common."""
+
+    node: Node
+    number: int
+    account: str
+    value: Decimal  # with its sign
+    currency: str
+    is_reversal: bool
+
+    @property
+    def sign(self) -> int:
+        return SIGNS[self.node.get("CdtDbtInd")]
+
+
+def movements(
+    node: Node, details: Sequence[Detail], *, number: int, account: str, in_currency: str, source: str
+) -> Iterator[MovementFact | Problem]:
+    """The facts of an Ntry whose details were read before it; a warning where they are not the whole of it. Raises Unreadable."""
+    entry = _entry(node, number, account, in_currency)
+    booked_on, value_on = _day(node, "BookgDt"), _day(node, "ValDt")
+    if not (booked_on or value_on):
+        told = next((one.on for one in details if one.on), "")
+        if not told:
+            raise Unreadable("the entry has neither a booking date nor a value date")
+        value_on = iso_day(told)
+    values = _values(entry, details) if len(details) > 1 else None
+    if len(details) > 1 and values is None and (any(one.amounts or one.fault for one in details)):
+        yield _not_whole(entry, details, source)
+    parts = details if values else [_as_one(node, details)]
+    for one, value in zip(parts, values or [entry.value], strict=True):
+        yield _fact(entry, one, value, is_alone=not values, booked_on=booked_on, value_on=value_on)
+
+
+def _entry(node: Node, number: int, account: str, in_currency: str) -> Entry:
+    place = node.find("Amt") or Node("Amt", node.line)
+    value, own_currency = money(place)
+    direction = node.get("CdtDbtInd")
+    if direction not in SIGNS:
+        raise Unreadable(f"the entry says '{direction}' where CRDT or DBIT should stand")
+    return Entry(
+        node=node, number=number, account=account, value=value * SIGNS[direction],
+        currency=currency(own_currency or in_currency), is_reversal=node.get("RvslInd").lower() in ("true", "1"),
+    )  # fmt: skip
+
+
+def _day(node: Node, name: str) -> date | None:
+    text = node.get(f"{name}/Dt", f"{name}/DtTm", name)
+    return iso_day(text) if text else None
+
+
+def _values(entry: Entry, details: Sequence[Detail]) -> list[Decimal] | None:
+    """What each detail moved, where together they are what was booked."""
+    found = [
+        next((value for value, code in one.amounts if code in (entry.currency, "")), None) for one in details
+    ]
+    plain_values = [value for value in found if value is not None]
+    if len(plain_values) != len(details):
+        return None
+    signs = [SIGNS.get(one.direction, entry.sign) for one in details]
+    for signed in (
+        [value * sign for value, sign in zip(plain_values, signs, strict=True)],
+        [value * entry.sign for value in plain_values],
+    ):
+        if sum(signed) == entry.value:
+            return signed
+    return None
+
+
+def _not_whole(entry: Entry, details: Sequence[Detail], source: str) -> Problem:
+    fault = next((f" (line {one.line}: {one.fault})" for one in details if one.fault), "")
+    return Problem(
+        source=source, line=entry.node.line, severity="warning",
+        message=f"The {len(details)} details of the entry are not together its {abs(entry.value)} {entry.currency}{fault}.",
+        hint="It is taken as one movement, with their texts.",
+    )  # fmt: skip
+
+
+def _as_one(node: Node, details: Sequence[Detail]) -> Detail:
+    """The only detail; what several have in common; or what the entry itself says."""
+    if not details:
+        return detail_of(
+            Node("TxDtls", node.line, children=list(node.all("RmtInf", "RltdPties", "RltdAgts")))
+        )
+    first, texts = details[0], [one.text or one.note for one in details[:JOINED_MAX]]
+    told = node.get("NtryDtls/Btch/NbOfTxs")
+    if len(details) == 1 and (not told.isdecimal() or int(told) <= 1):
+        return first
+    refs = list(dict.fromkeys(ref for one in details[:JOINED_MAX] for ref in one.references))
+    text = plain(" ".join(dict.fromkeys(texts)))
+    if len(refs) > 1:
+        text = plain(" ".join([text, *(ref for ref in refs if ref not in text)]))
+    return Detail(
+        line=node.line, amounts=(), fault="", direction="", note="",
+        debtor=_common([one.debtor for one in details], told), creditor=_common([one.creditor for one in details], told),
+        references=tuple(refs) if len(refs) == 1 else (), text=text,
+        end_to_end="", mandate=_same([one.mandate for one in details]), bank_reference="", code=_same([one.code for one in details]),
+        is_return=all(one.is_return for one in details), return_reason=_same([one.return_reason for one in details]),
+        charges=(), ordered=(), on=first.on,
+    )  # fmt: skip
+
+
+def _common(sides: list[Side], told: str) -> Side:
+    """The party of all of them; nobody where the details are fewer than the bank counts."""
+    if told.isdecimal() and int(told) > len(sides):
+        return NOBODY
+    return sides[0] if all(one == sides[0] for one in sides) else NOBODY
+
+
+def _same(texts: list[str]) -> str:
+    return texts[0] if all(one == texts[0] for one in texts) else ""
+
+
+def _fact(
+    entry: Entry,
+    one: Detail,
+    value: Decimal,
+    *,
+    is_alone: bool,
+    booked_on: date | None,
+    value_on: date | None,
+) -> MovementFact:
+    node = entry.node
+    is_return = entry.is_reversal or one.is_return or says_return(node)
+    side = _other_side(entry, one, value, is_return)
+    charges = _in(one.charges or (charges_of(node) if is_alone else ()), entry.currency)
+    original = _foreign(one.ordered or (ordered_of(node) if is_alone else ()), entry.currency)
+    status = node.get("Sts/Cd", "Sts/Prtry", "Sts") or "BOOK"
+    return MovementFact(
+        line=node.line if is_alone else one.line, entry=entry.number,
+        booked_on=booked_on, value_on=value_on, amount=value, currency=entry.currency,
+        text=one.text or one.note or plain(node.get("AddtlNtryInf")), reference=_reference(node, one, is_alone),
+        end_to_end=one.end_to_end, mandate=one.mandate, bank_reference=one.bank_reference or reference(node.get("AcctSvcrRef")),
+        payer_name=side.name, payer_account=side.account, payer_bank=side.bank, ultimate_name=side.ultimate,
+        code=one.code or code_of(node), is_return=is_return, return_reason=one.return_reason, is_pending=status.upper() != "BOOK",
+        charges=charges, original_amount=original[0] if original else None, original_currency=original[1] if original else "",
+    )  # fmt: skip
+
+
+def _other_side(entry: Entry, one: Detail, value: Decimal, is_return: bool) -> Side:
+    """Who is not us. What goes back keeps the parties of what came; some banks turn them, so that either may be the only one named."""
+    for side, other in ((one.debtor, one.creditor), (one.creditor, one.debtor)):
+        if entry.account and side.account == entry.account and other:
+            return other
+    came_in = (value > 0) != is_return
+    expected, other = (one.debtor, one.creditor) if came_in else (one.creditor, one.debtor)
+    return expected if expected or not is_return else other
+
+
+def _reference(node: Node, one: Detail, is_alone: bool) -> str:
+    if one.references:
+        return one.references[0]
+    own = references(node)
+    if own:
+        return own[0]
+    told = tight(node.get("NtryRef"))
+    return told if is_alone and is_creditor_reference(told) else ""
+
+
+def _in(moneys: Sequence[Money], in_currency: str) -> Decimal | None:
+    return next((value for value, code in moneys if code in (in_currency, "") and value), None)
+
+
+def _foreign(moneys: Sequence[Money], in_currency: str) -> Money | None:
+    return next((one for one in moneys if one[0] and one[1] not in (in_currency, "")), None)
