@@ -1,0 +1,156 @@
+"""Statements come in: checked, each movement once, all or nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from recobro.bank.facts import EndFact, StatementFact
+from recobro.bank.models import BankFile, Movement, Statement
+from recobro.bank.tests.statements import money, read, statement
+from recobro.bank.until import read_until
+from recobro.kernel.problems import Problem, Refused
+from recobro.ledger.known import known_through
+from recobro.ledger.tests.books import company, day
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ours() -> int:
+    return company().id
+
+
+def amounts(company_id: int) -> list[str]:
+    found = Movement.objects.filter(company_id=company_id).order_by("id").values_list("amount", flat=True)
+    return [f"{one:.2f}" for one in found]
+
+
+def test_what_the_bank_says_is_kept_with_its_sums(ours: int) -> None:
+    taken = read(ours, statement(money("100", "I-1"), money("-20.50", line=2), opening="10", closing="89.50"))
+
+    (one,) = taken.statements
+    assert (one.movements, one.new, one.entries, one.total, one.difference) == (2, 2, 2, Decimal("79.50"), 0)
+    assert (one.first_on, one.last_on, taken.exit_status) == (day(5), day(5), 0)
+    assert amounts(ours) == ["100.00", "-20.50"]
+    assert Movement.objects.filter(company_id=ours, amount_left=Decimal("100")).count() == 1
+
+
+def test_balances_that_do_not_agree_are_told(ours: int) -> None:
+    taken = read(ours, statement(money("100"), opening="10", closing="120"))
+
+    assert taken.statements[0].difference == 10
+    assert "differ by 10.00 EUR" in str(taken.problems[0])
+    assert (taken.exit_status, amounts(ours)) == (1, ["100.00"])
+
+
+def test_a_file_read_twice_adds_nothing(ours: int) -> None:
+    facts = statement(money("100", "I-1"), money("100", "I-1", line=2), money("7", "I-2", line=3))
+    read(ours, facts)
+
+    taken = read(ours, facts)
+
+    assert (taken.new, taken.statements[0].movements) == (0, 3)
+    assert amounts(ours) == ["100.00", "100.00", "7.00"]
+
+
+def test_files_that_overlap_add_what_is_new(ours: int) -> None:
+    read(ours, statement(money("100", "rent Perez", on=5), money("30", "I-2", on=6)))
+
+    taken = read(
+        ours, statement(money("30", "I-2", on=6), money("30", "I-3", on=6, line=2), money("40", on=7))
+    )
+
+    assert taken.new == 2
+    assert amounts(ours) == ["100.00", "30.00", "30.00", "40.00"]
+
+
+def test_another_format_repeats_a_day_in_other_words(ours: int) -> None:
+    read(ours, statement(money("100", "Invoice I-77 thanks", payer_name="Perez SL", bank_reference="X1")))
+
+    table = statement(money("100", "TRANSF. PEREZ SL INVOICE I-77 THANKS", bank_reference="902"))
+    taken = read(ours, table, format_name="table")
+
+    assert (taken.new, amounts(ours)) == (0, ["100.00"])
+
+
+def test_one_amount_from_two_payers_is_two_movements(ours: int) -> None:
+    read(ours, statement(money("100", "rent", payer_account="DE1")))
+
+    assert read(ours, statement(money("100", "rent", payer_account="DE2"))).new == 1
+    assert read(ours, statement(money("100", "fee of Gomez", payer_account=""))).new == 1
+
+
+def test_two_references_of_one_bank_are_two_movements(ours: int) -> None:
+    read(ours, statement(money("100", "rent", bank_reference="A1")))
+
+    assert read(ours, statement(money("100", "rent", bank_reference="A2"))).new == 1
+
+
+def test_a_statement_that_continues_another_repeats_nothing(ours: int) -> None:
+    first = statement(money("100", "rent"), number="1", opening="0", closing="100")
+    second = statement(money("100", "rent"), number="2", opening="100", closing="200", on=6)
+    read(ours, first)
+
+    assert read(ours, second).new == 1
+    assert read(ours, second).new == 0
+    assert read(ours, first).new == 0
+
+
+def test_what_is_only_announced_is_counted_and_left_out(ours: int) -> None:
+    taken = read(ours, statement(money("100", is_pending=True), money("5", line=2)))
+
+    assert (taken.statements[0].pending, amounts(ours)) == (1, ["5.00"])
+
+
+def test_an_account_that_the_file_does_not_name_is_the_one_given(ours: int) -> None:
+    read(ours, statement(money("5"), account=""), account="ES91 2100 0418")
+
+    assert Statement.objects.get(company_id=ours).account == "ES9121000418"
+
+
+def test_a_line_that_cannot_be_stored_is_a_problem_and_the_rest_is_read(ours: int) -> None:
+    facts = statement(money("5"), money("1", line=7, currency="ZZZ"), money("0.00001", line=8))
+
+    taken = read(ours, facts, Problem(source="bank.xml", line=9, message="No amount."))
+
+    assert [one.line for one in taken.problems] == [7, 8, 9]
+    assert (taken.exit_status, amounts(ours)) == (1, ["5.00"])
+
+
+def test_a_file_without_a_statement_is_refused_and_leaves_nothing(ours: int) -> None:
+    with pytest.raises(Refused, match="There is no statement in it"):
+        read(ours)
+
+    assert not BankFile.objects.filter(company_id=ours).exists()
+
+
+def test_a_dry_run_leaves_nothing(ours: int) -> None:
+    assert read(ours, statement(money("5")), dry_run=True).new == 1
+    assert (amounts(ours), read_until(ours)) == ([], None)
+
+
+def test_payments_are_known_through_what_all_accounts_say(ours: int) -> None:
+    read(ours, statement(money("5", on=20), closing="5", on=20))
+    assert known_through(ours) == {"": day(20)}
+
+    read(ours, statement(money("5", on=10), account="DE2", closing="5", on=10))
+    assert read_until(ours) == day(10)
+    assert known_through(ours) == {"": day(20)}, "what was known stays known"
+
+    read(ours, statement(money("5", on=29), is_final=False))
+    assert read_until(ours) == day(10), "what comes during the day may not be all of it"
+
+
+def test_an_account_that_was_silent_for_long_does_not_hold_the_others_back(ours: int) -> None:
+    read(ours, statement(money("5", on=1), account="OLD"))
+    read(ours, statement(money("5", on=80)), today=day(90))
+
+    assert read_until(ours) == day(80)
+
+
+def test_a_statement_without_movements_says_that_nothing_came(ours: int) -> None:
+    taken = read(ours, [StatementFact(account="DE1", currency="EUR"), EndFact(closing=None)])
+
+    assert (len(taken.statements), taken.exit_status, read_until(ours)) == (1, 0, None)
