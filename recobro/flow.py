@@ -16,6 +16,9 @@ from pathlib import Path
 from django.db import transaction
 
 from recobro.access.company import CompanyValue, read_company
+from recobro.access.members import MemberValue, list_members
+from recobro.access.portfolio import is_away
+from recobro.access.sending import pause
 from recobro.casework.paper import settle_booked
 from recobro.casework.tasks import close_paid_tasks
 from recobro.channels import channels_for
@@ -31,14 +34,18 @@ from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.propose import Proposed, check_day, lock, propose, propose_one
 from recobro.evaluation.verdicts import kept
 from recobro.insight.accounts import bring_up
+from recobro.insight.digest import digest_of
 from recobro.insight.statement import Period
 from recobro.insight.statement_files import broken, statements
 from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.ledger.find import customer_terms
 from recobro.ledger.known import check_known
-from recobro.outbox.channel import Result
+from recobro.letters.digest import Digest, compose_digest
+from recobro.letters.values import Rendered
+from recobro.outbox.channel import Channel, Result
 from recobro.outbox.compose import Composed, compose, reminder_fingerprints
 from recobro.outbox.deliver import Delivered, deliver
+from recobro.outbox.digest import as_outgoing, claim, has_left, settle
 from recobro.outbox.etiquette import space_out
 from recobro.outbox.nights import Night, begin_night, end_night, fail_night, running
 from recobro.outbox.no_address import ask_for_addresses
@@ -74,6 +81,17 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentDigest:
+    """The digest of one person: `outcome` is sent, failed or unknown, or empty when it is only looked at."""
+
+    name: str
+    recipient: str
+    rendered: Rendered | None
+    outcome: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
     """What a night did: what was proposed, what was composed, what left and what was printed."""
 
@@ -88,6 +106,7 @@ class Day:
     problems: tuple[Problem, ...]
     plan: tuple[PlannedReminder, ...]
     night: Night | None = None
+    digests: tuple[SentDigest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -381,6 +400,7 @@ def night(
     """The whole day. With `approve_all` the person `by` approves what the run proposes before it is delivered.
 
     A night for a day that cannot be run is refused and leaves no record; one that fails keeps its reason, and is raised.
+    On a sending day everybody who wants one is then sent the digest of his morning; its failure is not the night's.
     """
     company = read_company(company_id)
     check_day(company, as_of=as_of, at=clock())
@@ -394,7 +414,64 @@ def night(
     except BaseException as error:
         fail_night(night_id, reason=error, at=clock())
         raise
-    return replace(day, night=record)
+    is_working_day = pause(company, as_of) is None
+    digests = send_digests(company_id, on=as_of, clock=clock) if is_working_day else ()
+    return replace(day, night=record, digests=digests)
+
+
+def send_digests(company_id: int, *, on: date, clock: Clock) -> tuple[SentDigest, ...]:
+    """Sends the digest of the day to everybody who wants one, is not away and has something to do; to each once a day."""
+    company = read_company(company_id)
+    with channels_for(company.mode) as channels:
+        sent = [
+            _send_digest(company, one, channels["email"], on=on, clock=clock) for one in _readers(company, on)
+        ]
+    return tuple(one for one in sent if one)
+
+
+def look_at_digests(company_id: int, *, on: date) -> tuple[SentDigest, ...]:
+    """What `send_digests` would send to those who were not sent theirs yet. Nothing leaves and nothing is recorded."""
+    company = read_company(company_id)
+    made = [
+        digest_of(company, one, on=on) for one in _readers(company, on) if not has_left(company, one, on=on)
+    ]
+    return tuple(
+        SentDigest(name=one.reader, recipient=one.recipient, rendered=compose_digest(one))
+        for one in made
+        if not one.is_empty
+    )
+
+
+def _readers(company: CompanyValue, on: date) -> list[MemberValue]:
+    """Who wants a digest and is here: whoever stands in for somebody is told of his customers, too."""
+    members = [one for one in list_members(company.id) if one.is_active and one.has_digest]
+    return [one for one in members if not is_away(company.id, one.id, on=on)]
+
+
+def _send_digest(
+    company: CompanyValue, member: MemberValue, email: Channel, *, on: date, clock: Clock
+) -> SentDigest | None:
+    """One person's digest; None when he has nothing to do, or was sent it. One person's fault must not cost the others theirs (P-12)."""
+    try:
+        digest: Digest = digest_of(company, member, on=on)
+        rendered = compose_digest(digest)
+        digest_id = None if digest.is_empty else claim(company, member, on=on, at=clock())
+        if digest_id is None:
+            return None
+        result = email.send(as_outgoing(company, digest, rendered, digest_id=digest_id, on=on, at=clock()))
+        outcome = settle(digest_id, result, at=clock())
+    except Exception as error:
+        why = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        return SentDigest(
+            name=member.name, recipient=member.email, rendered=None, outcome="failed", detail=why
+        )
+    return SentDigest(
+        name=member.name,
+        recipient=member.email,
+        rendered=rendered,
+        outcome=outcome,
+        detail=result.detail,
+    )
 
 
 def _night(

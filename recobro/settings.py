@@ -8,6 +8,8 @@ RECOBRO_SMTP_HOST, _PORT, _USER, _PASSWORD, _TLS (none, starttls or tls)
                       the server that takes outgoing e-mail; without them 127.0.0.1, port 25, no login, no TLS
 RECOBRO_WEB_HOSTS     the names under which the pages are served, separated by commas (default: this machine only)
 RECOBRO_WEB_PROXY     yes behind a proxy that speaks HTTPS and sets X-Forwarded-Proto: cookies then travel by HTTPS only
+RECOBRO_WEB_ADDRESS   where people find the pages, such as https://recobro.example.com, for links in e-mails (default: the first name
+                      of RECOBRO_WEB_HOSTS by HTTPS behind a proxy; else no links)
 RECOBRO_DEBUG         yes or no
 """
 
@@ -118,6 +120,9 @@ ALLOWED_HOSTS = [
     "[::1]",
     *(name.strip() for name in text("RECOBRO_WEB_HOSTS").split(",") if name.strip()),
 ]
+WEB_ADDRESS = text("RECOBRO_WEB_ADDRESS").rstrip("/") or (
+    f"https://{ALLOWED_HOSTS[3]}" if IS_BEHIND_PROXY and len(ALLOWED_HOSTS) > 3 else ""
+)
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -15,11 +15,15 @@ from recobro.access.models import ROLES, Member, User
 from recobro.kernel.problems import refuse
 
 MANAGERS = ("manager", "administrator")
+DIGESTED = ("collector", "manager")  # who has a digest in the morning unless he said no
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberValue:
-    """A person at a company, as the other rooms see him. `name` is what acts are signed with."""
+    """A person at a company, as the other rooms see him. `name` is what acts are signed with.
+
+    `language` is that of his pages, empty for none of his own; `has_digest`: is he sent one in the morning?
+    """
 
     id: int
     user_id: int
@@ -28,6 +32,8 @@ class MemberValue:
     phone: str
     role: str
     is_active: bool
+    language: str = ""
+    has_digest: bool = False
 
 
 def role_of(company_id: int, name: str) -> str | None:
@@ -122,6 +128,13 @@ def change_member(company_id: int, member_id: int, *, role: str, is_active: bool
     return find_member(company_id, member_id)
 
 
+def choose_digest(company_id: int, member_id: int, *, wanted: bool) -> MemberValue:
+    """The member is sent the digest of the morning from now on, or is no more."""
+    find_member(company_id, member_id)
+    Member.objects.filter(company_id=company_id, id=member_id).update(digest=wanted)
+    return find_member(company_id, member_id)
+
+
 def find_member(company_id: int, member_id: int) -> MemberValue:
     """The member of this number. Raises Refused for nobody of ours."""
     row = Member.objects.filter(company_id=company_id, id=member_id).select_related("user").first()
@@ -164,5 +177,6 @@ def _value(row: Member) -> MemberValue:
     user = row.user
     return MemberValue(
         id=row.id, user_id=user.id, name=user.get_full_name() or user.username, email=user.email or user.username,
-        phone=user.phone, role=row.role, is_active=row.is_active and user.is_active,
+        phone=user.phone, role=row.role, is_active=row.is_active and user.is_active, language=user.language,
+        has_digest=row.role in DIGESTED if row.digest is None else row.digest,
     )  # fmt: skip

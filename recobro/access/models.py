@@ -102,12 +102,13 @@ class BankAccount(models.Model):
 
 
 class Member(models.Model):
-    """A user's place in a company, with one role."""
+    """A user's place in a company, with one role. `digest`: does he want the one of the morning? Without a word, by his role."""
 
     company = models.ForeignKey(Company, models.CASCADE)
     user = models.ForeignKey(User, models.CASCADE)
     role = models.CharField(max_length=13)
     is_active = models.BooleanField(default=True)  # who left stays on record, and may not enter any more
+    digest = models.BooleanField(null=True)
 
     class Meta:
         constraints = [

@@ -40,6 +40,11 @@ def portfolio(company_id: int, member: MemberValue, *, on: date) -> tuple[str, .
     )
 
 
+def is_away(company_id: int, member_id: int, *, on: date) -> bool:
+    """Does somebody stand in for the member on this day?"""
+    return _on(company_id, on).filter(away_id=member_id).exists()
+
+
 def stand_in(
     company_id: int, *, away_id: int, deputy_id: int, from_on: date, until_on: date, by: str, at: datetime
 ) -> None:

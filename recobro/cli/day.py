@@ -118,7 +118,7 @@ def day_as_dict(company: CompanyValue, day: flow.Day) -> dict[str, Any]:
         "outcomes": day.proposed.outcomes, "reminders": plain_value(day.plan), "messages": day.messages,
         "withdrawn": day.withdrawn, "delivered": day.delivered, "printed": plain_value(day.printed),
         "waiting_for_approval": day.waiting, "notes": list(day.notes), "problems": plain_value(day.problems),
-        "expected": day.expected, "night": plain_value(day.night),
+        "expected": day.expected, "night": plain_value(day.night), "digests": plain_value(day.digests),
     }  # fmt: skip
 
 
@@ -141,10 +141,18 @@ def print_day(company: CompanyValue, day: flow.Day, *, show_texts: bool) -> None
         click.echo(
             f"Waiting for approval: {day.waiting} reminders. See: recobro plan. Then: recobro approve --all; recobro deliver."
         )
+    print_digests(day.digests)
     _print_notes(day.notes)
     if day.night:
         _print_night(day.night)
     print_problems(day.problems)
+
+
+def print_digests(digests: Sequence[flow.SentDigest]) -> None:
+    """What became of each digest that was to be sent."""
+    for one in digests:
+        said = f"Digest to {one.name} <{one.recipient}>: {one.outcome}"
+        click.echo(said if one.outcome == "sent" else f"{said}. {one.detail}")
 
 
 def _print_notes(notes: Sequence[str]) -> None:

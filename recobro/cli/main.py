@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "night": ("day", "The whole day: propose, compose, deliver."),
     "scheduler": ("nights", "Run the night of each company at its time, for ever."),
     "heartbeat": ("nights", "Last night, next night, what was sent and what waits; status 1 when late."),
+    "digest": ("digests", "Send each person the digest of his morning."),
     "messages": ("day", "List messages and where they stand."),
     "record": ("day", "Record what left, what came back, and which payments are known."),
     "allocate": ("allocation", "Set credit on account against an invoice."),

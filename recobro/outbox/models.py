@@ -180,3 +180,27 @@ class Attempt(models.Model):
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=8, blank=True, default="")
     detail = models.TextField(blank=True, default="")
+
+
+class Digest(models.Model):
+    """That a person of ours was sent the digest of a day. What stood in it is not kept: it said what the page Today said."""
+
+    company_id = models.BigIntegerField()
+    member_id = models.BigIntegerField()
+    mode = models.CharField(max_length=9)
+    on = models.DateField()
+    recipient = models.CharField(max_length=254)
+    status = models.CharField(max_length=7)
+    why = models.CharField(max_length=1000, blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company_id", "member_id", "mode", "on"], name="one_digest_per_person_and_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=("sending", "sent", "failed", "unknown")),
+                name="digest_status_is_known",
+            ),
+        ]

@@ -128,6 +128,7 @@ OF_COMPANY: list[URLPattern | URLResolver] = [
     path("settings/live/", settings.live, name="settings-live"),
     path("settings/people/", people.people, name="settings-people"),
     path("settings/people/<int:member_id>/change", people.change, name="settings-person"),
+    path("settings/people/<int:member_id>/digest", people.digest, name="settings-digest"),
     path("settings/people/<int:member_id>/link", people.link, name="settings-link"),
     path("settings/absences", people.absence, name="settings-absence"),
     path("settings/absences/<int:absence_id>/end", people.end_absence, name="settings-absence-end"),

@@ -17,6 +17,7 @@ from recobro.access.members import (
     MemberValue,
     add_person,
     change_member,
+    choose_digest,
     find_member,
     list_members,
     looks_after,
@@ -68,6 +69,22 @@ def change(request: HttpRequest, desk: Desk, member_id: int) -> HttpResponse:
         desk.company.id, member_id, role=typed.text("role"), is_active=bool(typed.text("is_active"))
     )
     say(request, _("%(name)s is changed.") % {"name": member.name})
+    return redirect("settings-people", desk.company.id)
+
+
+@require_POST
+@page()
+def digest(request: HttpRequest, desk: Desk, member_id: int) -> HttpResponse:
+    """A person has the digest of the morning, or none any more: each chooses for himself, and an administrator for all."""
+    if member_id != desk.member.id and not desk.may("administer"):
+        return render(request, "refused.html", {"right": "administer"}, status=403)
+    member = choose_digest(desk.company.id, member_id, wanted=bool(Typed(request.POST).text("wanted")))
+    sentence = (
+        _("%(name)s is sent the digest of the morning.")
+        if member.has_digest
+        else _("%(name)s is sent no digest of the morning.")
+    )
+    say(request, sentence % {"name": member.name})
     return redirect("settings-people", desk.company.id)
 
 

@@ -165,3 +165,22 @@ def test_it_shows_the_pages_of_the_library_in_its_own_look(office: Office, admin
     page = admin.get(f"/account/{path}", follow=True).content.decode()
     assert "recobro.css" in page
     assert "style=" not in page
+
+
+def test_each_chooses_whether_he_has_a_digest_and_an_administrator_for_all(
+    office: Office, web: Client, admin: Client
+) -> None:
+    def with_digest() -> set[str]:
+        return {one.role for one in list_members(office.company.id) if one.has_digest}
+
+    assert with_digest() == {"collector", "manager"}
+    collector, manager = (
+        at(office, f"people/{member_id(office, role)}/digest") for role in ("collector", "manager")
+    )
+    assert web.post(collector).status_code == 302
+    assert web.post(manager).status_code == 403
+    assert with_digest() == {"manager"}
+    admin.post(at(office, f"people/{member_id(office, 'viewer')}/digest"), {"wanted": "yes"})
+    assert with_digest() == {"manager", "viewer"}
+    assert admin.post(at(office, "people/999999/digest")).status_code == 422
+    assert "Send Cora Collector the digest" in web.get(at(office)).content.decode()

@@ -1,0 +1,58 @@
+"""`recobro digest`: what waits for each person today, by e-mail. The night sends it by itself."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+
+import click
+
+from recobro import flow
+from recobro.cli.common import (
+    as_of_option,
+    company_of,
+    company_option,
+    day_of,
+    json_option,
+    now,
+    plain_value,
+    print_json,
+)
+from recobro.cli.day import print_digests
+
+
+@click.command("digest")
+@company_option
+@as_of_option
+@click.option("--dry-run", is_flag=True, help="Show who would be sent what; nothing leaves.")
+@json_option
+def digest_command(company_name: str | None, as_of: date | None, dry_run: bool, as_json: bool) -> None:
+    """Send each person the digest of his morning: whom to contact, tasks, promises and complaints.
+
+    To each once a day, also after the night has sent it; to nobody who has nothing to do. A company that rehearses writes it to
+    the mailbox. Who wants one is chosen in the settings, People.
+    """
+    company = company_of(company_name)
+    on = day_of(company, as_of)
+    digests = (
+        flow.look_at_digests(company.id, on=on)
+        if dry_run
+        else flow.send_digests(company.id, on=on, clock=now)
+    )
+    if as_json:
+        print_json({"company": company.name, "as_of": plain_value(on), "digests": plain_value(digests)})
+    elif not digests:
+        click.echo("Nobody is to be told anything, or everybody was.")
+    elif dry_run:
+        _print_texts(digests)
+    else:
+        print_digests(digests)
+    sys.exit(1 if any(one.outcome in ("failed", "unknown") for one in digests) else 0)
+
+
+def _print_texts(digests: tuple[flow.SentDigest, ...]) -> None:
+    for one in digests:
+        if one.rendered:
+            click.echo(
+                f"--- {one.name} <{one.recipient}>\nSubject: {one.rendered.subject}\n\n{one.rendered.text}"
+            )
