@@ -5,6 +5,8 @@ What the bank said is never changed. A match is taken back by saying so, and wha
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,6 +14,23 @@ from recobro.access.models import Company
 from recobro.ledger.models import Customer
 
 MATCHES = ("payment", "return", "aside")
+
+
+class Rules(models.Model):
+    """What a company wants of its bank.
+
+    `automatic`: what is certain is confirmed by itself. `write_off_limit`: what may be let go of an item without a manager.
+    `stale_after_days`: after so many days without a statement the bank counts as not read; `unclear_above`: so it does with more
+    money than that still to be cleared, in the company's currency (None: never). Then nobody is reminded. `holds_maybe_paid`: nobody
+    is reminded of what money that is not cleared yet may have paid.
+    """
+
+    company = models.OneToOneField(Company, models.CASCADE, primary_key=True)
+    automatic = models.BooleanField(default=False)
+    write_off_limit = models.DecimalField(max_digits=19, decimal_places=4, default=Decimal(5))
+    stale_after_days = models.PositiveSmallIntegerField(null=True)
+    unclear_above = models.DecimalField(max_digits=19, decimal_places=4, null=True)
+    holds_maybe_paid = models.BooleanField(default=True)
 
 
 class BankFile(models.Model):

@@ -13,6 +13,7 @@ from recobro.access.rows import rows
 from recobro.kernel.problems import refuse
 from recobro.ledger.allocate import (
     Settlement,
+    allocate,
     insert_allocations,
     insert_undos,
     live_allocations,
@@ -39,6 +40,33 @@ def receive(
         insert_allocations(company_id, settlements, at=at, by=by)
         refresh_balances(company_id, [payment.id, *(one.debit_item_id for one in settlements)])
     return payment.id
+
+
+def let_go(
+    company_id: int, *, item_id: int, kind: str, key: str, amount: Decimal, on: date, at: datetime, by: str
+) -> int:
+    """Lets go of a part of an item: a `discount` or a `write_off`, set against it. Gives the new item.
+
+    `key` is its identity; `take_back` takes it back by it. Raises Refused for more than is open.
+    """
+    with transaction.atomic():
+        lock_ledger(company_id)
+        claim = Item.objects.filter(company_id=company_id, id=item_id, amount__gt=0).first()
+        if claim is None:
+            raise refuse("ledger", f"There is no claim {item_id}.", "Choose an invoice of this company.")
+        on = max(on, claim.last_fact_on)
+        credit = _post(
+            company_id, claim.customer_id, key, claim.number, kind, claim.currency, -amount, on, at
+        )
+        settlement = Settlement(
+            customer_id=claim.customer_id,
+            debit_item_id=claim.id,
+            credit_item_id=credit.id,
+            amount=amount,
+            on=on,
+        )
+        allocate(company_id, settlement, at=at, by=by)
+    return credit.id
 
 
 def take_back(company_id: int, *, key: str, on: date, at: datetime, by: str) -> None:

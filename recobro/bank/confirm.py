@@ -1,0 +1,338 @@
+"""Saying what a movement is, and taking that back. The ledger gets a payment of our own, set against what it pays.
+
+A movement may be said in parts, each to another customer. What was let go of an invoice beside the payment (a discount in time, charges
+that a bank kept, a small difference) is an item of its own; tax that was withheld is kept back, not let go. Taking back is a counter-fact:
+what was paid is open again, and the movement waits to be cleared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from recobro.access.fit import limited
+from recobro.bank.models import Match, MaybePaid, Movement, Proposal
+from recobro.bank.payers import learn
+from recobro.bank.rules import rules_of
+from recobro.casework.end import end
+from recobro.casework.models import Retained
+from recobro.casework.record import retain
+from recobro.kernel.money import plain
+from recobro.kernel.problems import Refused, refuse
+from recobro.ledger.allocate import Settlement, allocate, lock_ledger
+from recobro.ledger.models import Customer, Item
+from recobro.ledger.receive import let_go, receive, take_back
+
+DIFFERENCES = ("discount", "charges", "small_difference", "tax")
+AUTOMATIC = 95  # from this certainty on a proposal may be confirmed by itself, where the company wants that
+RULES = "rules"  # the name of who confirmed what nobody looked at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pays:
+    """A part of the movement pays an item. `item_amount` is what that is in the item's currency, where it is another."""
+
+    item_id: int
+    amount: Decimal
+    item_amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetGo:
+    """What is let go of an item beside the payment, in its currency; `kind` is one of DIFFERENCES (tax is kept back, not let go)."""
+
+    item_id: int
+    amount: Decimal
+    kind: str
+    reason: str = ""
+
+
+def confirm(
+    company_id: int, *, movement_id: int, customer_id: int, pays: Sequence[Pays] = (), let_go: Sequence[LetGo] = (),
+    amount: Decimal | None = None, certainty: int | None = None, reasons: Sequence[object] = (), is_automatic: bool = False,
+    may_let_go: Decimal | None = None, note: str = "", at: datetime, by: str,
+) -> int:  # fmt: skip
+    """The movement, or `amount` of it, is a payment of this customer; what `pays` leaves of it stays on account. Gives the match.
+
+    `may_let_go` is how much may be written off of one item (None: what the company's rules say). Raises Refused for what is more than is
+    left or open, and for a movement that is no money in.
+    """
+    with transaction.atomic():
+        lock_ledger(company_id)
+        movement = _movement(company_id, movement_id)
+        part = movement.amount_left if amount is None else amount
+        _check(movement, part, pays, let_go, _limit(company_id, may_let_go))
+        if not Customer.objects.filter(company_id=company_id, id=customer_id).exists():
+            raise refuse("movement", f"There is no customer {customer_id}.", "Choose one of this company.")
+        match = Match.objects.create(
+            company_id=company_id, movement=movement, kind="payment", customer_id=customer_id, amount=part, certainty=certainty,
+            is_automatic=is_automatic, reasons=list(reasons), note=limited("movement", "note", note, 500), by=by[:200],
+            recorded_at=at,
+        )  # fmt: skip
+        match.payment_key = f"bank:{match.id}"
+        day = _day(movement)
+        payment_id = receive(
+            company_id, customer_id=customer_id, key=match.payment_key, number=_number(movement), currency=movement.currency,
+            amount=part, on=day, pays=(), at=at, by=by,
+        )  # fmt: skip
+        for line in pays:
+            _set_against(company_id, customer_id, payment_id, line, on=day, at=at, by=by)
+        match.posted = [
+            _let_go(company_id, customer_id, match, n, one, on=day, at=at, by=by)
+            for n, one in enumerate(let_go)
+        ]
+        match.save()
+        _leave(movement, movement.amount_left - part)
+        if not is_automatic:
+            learn(company_id, movement, customer_id=customer_id, at=at, by=by)
+    return match.id
+
+
+def confirm_proposal(
+    company_id: int, *, movement_id: int, rank: int = 1, is_automatic: bool = False, may_let_go: Decimal | None = None,
+    at: datetime, by: str,
+) -> int:  # fmt: skip
+    """Confirms what `match` proposed. Raises Refused where the items have changed since, so that it does not fit any more."""
+    found = Proposal.objects.filter(company_id=company_id, movement_id=movement_id, rank=rank).first()
+    if found is None:
+        raise refuse(
+            "movement", f"Nothing is proposed for movement {movement_id} with number {rank}.", "Choose the invoices by hand."
+        )  # fmt: skip
+    return confirm(
+        company_id, movement_id=movement_id, customer_id=found.customer_id, certainty=found.certainty, reasons=found.reasons,
+        pays=[Pays(item_id=one["item"], amount=Decimal(one["amount"])) for one in found.lines],
+        let_go=[LetGo(item_id=one["item"], amount=Decimal(one["amount"]), kind=one["kind"]) for one in found.differences],
+        is_automatic=is_automatic, may_let_go=may_let_go, at=at, by=by,
+    )  # fmt: skip
+
+
+def confirm_certain(company_id: int, *, only: Iterable[int] | None = None, at: datetime) -> list[int]:
+    """Confirms by itself what is certain enough, where the company's rules say so. Gives the matches; what does not fit any more waits."""
+    if not rules_of(company_id).automatic:
+        return []
+    rows = Proposal.objects.filter(company_id=company_id, rank=1, certainty__gte=AUTOMATIC)
+    if only is not None:
+        rows = rows.filter(movement_id__in=list(only))
+    done = []
+    for movement_id in rows.order_by("movement_id").values_list("movement_id", flat=True):
+        try:
+            with transaction.atomic():
+                done.append(
+                    confirm_proposal(company_id, movement_id=movement_id, is_automatic=True, at=at, by=RULES)
+                )
+        except Refused:  # another movement has paid it meanwhile: a person looks
+            continue
+    return done
+
+
+def confirm_return(
+    company_id: int, *, movement_id: int, match_id: int, at: datetime, by: str, is_automatic: bool = False
+) -> int:
+    """Money that had come goes back: what that match paid is open again from the day of the return on. Gives the new match.
+
+    A return that costs more than it brought (the bank's fee) leaves the fee to be set aside.
+    """
+    with transaction.atomic():
+        lock_ledger(company_id)
+        movement = _movement(company_id, movement_id)
+        paid = _live(company_id, match_id)
+        if movement.amount >= 0 or paid.kind != "payment":
+            raise refuse(
+                "movement",
+                "A return is money out, for a payment that came in.",
+                "Choose the payment that goes back.",
+            )
+        if -movement.amount_left < paid.amount or movement.currency != paid.movement.currency:
+            raise refuse(
+                "movement",
+                f"{plain(movement.amount_left, movement.currency)} {movement.currency} is less than what had come, "
+                f"{plain(paid.amount, paid.movement.currency)} {paid.movement.currency}.",
+                "Choose the payment that goes back.",
+            )  # fmt: skip
+        match = Match.objects.create(
+            company_id=company_id, movement=movement, kind="return", customer_id=paid.customer_id, amount=-paid.amount,
+            is_automatic=is_automatic, payment_key=paid.payment_key, note=movement.return_reason[:500], by=by[:200], recorded_at=at,
+        )  # fmt: skip
+        reason = movement.return_reason or "The bank took the money back."
+        _reverse(paid, on=max(movement.booked_on, _day(paid.movement)), reason=reason[:500], at=at, by=by)
+        _leave(movement, movement.amount_left + paid.amount)
+    return match.id
+
+
+def set_aside(
+    company_id: int, *, movement_id: int, note: str, amount: Decimal | None = None, at: datetime, by: str
+) -> int:
+    """The movement, or `amount` of it, is nothing that a customer paid. Needs a note that says what it is. Gives the match."""
+    if not note.strip():
+        raise refuse("movement", "Setting a movement aside needs a reason.", "Say what it is.")
+    with transaction.atomic():
+        movement = _movement(company_id, movement_id)
+        part = movement.amount_left if amount is None else amount
+        _fits(movement, part)
+        match = Match.objects.create(
+            company_id=company_id, movement=movement, kind="aside", amount=part, note=limited("movement", "note", note, 500),
+            by=by[:200], recorded_at=at,
+        )  # fmt: skip
+        _leave(movement, movement.amount_left - part)
+    return match.id
+
+
+def undo_match(company_id: int, *, match_id: int, on: date, reason: str = "", at: datetime, by: str) -> None:
+    """Takes a match back: what it paid is open again, and the movement waits. Raises Refused for a return: the money did go back."""
+    with transaction.atomic():
+        lock_ledger(company_id)
+        match = _live(company_id, match_id)
+        if match.kind == "return":
+            raise refuse(
+                "match", "The bank took this money back.", "If it is another payment that came back, tell which: its match can be undone."
+            )  # fmt: skip
+        movement = _movement(company_id, match.movement_id, may_be_clear=True)
+        if match.kind == "payment":
+            _reverse(match, on=on, reason=reason, at=at, by=by)
+        else:
+            _say_undone(match, on=on, reason=reason, at=at, by=by)
+        Movement.objects.filter(id=movement.id).update(amount_left=movement.amount_left + match.amount)
+
+
+def _movement(company_id: int, movement_id: int, *, may_be_clear: bool = False) -> Movement:
+    movement = Movement.objects.select_for_update().filter(company_id=company_id, id=movement_id).first()
+    if movement is None:
+        raise refuse("movement", f"There is no movement {movement_id}.", "See the list: recobro bank list.")
+    if movement.amount_left == 0 and not may_be_clear:
+        raise refuse(
+            "movement",
+            f"Movement {movement_id} is cleared already.",
+            "Take the match back first: recobro bank undo.",
+        )
+    return movement
+
+
+def _live(company_id: int, match_id: int) -> Match:
+    match = (
+        Match.objects.select_for_update(of=("self",))
+        .select_related("movement")
+        .filter(company_id=company_id, id=match_id, undone_at__isnull=True)
+        .first()
+    )
+    if match is None:
+        raise refuse(
+            "match", f"There is no match {match_id} that stands.", "See the list: recobro bank matches."
+        )
+    return match
+
+
+def _check(
+    movement: Movement, part: Decimal, pays: Sequence[Pays], gone: Sequence[LetGo], limit: Decimal
+) -> None:
+    if movement.amount <= 0:
+        raise refuse("movement", "This is money out.", "Say which payment goes back, or set it aside.")
+    _fits(movement, part)
+    spent = sum((one.amount for one in pays), Decimal(0))
+    if spent > part:
+        raise refuse(
+            "movement", f"{plain(spent, movement.currency)} is more than what came, {plain(part, movement.currency)} {movement.currency}.",
+            "Take less for one of the invoices.",
+        )  # fmt: skip
+    for one in gone:
+        if one.kind not in DIFFERENCES:
+            raise refuse(
+                "movement", f"There is no difference '{one.kind}'.", f"Kinds: {', '.join(DIFFERENCES)}."
+            )
+        if one.kind in ("charges", "small_difference") and one.amount > limit:
+            raise refuse(
+                "movement", f"{one.amount.normalize():f} is more than what may be written off, {limit.normalize():f}.",
+                "Leave it open, or let a manager write it off.",
+            )  # fmt: skip
+
+
+def _fits(movement: Movement, part: Decimal) -> None:
+    same_way = part * movement.amount > 0
+    if not same_way or abs(part) > abs(movement.amount_left):
+        raise refuse(
+            "movement",
+            f"{part.normalize():f} is not a part of what is left, {plain(movement.amount_left, movement.currency)} {movement.currency}.",
+            "Give what is left, or less.",
+        )  # fmt: skip
+
+
+def _limit(company_id: int, may_let_go: Decimal | None) -> Decimal:
+    return rules_of(company_id).write_off_limit if may_let_go is None else may_let_go
+
+
+def _set_against(
+    company_id: int, customer_id: int, payment_id: int, line: Pays, *, on: date, at: datetime, by: str
+) -> None:
+    items = Item.objects.filter(company_id=company_id, id__in=(line.item_id, payment_id))
+    first_day = max([on, *items.values_list("last_fact_on", flat=True)])
+    amount = line.amount if line.item_amount is None else line.item_amount
+    settlement = Settlement(
+        customer_id=customer_id, debit_item_id=line.item_id, credit_item_id=payment_id, amount=amount,
+        credit_amount=None if line.item_amount is None else line.amount, on=first_day,
+    )  # fmt: skip
+    allocate(company_id, settlement, at=at, by=by)
+
+
+def _let_go(
+    company_id: int, customer_id: int, match: Match, n: int, one: LetGo, *, on: date, at: datetime, by: str
+) -> dict[str, str | int]:
+    """Posts a difference. Gives what `_reverse` takes back by: the key of an item, or the case of what is kept back."""
+    if one.kind == "tax":
+        case = retain(
+            company_id, customer_id=customer_id, item_id=one.item_id, kind="tax", amount=one.amount, from_on=on,
+            reason=one.reason or "Tax withheld from the payment: ask for the certificate.", at=at, by=by,
+        )  # fmt: skip
+        return {"retained": case}
+    key = f"{match.payment_key}:{n}"
+    kind = "discount" if one.kind == "discount" else "write_off"
+    let_go(company_id, item_id=one.item_id, kind=kind, key=key, amount=one.amount, on=on, at=at, by=by)
+    return {"key": key}
+
+
+def _reverse(match: Match, *, on: date, reason: str, at: datetime, by: str) -> None:
+    """Takes back what a payment posted, newest first."""
+    for posted in reversed(match.posted):
+        if "retained" in posted:
+            still = Retained.objects.filter(
+                company_id=match.company_id, id=posted["retained"], ended_on__isnull=True
+            )
+            if still.exists():
+                end(
+                    match.company_id,
+                    kind="retained",
+                    case_id=posted["retained"],
+                    on=on,
+                    reason=reason or "Taken back.",
+                    at=at,
+                    by=by,
+                )
+        else:
+            take_back(match.company_id, key=posted["key"], on=on, at=at, by=by)
+    take_back(match.company_id, key=match.payment_key, on=on, at=at, by=by)
+    _say_undone(match, on=on, reason=reason, at=at, by=by)
+
+
+def _say_undone(match: Match, *, on: date, reason: str, at: datetime, by: str) -> None:
+    match.undone_on, match.undone_at, match.undone_by = on, at, by[:200]
+    match.undone_reason = limited("match", "reason", reason, 500)
+    match.save()
+
+
+def _leave(movement: Movement, left: Decimal) -> None:
+    """Writes what is left. A cleared movement proposes nothing and makes nobody wait."""
+    Movement.objects.filter(id=movement.id).update(amount_left=left)
+    if left == 0:
+        Proposal.objects.filter(company_id=movement.company_id, movement=movement).delete()
+        MaybePaid.objects.filter(company_id=movement.company_id, movement=movement).delete()
+
+
+def _day(movement: Movement) -> date:
+    """When the money counts: its value date, but not after it was booked."""
+    return min(movement.value_on or movement.booked_on, movement.booked_on)
+
+
+def _number(movement: Movement) -> str:
+    return (movement.bank_reference or f"{movement.booked_on:%Y%m%d}-{movement.line}")[:100]

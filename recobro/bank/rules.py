@@ -1,0 +1,28 @@
+"""What the company wants of its bank: by itself or by hand, how much may be written off, how old a statement may be."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from recobro.bank.models import Rules
+from recobro.kernel.problems import refuse
+
+
+def rules_of(company_id: int) -> Rules:
+    """The company's rules; what nobody said is the default."""
+    return Rules.objects.filter(company_id=company_id).first() or Rules(company_id=company_id)
+
+
+def say_rules(company_id: int, **changed: Any) -> Rules:
+    """Changes some of the rules. Raises Refused for a limit or a number of days that is none."""
+    limit, days, unclear = (
+        changed.get(one) for one in ("write_off_limit", "stale_after_days", "unclear_above")
+    )
+    if limit is not None and not 0 <= limit < Decimal(10_000):
+        raise refuse("bank", f"{limit} is no limit for writing off.", "Give an amount from 0 to 9,999.")
+    if days is not None and not 1 <= days <= 365:
+        raise refuse("bank", f"{days} days is no age of a statement.", "Give from 1 to 365 days, or nothing.")
+    if unclear is not None and unclear < 0:
+        raise refuse("bank", f"{unclear} is no sum.", "Give an amount from 0 on, or nothing.")
+    return Rules.objects.update_or_create(company_id=company_id, defaults=changed)[0]

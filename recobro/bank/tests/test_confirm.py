@@ -1,0 +1,241 @@
+"""What a movement is said to be becomes a payment in the ledger, and can be taken back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from recobro.bank.confirm import (
+    LetGo,
+    Pays,
+    confirm,
+    confirm_certain,
+    confirm_proposal,
+    confirm_return,
+    set_aside,
+    undo_match,
+)
+from recobro.bank.models import Match, MaybePaid, Movement, Payer, Proposal
+from recobro.bank.rules import say_rules
+from recobro.bank.tests.statements import bank_says
+from recobro.casework.models import Retained
+from recobro.kernel.problems import Refused
+from recobro.ledger.allocate import wrong_balances
+from recobro.ledger.models import Item
+from recobro.ledger.tests.books import company, day, invoice, item, moment, posts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ours() -> int:
+    company_id = company().id
+    posts(company_id, invoice("I-1", "100"), invoice("I-2", "50"), invoice("O-1", "70", code="OTHER"))
+    posts(company_id, invoice("U-1", "200", currency="USD"))
+    return company_id
+
+
+def open_of(company_id: int, number: str) -> Decimal:
+    return item(company_id, number).amount_open
+
+
+def on_account(company_id: int) -> Decimal:
+    found = Item.objects.filter(company_id=company_id, amount__lt=0).values_list("amount_open", flat=True)
+    return -sum(found, Decimal(0))
+
+
+def left(movement: int) -> Decimal:
+    return Movement.objects.get(id=movement).amount_left
+
+
+def pay(company_id: int, movement: int, *pays: tuple[str, str], customer: str = "I-1", **details: Any) -> int:
+    lines = [Pays(item_id=item(company_id, number).id, amount=Decimal(amount)) for number, amount in pays]
+    values: dict[str, Any] = {
+        "customer_id": item(company_id, customer).customer_id,
+        "at": moment(3),
+        "by": "Ana",
+    }
+    return confirm(company_id, movement_id=movement, pays=lines, **values | details)
+
+
+def gone(company_id: int, number: str, amount: str, kind: str) -> LetGo:
+    return LetGo(item_id=item(company_id, number).id, amount=Decimal(amount), kind=kind)
+
+
+def undo(company_id: int, match: int) -> None:
+    undo_match(company_id, match_id=match, on=day(9), reason="Wrong one.", at=moment(4), by="Ana")
+
+
+def test_one_transfer_pays_two_invoices_and_the_rest_stays_on_account(ours: int) -> None:
+    movement = bank_says(ours, "160")
+
+    match = pay(ours, movement, ("I-1", "100"), ("I-2", "50"))
+
+    assert (open_of(ours, "I-1"), open_of(ours, "I-2"), on_account(ours), left(movement)) == (0, 0, 10, 0)
+    assert Match.objects.get(id=match).is_automatic is False
+    assert wrong_balances(ours) == []
+
+
+def test_taking_it_back_opens_what_it_paid_and_leaves_the_movement_to_clear(ours: int) -> None:
+    movement = bank_says(ours, "97")
+    match = pay(ours, movement, ("I-1", "97"), let_go=[gone(ours, "I-1", "3", "discount")])
+    assert open_of(ours, "I-1") == 0
+
+    undo(ours, match)
+
+    assert (open_of(ours, "I-1"), on_account(ours), left(movement)) == (100, 0, 97)
+    assert wrong_balances(ours) == []
+    with pytest.raises(Refused, match="There is no match"):
+        undo(ours, match)
+    pay(ours, movement, ("I-2", "50"))
+    assert (open_of(ours, "I-2"), on_account(ours)) == (0, 47)
+
+
+def test_two_customers_in_one_transfer(ours: int) -> None:
+    movement = bank_says(ours, "120")
+
+    pay(ours, movement, ("I-2", "50"), amount=Decimal(50))
+    assert left(movement) == 70
+    pay(ours, movement, ("O-1", "70"), customer="O-1")
+
+    assert (open_of(ours, "I-2"), open_of(ours, "O-1"), left(movement)) == (0, 0, 0)
+
+
+def test_what_is_more_than_there_is_is_refused_and_nothing_is_written(ours: int) -> None:
+    movement = bank_says(ours, "120")
+
+    for pays, said in (
+        ((("I-1", "121"),), "more than what came"),
+        ((("I-1", "101"),), "not between 0 and what is open"),
+        ((("O-1", "70"),), "two customers"),
+    ):
+        with pytest.raises(Refused, match=said):
+            pay(ours, movement, *pays)
+    with pytest.raises(Refused, match="not a part of what is left"):
+        pay(ours, movement, amount=Decimal(121))
+
+    assert (left(movement), on_account(ours), Match.objects.count()) == (120, 0, 0)
+
+
+def test_a_movement_is_cleared_once(ours: int) -> None:
+    movement = bank_says(ours, "100")
+    pay(ours, movement, ("I-1", "100"))
+
+    with pytest.raises(Refused, match="cleared already"):
+        pay(ours, movement, ("I-2", "50"))
+
+
+def test_charges_and_small_differences_have_a_limit(ours: int) -> None:
+    movement = bank_says(ours, "90")
+    with pytest.raises(Refused, match="more than what may be written off, 5"):
+        pay(ours, movement, ("I-1", "90"), let_go=[gone(ours, "I-1", "10", "charges")])
+
+    say_rules(ours, write_off_limit=Decimal(2))
+    with pytest.raises(Refused, match="more than what may be written off, 2"):
+        pay(ours, movement, ("I-1", "90"), let_go=[gone(ours, "I-1", "3", "small_difference")])
+
+    pay(ours, movement, ("I-1", "90"), let_go=[gone(ours, "I-1", "10", "charges")], may_let_go=Decimal(100))
+    assert open_of(ours, "I-1") == 0
+
+
+def test_tax_that_was_withheld_is_kept_back_and_not_let_go(ours: int) -> None:
+    movement = bank_says(ours, "85")
+
+    match = pay(ours, movement, ("I-1", "85"), let_go=[gone(ours, "I-1", "15", "tax")])
+
+    kept = Retained.objects.get(company_id=ours)
+    assert (open_of(ours, "I-1"), kept.amount, kept.kind, kept.ended_on) == (15, 15, "tax", None)
+    undo(ours, match)
+    kept.refresh_from_db()
+    assert (open_of(ours, "I-1"), kept.ended_on) == (100, day(9))
+
+
+def test_a_payment_in_another_currency_says_what_it_is_worth(ours: int) -> None:
+    movement = bank_says(ours, "92")
+    dollars = Pays(item_id=item(ours, "U-1").id, amount=Decimal(92), item_amount=Decimal(100))
+
+    match = confirm(
+        ours, movement_id=movement, customer_id=item(ours, "U-1").customer_id, pays=[dollars], at=moment(3), by="Ana"
+    )  # fmt: skip
+
+    assert (open_of(ours, "U-1"), on_account(ours)) == (100, 0)
+    undo(ours, match)
+    assert (open_of(ours, "U-1"), wrong_balances(ours)) == (200, [])
+
+
+def test_who_paid_is_learnt_once(ours: int) -> None:
+    for amount in ("60", "40"):
+        pay(ours, bank_says(ours, amount, payer_account="DE02 1203", payer_name="Holding"), ("I-1", amount))
+    pay(ours, bank_says(ours, "50", payer_name="Señor Péréz, S.L."), ("I-2", "50"))
+
+    assert sorted(Payer.objects.values_list("account", "name")) == [("", "senor perez s l"), ("DE021203", "")]
+
+
+def test_setting_aside_says_what_it_is(ours: int) -> None:
+    movement = bank_says(ours, "33")
+    with pytest.raises(Refused, match="needs a reason"):
+        set_aside(ours, movement_id=movement, note=" ", at=moment(3), by="Ana")
+
+    match = set_aside(ours, movement_id=movement, note="Refund of VAT.", at=moment(3), by="Ana")
+
+    assert (left(movement), on_account(ours)) == (0, 0)
+    undo(ours, match)
+    assert left(movement) == 33
+
+
+def test_money_that_goes_back_opens_what_it_had_paid(ours: int) -> None:
+    paid = pay(ours, bank_says(ours, "100"), ("I-1", "100"))
+    back = bank_says(ours, "-104", on=8, is_return=True, return_reason="MD06")
+
+    confirm_return(ours, movement_id=back, match_id=paid, at=moment(5), by="Ana")
+
+    assert (open_of(ours, "I-1"), on_account(ours), left(back)) == (100, 0, -4)
+    gone_back = Match.objects.get(id=paid)
+    assert (gone_back.undone_on, gone_back.undone_reason) == (day(8), "MD06")
+    with pytest.raises(Refused, match="There is no match"):
+        confirm_return(ours, movement_id=back, match_id=paid, at=moment(5), by="Ana")
+
+
+def propose(company_id: int, movement: int, number: str, amount: str, certainty: int) -> None:
+    claim = item(company_id, number)
+    MaybePaid.objects.create(
+        company_id=company_id,
+        customer_id=claim.customer_id,
+        item_id=claim.id,
+        movement_id=movement,
+        since=day(5),
+    )
+    Proposal.objects.create(
+        company_id=company_id, movement_id=movement, rank=1, customer_id=claim.customer_id, certainty=certainty,
+        reasons=[{"key": "reference"}], lines=[{"item": claim.id, "amount": amount}],
+    )  # fmt: skip
+
+
+def test_a_proposal_is_confirmed_and_makes_nobody_wait_any_more(ours: int) -> None:
+    movement = bank_says(ours, "100")
+    propose(ours, movement, "I-1", "100", 80)
+
+    match = confirm_proposal(ours, movement_id=movement, at=moment(3), by="Ana")
+
+    assert Match.objects.get(id=match).certainty == 80
+    assert (Proposal.objects.count(), MaybePaid.objects.count(), open_of(ours, "I-1")) == (0, 0, 0)
+
+
+def test_what_is_certain_is_confirmed_by_itself_only_where_the_company_wants_that(ours: int) -> None:
+    first, second, third = (
+        bank_says(ours, amount, text) for amount, text in (("100", "rent"), ("100", "again"), ("50", ""))
+    )
+    propose(ours, first, "I-1", "100", 99)
+    propose(ours, second, "I-1", "100", 99)
+    propose(ours, third, "I-2", "50", 94)
+    assert confirm_certain(ours, at=moment(3)) == []
+
+    say_rules(ours, automatic=True)
+    done = confirm_certain(ours, at=moment(3))
+
+    assert [(one.movement_id, one.is_automatic) for one in Match.objects.filter(id__in=done)] == [
+        (first, True)
+    ]
+    assert (left(second), left(third), Payer.objects.count()) == (100, 50, 0)
