@@ -33,6 +33,11 @@ class Unreadable(Exception):
         return Problem(source=source, line=line, message=f"{message}.", hint=self.hint)
 
 
+def nothing_moved(source: str, line: int) -> Problem:
+    """What is told of a movement of zero, by which banks pass on a notice: it is no movement."""
+    return Problem(source=source, line=line, severity="note", message="A movement of 0 is left out.")
+
+
 def plain(text: str) -> str:
     """The text on one line, without signs that cannot be printed."""
     return " ".join(CONTROL.sub(" ", text).split())

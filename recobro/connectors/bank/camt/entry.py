@@ -21,7 +21,15 @@ from recobro.connectors.bank.camt.details import (
     says_return,
 )
 from recobro.connectors.bank.references import is_creditor_reference
-from recobro.connectors.bank.values import Unreadable, currency, iso_day, plain, reference, tight
+from recobro.connectors.bank.values import (
+    Unreadable,
+    currency,
+    iso_day,
+    nothing_moved,
+    plain,
+    reference,
+    tight,
+)
 from recobro.connectors.xml import Node
 from recobro.kernel.problems import Problem
 
@@ -62,7 +70,10 @@ def movements(
         yield _not_whole(entry, details, source)
     parts = details if values else [_as_one(node, details)]
     for one, value in zip(parts, values or [entry.value], strict=True):
-        yield _fact(entry, one, value, is_alone=not values, booked_on=booked_on, value_on=value_on)
+        if not value:
+            yield nothing_moved(source, one.line)
+        else:
+            yield _fact(entry, one, value, is_alone=not values, booked_on=booked_on, value_on=value_on)
 
 
 def _entry(node: Node, number: int, account: str, in_currency: str) -> Entry:
