@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from recobro.connectors.bank import camt, mt940
+from recobro.connectors.bank import (
+    camt,
+    cfonb120,
+    coda,
+    mt940,
+    norma43,
+)
 from recobro.connectors.bank.format import BankFormat
 from recobro.connectors.content import found_in, head_of, is_protected_office
 from recobro.kernel.problems import refuse
 
 # The surest first; tables have no mark of their own and come last.
-FORMATS: tuple[BankFormat, ...] = (camt.FORMAT, mt940.FORMAT)
+FORMATS: tuple[BankFormat, ...] = (
+    camt.FORMAT,
+    mt940.FORMAT,
+    coda.FORMAT,
+    cfonb120.FORMAT,
+    norma43.FORMAT,
+)
 
 
 def recognise(path: Path) -> BankFormat:
