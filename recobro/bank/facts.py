@@ -24,7 +24,8 @@ class Balance:
 class StatementFact:
     """The head of a statement: one account in one currency for some days.
 
-    `account` is the IBAN, or the number as the bank writes it, without blanks; empty where the file does not say (CSV, QIF).
+    `account` is the IBAN, or the number as the bank writes it, without blanks; empty where the file does not say (CSV, QIF); so is
+    `currency`.
     `number` is the bank's own name of the statement. `is_final` is False for what banks send during the day (CAMT.052, MT942) and for
     notices (CAMT.054): they have no balances that could be checked, and the statement of the day repeats their movements.
     """
@@ -43,14 +44,15 @@ class MovementFact:
     """Money in (above zero) or out (below zero), as one transaction. A collective booking with its details is one movement per detail.
 
     `line` is the physical line where it begins (1-based), of XML too. `entry` counts the bookings of a statement from 1: the details
-    of one collective booking share it. `booked_on` may be missing only where `value_on` stands.
+    of one collective booking share it. `booked_on` may be missing only where `value_on` stands. `currency` is empty only where the
+    statement's is.
 
     `reference` is a structured reference of the creditor (RF, QRR, OGM, KID ...) that the file gives in a field of its own; `text` is all
     that the payer wrote, its parts joined by a blank. `bank_reference` is the bank's own name of the booking, `end_to_end` the payer's
     (without NOTPROVIDED). `payer_*` is the other side, whichever way the money went; `ultimate_name` on whose behalf it paid.
     `code` is the bank's kind of movement as it stands. `is_return`: money that had moved goes back (a reversal, a returned direct debit),
     with `return_reason`, where it is said. `charges` is what a bank kept of this movement, `original_*` what was ordered in another
-    currency. `is_pending`: announced, not booked.
+    currency, both without a sign; some formats say the other currency alone. `is_pending`: announced, not booked.
     """
 
     line: int

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -159,6 +159,8 @@ class _Taking:
         if self._open is None:
             self._begin(StatementFact(currency=fact.currency))
         assert self._open is not None
+        if not fact.currency:  # the file names none: the statement was taken to be in the company's
+            fact = replace(fact, currency=self._open.taken.currency)
         wrong = _wrong(fact)
         if wrong:
             self._tell(fact.line, *wrong)

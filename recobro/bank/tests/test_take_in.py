@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -43,6 +44,13 @@ def test_balances_that_do_not_agree_are_told(ours: int) -> None:
     assert taken.statements[0].difference == 10
     assert "differ by 10.00 EUR" in str(taken.problems[0])
     assert (taken.exit_status, amounts(ours)) == (1, ["100.00"])
+
+
+def test_a_file_that_names_no_currency_is_in_the_companys(ours: int) -> None:
+    taken = read(ours, [StatementFact(), replace(money("7"), currency=""), EndFact()])
+
+    assert (taken.problems, taken.statements[0].currency) == ([], "EUR")
+    assert Movement.objects.get(company_id=ours).currency == "EUR"
 
 
 def test_a_file_read_twice_adds_nothing(ours: int) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from recobro.connectors.bank import (
+    bai2,
     camt,
     cfonb120,
     coda,
     mt940,
     norma43,
+    ofx,
+    qif,
 )
 from recobro.connectors.bank.format import BankFormat
 from recobro.connectors.content import found_in, head_of, is_protected_office
@@ -19,6 +22,9 @@ from recobro.kernel.problems import refuse
 FORMATS: tuple[BankFormat, ...] = (
     camt.FORMAT,
     mt940.FORMAT,
+    ofx.FORMAT,
+    bai2.FORMAT,
+    qif.FORMAT,
     coda.FORMAT,
     cfonb120.FORMAT,
     norma43.FORMAT,
