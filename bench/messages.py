@@ -91,8 +91,8 @@ def _company() -> int:
     company = add_company(
         name="Bench", currency="EUR", country="ES", language="en", time_zone="UTC", at=AT
     ).id
-    change_company(company, sender="bench@bench.example")
-    go_live(company, on=TODAY, by="bench")
+    change_company(company, sender="bench@bench.example", by="bench", at=AT)
+    go_live(company, on=TODAY, by="bench", at=AT)
     text = policy_text("standard", catch_up="climb").replace(
         'actions = ["email"]', 'actions = ["email"]\nattach = "always"'
     )

@@ -48,7 +48,7 @@ def _reader(company: int) -> Callable[[str], object]:
     settings.ALLOWED_HOSTS = ["*"]
     clock.now = lambda: AT
     if not list_members(company):
-        add_member(company, name="Bench", email=ANYBODY, phone="", role="manager")
+        add_member(company, name="Bench", email=ANYBODY, phone="", role="manager", by="bench", at=AT)
     client = Client()
     client.force_login(
         User.objects.get(username=ANYBODY), backend="allauth.account.auth_backends.AuthenticationBackend"

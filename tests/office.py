@@ -31,7 +31,15 @@ def people(company: CompanyValue) -> None:
     """One person for each role, each with the same password."""
     for role in ROLES:
         name = f"{role[0].upper()}{'ora' if role == 'collector' else 'ara'} {role.capitalize()}"
-        add_member(company.id, name=name, email=EMAIL.format(role=role), phone="+34 910 555 001", role=role)
+        add_member(
+            company.id,
+            name=name,
+            email=EMAIL.format(role=role),
+            phone="+34 910 555 001",
+            role=role,
+            by=cast.MARTA,
+            at=cast.at(),
+        )
         user = User.objects.get(username=EMAIL.format(role=role))
         user.password = _hashed()
         user.save()

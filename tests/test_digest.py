@@ -38,8 +38,8 @@ def company(home: Path) -> CompanyValue:
     company = cast.creditor()
     cast.treats(company)
     for name, email in (("Cora Collector", CORA), ("Omar Other", OMAR)):
-        add_member(company.id, name=name, email=email, role="collector")
-    add_member(company.id, name="Mara Manager", email=MARA, role="manager")
+        add_member(company.id, name=name, email=email, role="collector", by=cast.MARTA, at=cast.at())
+    add_member(company.id, name="Mara Manager", email=MARA, role="manager", by=cast.MARTA, at=cast.at())
     cast.owes(company, LATE, "INV-1", "1200.00")
     cast.owes(company, LATE, "INV-2", "300.50", currency="USD")
     cast.owes(company, GONE, "INV-3", "80.00")
@@ -134,7 +134,7 @@ def test_each_is_told_once_a_day_and_nobody_without_need_or_wish(company: Compan
         "Mara Manager",
         "Omar Other",
     ]
-    choose_digest(company.id, member(company, OMAR).id, wanted=False)
+    choose_digest(company.id, member(company, OMAR).id, wanted=False, by=cast.MARTA, at=cast.at())
     night = flow.night(company.id, as_of=TODAY, clock=cast.clock(), by="scheduler")
     assert {one.recipient for one in night.digests} == {CORA, MARA}
     assert flow.night(company.id, as_of=TODAY, clock=cast.clock(), by="scheduler").digests == ()
@@ -142,7 +142,7 @@ def test_each_is_told_once_a_day_and_nobody_without_need_or_wish(company: Compan
     names = [one.name for one in (home / "mailbox").rglob("*.eml")]
     assert sum("northwind" in name for name in names) == 2
     lone = cast.creditor("Idle SL")
-    add_member(lone.id, name="Ida Idle", email="ida@idle.test", role="collector")
+    add_member(lone.id, name="Ida Idle", email="ida@idle.test", role="collector", by=cast.MARTA, at=cast.at())
     assert flow.send_digests(lone.id, on=TODAY, clock=cast.clock()) == ()
 
 
@@ -158,7 +158,7 @@ def live(company: CompanyValue, smtp_server: SmtpServer, settings: Settings) -> 
     settings.SMTP_HOST, settings.SMTP_PORT = smtp_server.host, smtp_server.port
     settings.SMTP_TIMEOUT_SECONDS = 10
     settings.WEB_ADDRESS = "https://recobro.northwind.test"
-    go_live(company.id, on=TODAY - DAY, by="Mara Manager")
+    go_live(company.id, on=TODAY - DAY, by="Mara Manager", at=cast.at())
     User.objects.filter(username=CORA).update(language="es")
     return smtp_server
 

@@ -481,7 +481,7 @@ def test_p18_when_the_oldest_is_paid_the_others_skip_no_step(ours: House) -> Non
 def live(db: None, home: Path, smtp_server: SmtpServer, settings: Settings) -> House:
     settings.SMTP_HOST, settings.SMTP_PORT = smtp_server.host, smtp_server.port
     rehearsing = house()
-    return House(go_live(rehearsing.id, on=after(0), by=MARTA))
+    return House(go_live(rehearsing.id, on=after(0), by=MARTA, at=at(after(0))))
 
 
 def test_p19_a_level_is_told_when_the_server_has_taken_the_message(

@@ -102,13 +102,29 @@ def test_only_a_manager_overrules_a_complaint(company: CompanyValue) -> None:
         at=cast.at(),
         by=cast.MARTA,
     )
-    add_member(company.id, name=cast.MARTA, email="marta@northwind.test", phone="", role="collector")
+    add_member(
+        company.id,
+        name=cast.MARTA,
+        email="marta@northwind.test",
+        phone="",
+        role="collector",
+        by=cast.MARTA,
+        at=cast.at(),
+    )
     how = flow.ByHand(overrules=("complaint",), although="Never mind")
     with pytest.raises(Refused, match="only a manager"):
         look(company, how)
     assert Message.objects.count() == 0
 
-    add_member(company.id, name="Mara Manager", email="mara@northwind.test", phone="", role="manager")
+    add_member(
+        company.id,
+        name="Mara Manager",
+        email="mara@northwind.test",
+        phone="",
+        role="manager",
+        by=cast.MARTA,
+        at=cast.at(),
+    )
     preview = flow.preview_reminder(company.id, customer_id=late, how=how, **{**DAY, "by": "Mara Manager"})
     assert len(preview.reminders) == 1
 

@@ -74,7 +74,7 @@ class Days:
     ],
 )
 def test_it_is_due_from_the_hour_of_the_company_on(zone: str, night_at: time, on: date, instant: str) -> None:
-    company = change_company(rehearsing().id, time_zone=zone, night_at=night_at)
+    company = change_company(rehearsing().id, time_zone=zone, night_at=night_at, by=cast.MARTA, at=cast.at())
     at = datetime.fromisoformat(instant).replace(tzinfo=UTC)
     assert scheduler.hour(company, on) == at
     minute = timedelta(minutes=1)
@@ -85,7 +85,7 @@ def test_it_is_due_from_the_hour_of_the_company_on(zone: str, night_at: time, on
 @pytest.mark.slow
 def test_it_runs_once_on_each_day_of_the_year() -> None:
     """Also on the days on which the clocks change, with an hour that is skipped and comes twice."""
-    company = change_company(rehearsing().id, night_at=time(2, 30))
+    company = change_company(rehearsing().id, night_at=time(2, 30), by=cast.MARTA, at=cast.at())
     at, days = datetime(2026, 3, 20, tzinfo=UTC), Counter[date]()
     while at < datetime(2026, 4, 5, tzinfo=UTC):
         if (day := scheduler.due(company, at=at)) is not None:
@@ -126,7 +126,7 @@ def test_it_catches_up_and_says_which_days_were_missed_p_10() -> None:
 @pytest.mark.django_db
 def test_it_does_not_send_out_on_the_day_of_going_live() -> None:
     company = rehearsing()
-    live = go_live(company.id, on=TODAY, by=cast.MARTA)
+    live = go_live(company.id, on=TODAY, by=cast.MARTA, at=cast.at())
     assert scheduler.due(live, at=madrid(TODAY, 23)) is None
     assert scheduler.due(live, at=madrid(TODAY + DAY, 6)) == TODAY + DAY
 
@@ -189,7 +189,7 @@ def test_it_says_when_a_night_is_late_p_11() -> None:
 def test_it_says_what_waits_for_a_person(smtp_server: SmtpServer, settings: Settings) -> None:
     settings.SMTP_HOST, settings.SMTP_PORT = smtp_server.host, smtp_server.port
     company = rehearsing()
-    company = go_live(company.id, on=TODAY - DAY, by=cast.MARTA)
+    company = go_live(company.id, on=TODAY - DAY, by=cast.MARTA, at=cast.at())
     for debtor in (LATE, GONE):
         cast.owes(company, debtor, f"INV-{debtor.code}", "120.00")
     smtp_server.drops_after_data = True
@@ -307,7 +307,7 @@ def test_it_ends_between_two_messages(tmp_path: Path) -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("home")
 def test_a_night_that_failed_before_midnight_is_tried_again_after_it() -> None:
-    company = change_company(rehearsing().id, night_at=time(23, 50))
+    company = change_company(rehearsing().id, night_at=time(23, 50), by=cast.MARTA, at=cast.at())
     cast.owes(company, LATE, "INV-1", "120.00")
     at = madrid(TODAY, 23, 50)
     fails(company, at)

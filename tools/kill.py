@@ -168,7 +168,7 @@ def build(messages: int) -> None:
             ),
         ]  # fmt: skip
     post(creditor.id, facts, source="kill", on=today, at=now(), by="kill")
-    go_live(creditor.id, on=today, by="kill")
+    go_live(creditor.id, on=today, by="kill", at=now())
 
 
 # The stage: a home with a database server, and a mail server

@@ -13,6 +13,7 @@ from django.db import transaction
 from stdnum import iban as iban_rules
 
 from recobro.access.calendar import ensure_calendar
+from recobro.access.changes import record_change, record_changes
 from recobro.access.fit import fit
 from recobro.access.models import LANGUAGES, MORNING, ROLES, SECOND_PERSON, BankAccount, Company, Member, User
 from recobro.kernel.home import folder_name
@@ -130,7 +131,7 @@ def known_since(company_id: int) -> datetime:
     return Company.objects.values_list("recorded_at", flat=True).get(id=company_id)
 
 
-def change_company(company_id: int, **details: Any) -> CompanyValue:
+def change_company(company_id: int, *, by: str, at: datetime, **details: Any) -> CompanyValue:
     """Changes what is printed and how it is sent; what facts depend on (currency, country) stays.
 
     The first day can be chosen while the company rehearses: what was decided later by it stays explained.
@@ -149,24 +150,34 @@ def change_company(company_id: int, **details: Any) -> CompanyValue:
             "company", f"'{details['second_person']}' does not say when a second person approves.",
             f"Say {', '.join(SECOND_PERSON)}.",
         )  # fmt: skip
-    Company.objects.filter(id=company_id).update(**fit("company", Company, **_plain(details)))
+    said = fit("company", Company, **_plain(details))
+    with transaction.atomic():
+        before = Company.objects.select_for_update().filter(id=company_id).values(*CHANGEABLE).get()
+        Company.objects.filter(id=company_id).update(**said)
+        record_changes(company_id, kind="company", before=before, after=said, by=by, at=at)
     return read_company(company_id)
 
 
 def add_bank_account(
-    company_id: int, *, holder: str, iban: str, bic: str = "", bank: str = "", currency: str = ""
-) -> None:
+    company_id: int, *, holder: str, iban: str, bic: str = "", bank: str = "", currency: str = "", by: str, at: datetime
+) -> None:  # fmt: skip
     """An account to print on letters. IBANs are checked; other account numbers are taken as they are."""
     compact = iban.replace(" ", "").upper()
     if compact[:2].isalpha() and not iban_rules.is_valid(compact):
         raise refuse(
             "bank account", f"'{iban}' is not a valid IBAN.", "Check the digits on a statement of your bank."
         )
-    BankAccount.objects.update_or_create(
-        company_id=company_id,
-        **fit("bank account", BankAccount, iban=compact, currency=currency),
-        defaults=fit("bank account", BankAccount, holder=holder, bic=bic, bank=bank),
-    )
+    key = {"company_id": company_id, **fit("bank account", BankAccount, iban=compact, currency=currency)}
+    said = fit("bank account", BankAccount, holder=holder, bic=bic, bank=bank)
+    with transaction.atomic():
+        before: dict[str, Any] = (
+            BankAccount.objects.filter(**key).values("iban", "currency", *said).first() or {}
+        )
+        BankAccount.objects.update_or_create(**key, defaults=said)
+        record_changes(
+            company_id, kind="bank account", subject=compact, before=before, after={"iban": compact, "currency": currency, **said},
+            by=by, at=at,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,10 +199,13 @@ def list_bank_accounts(company_id: int) -> list[BankAccountValue]:
     return [BankAccountValue(**{name: getattr(row, name) for name in names}) for row in rows]
 
 
-def remove_bank_account(company_id: int, account_id: int) -> None:
+def remove_bank_account(company_id: int, account_id: int, *, by: str, at: datetime) -> None:
     """The account is printed no more on what is written from now on."""
-    if not BankAccount.objects.filter(company_id=company_id, id=account_id).delete()[0]:
+    account = BankAccount.objects.filter(company_id=company_id, id=account_id)
+    iban = account.values_list("iban", flat=True).first()
+    if iban is None or not account.delete()[0]:
         raise refuse("bank account", "There is no such account.", "Look at the list again.")
+    record_change(company_id, kind="bank account", subject=iban, what="iban", before=iban, by=by, at=at)
 
 
 def has_bank_account(company_id: int) -> bool:
@@ -199,19 +213,26 @@ def has_bank_account(company_id: int) -> bool:
     return BankAccount.objects.filter(company_id=company_id).exists()
 
 
-def add_member(company_id: int, *, name: str, email: str, phone: str = "", role: str) -> None:
+def add_member(
+    company_id: int, *, name: str, email: str, phone: str = "", role: str, by: str, at: datetime
+) -> None:
     """A person who works for the company; customers see name, phone and e-mail of their collector. Adding again changes it."""
     if role not in ROLES:
         raise refuse("member", f"There is no role '{role}'.", f"Roles: {', '.join(ROLES)}.")
     first, _, last = name.strip().partition(" ")
-    user, _ = User.objects.update_or_create(
-        username=email.lower(),
-        defaults=fit("member", User, email=email, first_name=first, last_name=last, phone=phone),
-    )
-    Member.objects.update_or_create(company_id=company_id, user=user, defaults={"role": role})
+    with transaction.atomic():
+        user, _ = User.objects.update_or_create(
+            username=email.lower(),
+            defaults=fit("member", User, email=email, first_name=first, last_name=last, phone=phone),
+        )
+        before = Member.objects.filter(company_id=company_id, user=user).values("role").first() or {}
+        Member.objects.update_or_create(company_id=company_id, user=user, defaults={"role": role})
+        record_changes(
+            company_id, kind="person", subject=name, before=before, after={"role": role}, by=by, at=at
+        )
 
 
-def go_live(company_id: int, *, on: date, by: str) -> CompanyValue:
+def go_live(company_id: int, *, on: date, by: str, at: datetime) -> CompanyValue:
     """From now on messages go to customers, and this is the first day. What was told in rehearsal no longer counts.
 
     Raises Refused when it is live.
@@ -222,6 +243,7 @@ def go_live(company_id: int, *, on: date, by: str) -> CompanyValue:
     company = read_company(company_id)
     if not moved:
         raise refuse("company", f"{company.name} has been live since {company.live_since}.")
+    record_change(company_id, kind="company", what="mode", before="rehearsal", after="live", by=by, at=at)
     return company
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.hashers import is_password_usable
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from recobro.access.changes import record_change, record_changes, record_password
 from recobro.access.company import CompanyValue, value_of
 from recobro.access.fit import fit
 from recobro.access.models import ROLES, Member, User
@@ -68,8 +70,8 @@ def places_of(user_id: int) -> list[tuple[CompanyValue, MemberValue]]:
 
 
 def add_person(
-    company_id: int, *, name: str, email: str, phone: str = "", role: str, by_user: int
-) -> MemberValue:
+    company_id: int, *, name: str, email: str, phone: str = "", role: str, by_user: int, by: str, at: datetime
+) -> MemberValue:  # fmt: skip
     """Somebody works for the company from now on, or again.
 
     Raises Refused for what cannot be, and for somebody who signs in already for a company that whoever adds him does not administer: the
@@ -105,10 +107,13 @@ def add_person(
         member, _ = Member.objects.update_or_create(
             company_id=company_id, user=user, defaults={"role": role, "is_active": True}
         )
+        record_change(company_id, kind="person", subject=name.strip(), what="role", after=role, by=by, at=at)
     return find_member(company_id, member.id)
 
 
-def change_member(company_id: int, member_id: int, *, role: str, is_active: bool) -> MemberValue:
+def change_member(
+    company_id: int, member_id: int, *, role: str, is_active: bool, by: str, at: datetime
+) -> MemberValue:
     """The member has this role from now on, or works here no more. Refused when nobody would be left who looks after people."""
     _check_role(role)
     with transaction.atomic():
@@ -123,15 +128,23 @@ def change_member(company_id: int, member_id: int, *, role: str, is_active: bool
             raise refuse(
                 "member", "This is the last administrator.", "Make somebody else an administrator first."
             )
+        before = {"role": member.role, "is_active": member.is_active}
         member.role, member.is_active = role, is_active
         member.save(update_fields=["role", "is_active"])
+        record_changes(
+            company_id, kind="person", subject=find_member(company_id, member_id).name, before=before,
+            after={"role": role, "is_active": is_active}, by=by, at=at,
+        )  # fmt: skip
     return find_member(company_id, member_id)
 
 
-def choose_digest(company_id: int, member_id: int, *, wanted: bool) -> MemberValue:
+def choose_digest(company_id: int, member_id: int, *, wanted: bool, by: str, at: datetime) -> MemberValue:
     """The member is sent the digest of the morning from now on, or is no more."""
-    find_member(company_id, member_id)
+    before = find_member(company_id, member_id)
     Member.objects.filter(company_id=company_id, id=member_id).update(digest=wanted)
+    record_changes(
+        company_id, kind="person", subject=before.name, before={"digest": before.has_digest}, after={"digest": wanted}, by=by, at=at,
+    )  # fmt: skip
     return find_member(company_id, member_id)
 
 
@@ -156,7 +169,7 @@ def _check_role(role: str) -> None:
         raise refuse("member", f"There is no role '{role}'.", f"Roles: {', '.join(ROLES)}.")
 
 
-def set_password(email: str, password: str) -> None:
+def set_password(email: str, password: str, *, by: str, at: datetime) -> None:
     """Lets the person with this address sign in with this password. Raises Refused for nobody of ours."""
     user = User.objects.filter(username=email.strip().lower()).first()
     if user is None:
@@ -165,6 +178,7 @@ def set_password(email: str, password: str) -> None:
         )
     user.set_password(password)
     user.save(update_fields=["password"])
+    record_password(user.id, by=by, at=at)
 
 
 def has_password(user_id: int) -> bool:

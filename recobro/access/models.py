@@ -16,6 +16,10 @@ SECOND_PERSON = ("never", "final", "always")
 ROLES = ("viewer", "accountant", "sales", "collector", "manager", "administrator")
 
 
+SIGN_INS = ("signed in", "kept out", "password", "password link")
+CHANGES = (*SIGN_INS, "company", "bank account", "person", "portfolio", "absence")
+
+
 def working_week() -> list[int]:
     """Monday to Friday: weekdays are numbered from 1 to 7."""
     return [1, 2, 3, 4, 5]
@@ -134,6 +138,27 @@ class Deputy(models.Model):
             models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="deputy_until_after_from"),
             models.CheckConstraint(condition=~Q(deputy=F("away")), name="deputy_is_somebody_else"),
         ]
+
+
+class Change(models.Model):
+    """Somebody signed in, or changed a setting: `what` of the `subject`, from `before` to `after`. Only ever added to (by a trigger).
+
+    `many`: to how many things it was done at once. `by` is empty for nobody who signed in.
+    """
+
+    company = models.ForeignKey(Company, models.CASCADE)
+    kind = models.CharField(max_length=20)
+    subject = models.CharField(max_length=300, blank=True, default="")
+    what = models.CharField(max_length=30, blank=True, default="")
+    before = models.CharField(max_length=1000, blank=True, default="")
+    after = models.CharField(max_length=1000, blank=True, default="")
+    many = models.PositiveIntegerField(default=1)
+    by = models.CharField(max_length=200, blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(kind__in=CHANGES), name="change_kind_is_known")]
+        indexes = [models.Index(fields=["company", "at", "id"], name="change_by_time")]
 
 
 class Job(models.Model):

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from recobro.access.members import MemberValue, list_members
+from recobro.access.changes import record_change
+from recobro.access.members import MemberValue, find_member, list_members
 from recobro.access.models import Deputy
 from recobro.kernel.problems import refuse
 
@@ -61,12 +62,28 @@ def stand_in(
     Deputy.objects.create(
         company_id=company_id, away_id=away_id, deputy_id=deputy_id, from_on=from_on, until_on=until_on, by=by, recorded_at=at
     )  # fmt: skip
+    away, deputy = (find_member(company_id, one).name for one in (away_id, deputy_id))
+    record_change(
+        company_id,
+        kind="absence",
+        subject=away,
+        what="deputy",
+        after=f"{deputy} ({from_on} – {until_on})",
+        by=by,
+        at=at,
+    )
 
 
-def end_stand_in(company_id: int, absence_id: int) -> None:
+def end_stand_in(company_id: int, absence_id: int, *, by: str, at: datetime) -> None:
     """The colleague is back, or never leaves: nobody stands in for him any more."""
-    if not Deputy.objects.filter(company_id=company_id, id=absence_id).delete()[0]:
+    absence = Deputy.objects.filter(company_id=company_id, id=absence_id).first()
+    if absence is None:
         raise refuse("deputy", "There is no such absence.", "Look at the list again.")
+    absence.delete()
+    away, deputy = (find_member(company_id, one).name for one in (absence.away_id, absence.deputy_id))
+    record_change(
+        company_id, kind="absence", subject=away, what="deputy", before=f"{deputy} ({absence.from_on} – {absence.until_on})", by=by, at=at
+    )  # fmt: skip
 
 
 def absences(company_id: int, *, on: date) -> list[Absence]:

@@ -126,13 +126,16 @@ def add(name: str, currency: str, country: str, language: str, time_zone: str, p
     help="Who proposed or edited a reminder does not approve it: never (anybody may), final (final notices and amounts above"
     " the ceiling; a manager approves them), or always.",
 )
+@by_option
 @json_option
-def set_(company_name: str | None, ageing: str | None, as_json: bool, **settings: Any) -> None:
+def set_(
+    company_name: str | None, ageing: str | None, by: str | None, as_json: bool, **settings: Any
+) -> None:
     """Change what is printed on letters, how they are sent and when, and when the night runs."""
     details = _given(settings)
     if ageing:
         details["ageing_days"] = bucket_days(ageing, option="--ageing")
-    company = access.change_company(company_of(company_name).id, **details)
+    company = access.change_company(company_of(company_name).id, **details, by=person(by), at=now())
     if as_json:
         print_json(company)
     else:
@@ -146,14 +149,29 @@ def set_(company_name: str | None, ageing: str | None, as_json: bool, **settings
 @click.option("--bic", default="", help="Printed if given.")
 @click.option("--bank", default="", help="The name of the bank.")
 @click.option("--currency", default="", help="Only for payments in this currency.")
+@by_option
 @json_option
 def bank(
-    company_name: str | None, iban: str, holder: str, bic: str, bank: str, currency: str, as_json: bool
+    company_name: str | None,
+    iban: str,
+    holder: str,
+    bic: str,
+    bank: str,
+    currency: str,
+    by: str | None,
+    as_json: bool,
 ) -> None:
     """Add a bank account to print on letters."""
     company = company_of(company_name)
     access.add_bank_account(
-        company.id, holder=holder or company.name, iban=iban, bic=bic, bank=bank, currency=currency.upper()
+        company.id,
+        holder=holder or company.name,
+        iban=iban,
+        bic=bic,
+        bank=bank,
+        currency=currency.upper(),
+        by=person(by),
+        at=now(),
     )
     say(f"{iban} is printed on the letters of {company.name}.", as_json=as_json, iban=iban)
 
@@ -169,11 +187,14 @@ def bank(
     show_default=True,
     help="viewer, accountant, sales, collector, manager or administrator.",
 )
+@by_option
 @json_option
-def member(company_name: str | None, name: str, email: str, phone: str, role: str, as_json: bool) -> None:
+def member(
+    company_name: str | None, name: str, email: str, phone: str, role: str, by: str | None, as_json: bool
+) -> None:
     """Add a person: the collector of a customer signs his letters."""
     company = company_of(company_name)
-    access.add_member(company.id, name=name, email=email, phone=phone, role=role)
+    access.add_member(company.id, name=name, email=email, phone=phone, role=role, by=person(by), at=now())
     say(f"{name} works for {company.name} as {role}.", as_json=as_json, name=name, role=role)
 
 
@@ -182,9 +203,10 @@ def member(company_name: str | None, name: str, email: str, phone: str, role: st
 @click.option(
     "--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for if not given."
 )
-def password_(email: str, password: str) -> None:
+@by_option
+def password_(email: str, password: str, by: str | None) -> None:
     """Let a member sign in to the pages with this password."""
-    set_password(email, password)
+    set_password(email, password, by=person(by), at=now())
     click.echo(f"{email} can sign in. The pages: recobro web start")
 
 
@@ -212,7 +234,7 @@ def live(company_name: str | None, yes: bool, by: str | None, as_json: bool) -> 
     company = company_of(company_name)
     if not yes:
         click.confirm(f"From now on the messages of {company.name} go to its customers. Go live?", abort=True)
-    company = access.go_live(company.id, on=company.today(now()), by=person(by))
+    company = access.go_live(company.id, on=company.today(now()), by=person(by), at=now())
     for one in missing(company):
         click.echo(f"Warning: {one.message} {one.hint}".rstrip(), err=True)
     look = f"Look before you send: recobro night --company '{company.name}' --dry-run"

@@ -79,9 +79,9 @@ def _print_pages(company: CompanyValue, *, with_pages: bool) -> None:
     """Where to look at it in a browser, and as whom."""
     password = _password()
     click.echo("\nPeople of the demo, all with one password:")
-    for member in demo.demo_people(company.id):
+    for member in demo.demo_people(company.id, at=now()):
         if not has_password(member.user_id):
-            set_password(member.email, password)
+            set_password(member.email, password, by=BY, at=now())
         click.echo(f"  {member.email:<46} {member.role}")
     click.echo(f"Password: {password}")
     if with_pages:

@@ -161,7 +161,7 @@ class _Scratch:
         )  # fmt: skip
 
     def _compare(self, fixture: Fixture, items: list[Item]) -> Iterator[Problem]:
-        change_company(self._id, first_day=fixture.first_day)
+        change_company(self._id, first_day=fixture.first_day, by=BY, at=self._at)
         customer = find_customer(self._id, items[0].customer.code).customer_id
         found = {
             one.item_id: one for one in evaluate(self._id, as_of=fixture.on, mode=MODE, customers=[customer])

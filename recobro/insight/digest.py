@@ -27,7 +27,7 @@ def digest_of(company: CompanyValue, member: MemberValue, *, on: date) -> Digest
     sees_own = sees_own_customers_only(member.role)
     whose = None if sees_own else portfolio(company.id, member, on=on)
     salesperson = member.name if sees_own else None
-    scope = {
+    scope: dict[str, object] = {
         "company": company.id,
         "whose": None if whose is None else list(whose),
         "salesperson": salesperson,

@@ -31,6 +31,8 @@ COLUMNS = (
     "detail",
     "text",
     "many",
+    "before",
+    "after",
 )
 TOPICS = (
     "imports",
@@ -44,12 +46,17 @@ TOPICS = (
     "documents",
     "runs",
     "policies",
+    "settings",
+    "signing in",
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One act. `many`: how many things it was done to at once; then it shows one of them. `by` is empty for what happened by itself."""
+    """One act; of a setting the value `before` and `after`. `by` is empty for what happened by itself.
+
+    `many`: how many things it was done to at once; then it shows one of them.
+    """
 
     at: datetime
     id: int
@@ -67,6 +74,8 @@ class Entry:
     text: str = ""
     by: str = ""
     many: int = 1
+    before: str = ""
+    after: str = ""
 
     @property
     def place(self) -> tuple[datetime, int, str]:
@@ -76,13 +85,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is asked for: a topic, a person, some customers, the time from `since` to `until`; None and "" for all."""
+    """What is asked for: a topic, a person, some customers, the time from `since` to `until`; None and "" for all.
+
+    `sign_ins`: also who signed in, which is not everybody's business.
+    """
 
     topic: str = ""
     by: str = ""
     customers: Sequence[int] | None = None
     since: datetime | None = None
     until: datetime | None = None
+    sign_ins: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +146,7 @@ def _rows(company: CompanyValue, asked: Asked, place: Place | None, size: int) -
     at, number, kind = place or (end, 0, "")
     found = rows(
         "insight", "journal", company=company.id, mode=company.mode, zone=company.time_zone, topic=asked.topic,
-        by=asked.by, since=asked.since or "-infinity",
+        by=asked.by, sign_ins=asked.sign_ins, since=asked.since or "-infinity",
         customers=None if asked.customers is None else list(asked.customers), at=at, id=number, kind=kind, size=size,
     )  # fmt: skip
     return [Entry(**row) for row in found]
@@ -156,7 +169,7 @@ def _cells(one: Entry) -> tuple[object, ...]:
     texts = (harmless(text) for text in (one.code, one.name, one.number))
     return (
         one.at.astimezone(UTC).isoformat(), harmless(one.by), one.kind, *texts, amount, one.currency, one.until_on or "",
-        harmless(one.detail), harmless(one.text), one.many,
+        harmless(one.detail), harmless(one.text), one.many, harmless(one.before), harmless(one.after),
     )  # fmt: skip
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Count
 
+from recobro.access.changes import record_change
 from recobro.access.fit import fit
 from recobro.access.models import LANGUAGES
 from recobro.kernel.problems import refuse
@@ -44,8 +47,8 @@ def pay_days_of(company_id: int, *, customer_id: int) -> PayDays:
 
 
 def assign_collector(
-    company_id: int, *, collector: str, segment: str | None = None, from_collector: str | None = None
-) -> int:
+    company_id: int, *, collector: str, segment: str | None = None, from_collector: str | None = None, by: str, at: datetime
+) -> int:  # fmt: skip
     """From now on the customers of a segment, or those of another collector, or both narrowed down, are looked after by this one; ""
     takes them from everybody. Gives how many. Raises Refused when neither is said: nobody gives all customers away by mistake."""
     if segment is None and from_collector is None:
@@ -55,7 +58,13 @@ def assign_collector(
         chosen = chosen.filter(segment=segment)
     if from_collector is not None:
         chosen = chosen.filter(collector__iexact=from_collector)
-    return chosen.update(**fit("customer", Customer, collector=collector))
+    count = chosen.update(**fit("customer", Customer, collector=collector))
+    if count:
+        record_change(
+            company_id, kind="portfolio", subject=segment or "", what="collector", before=from_collector, after=collector, many=count,
+            by=by, at=at,
+        )  # fmt: skip
+    return count
 
 
 def collectors(company_id: int) -> list[tuple[str, str, int]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from recobro.access.models import MODES, ROLES
+from recobro.access.company import CHANGEABLE
+from recobro.access.models import CHANGES, MODES, ROLES, SECOND_PERSON
 from recobro.access.sending import WEEKDAYS
 from recobro.casework.models import CALL_OUTCOMES, RETENTIONS
 from recobro.connectors.record import FIELDS, FILE_KINDS
@@ -45,12 +46,25 @@ JOURNAL_KINDS = (
     "import", "allocation", "undone", "edit", "approval", "run", "night", "policy", "assignment", "document", "payments known",
     "control total", "call made",
 )  # fmt: skip
+CHANGED = (
+    "iban",
+    "holder",
+    "bic",
+    "bank",
+    "currency",
+    "role",
+    "is_active",
+    "digest",
+    "deputy",
+    "collector",
+    "mode",
+)
 SCOPES = ("item", "customer", "segment", "company")
 
 KEYS = (
     *CALL_OUTCOMES,
     *MODES, *ROLES, *RETENTIONS, *KINDS, *MARKS, *STATUSES, *CHANNELS, *SEVERITIES, *CUSTOMER_KINDS, *CASES, *CONTACT_ROLES, *SCOPES,
-    *PARTS_TAKEN, *JOURNAL_TOPICS, *JOURNAL_KINDS,
+    *PARTS_TAKEN, *JOURNAL_TOPICS, *JOURNAL_KINDS, *CHANGES, *CHANGEABLE, *CHANGED, *SECOND_PERSON,
     *EVENTS, *STANDING, *INVOICE_STATUSES, *STATES, "delayed", "used",
     *sorted(FIELDS), *FILE_KINDS, *COMPANY, *WEEKDAYS, *GUIDED_KINDS, *ERRAND_ROLES, *(outcome.key for outcome in OUTCOMES),
 )  # fmt: skip

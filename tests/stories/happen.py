@@ -67,7 +67,7 @@ def happen(event: Event, stage: Stage) -> None:
 
 @happen.register
 def _(event: FirstDay, stage: Stage) -> None:
-    change_company(stage.company_id, first_day=stage.today)
+    change_company(stage.company_id, first_day=stage.today, by="story", at=stage.now)
 
 
 @happen.register

@@ -88,22 +88,24 @@ def test_two_companies_never_share_a_folder() -> None:
 def test_it_changes_what_is_printed_and_nothing_else() -> None:
     company = harbour()
 
-    changed = change_company(company.id, phone="+34 910 000 000", address=("Calle Mayor 7", "28013 Madrid"))
+    changed = change_company(
+        company.id, phone="+34 910 000 000", address=("Calle Mayor 7", "28013 Madrid"), by="Ana", at=NOON
+    )
 
     assert (changed.phone, changed.address) == ("+34 910 000 000", ("Calle Mayor 7", "28013 Madrid"))
     with pytest.raises(Refused, match="A company has no 'currency'"):
-        change_company(company.id, currency="USD")
+        change_company(company.id, currency="USD", by="Ana", at=NOON)
     assert read_company(company.id) == changed
 
 
 def test_going_live_is_done_once_and_says_by_whom() -> None:
     company = harbour()
 
-    live = go_live(company.id, on=date(2026, 2, 1), by="Ana")
+    live = go_live(company.id, on=date(2026, 2, 1), by="Ana", at=NOON)
 
     assert (live.mode, live.live_since, Company.objects.get().live_by) == ("live", date(2026, 2, 1), "Ana")
     with pytest.raises(Refused, match="Harbour has been live since 2026-02-01"):
-        go_live(company.id, on=date(2026, 2, 2), by="Ben")
+        go_live(company.id, on=date(2026, 2, 2), by="Ben", at=NOON)
     assert Company.objects.get().live_by == "Ana"
 
 
@@ -124,29 +126,45 @@ def test_a_bank_account_is_checked_and_kept_once() -> None:
     company = harbour()
 
     for _ in range(2):
-        add_bank_account(company.id, holder="Harbour", iban="es91 2100 0418 4502 0005 1332")
+        add_bank_account(
+            company.id, holder="Harbour", iban="es91 2100 0418 4502 0005 1332", by="Ana", at=NOON
+        )
 
     assert [row.iban for row in BankAccount.objects.all()] == ["ES9121000418450200051332"]
     with pytest.raises(Refused, match="is not a valid IBAN"):
-        add_bank_account(company.id, holder="Harbour", iban="ES91 2100 0418 4502 0005 1333")
+        add_bank_account(
+            company.id, holder="Harbour", iban="ES91 2100 0418 4502 0005 1333", by="Ana", at=NOON
+        )
 
 
 def test_a_member_has_one_role() -> None:
     company = harbour()
 
-    add_member(company.id, name="Ana Ruiz García", email="Ana@harbour.example", role="collector")
-    add_member(company.id, name="Ana Ruiz García", email="ana@harbour.example", phone="123", role="manager")
+    add_member(
+        company.id, name="Ana Ruiz García", email="Ana@harbour.example", role="collector", by="Ana", at=NOON
+    )
+    add_member(
+        company.id,
+        name="Ana Ruiz García",
+        email="ana@harbour.example",
+        phone="123",
+        role="manager",
+        by="Ana",
+        at=NOON,
+    )
 
     [row], [user] = Member.objects.all(), User.objects.all()
     assert (row.role, user.get_full_name(), user.phone) == ("manager", "Ana Ruiz García", "123")
     with pytest.raises(Refused, match="There is no role 'boss'"):
-        add_member(company.id, name="Ben", email="ben@harbour.example", role="boss")
+        add_member(company.id, name="Ben", email="ben@harbour.example", role="boss", by="Ana", at=NOON)
 
 
 def test_the_first_day_is_chosen_in_rehearsal_and_stays_once_it_is_live() -> None:
     company = harbour()
 
-    assert change_company(company.id, first_day=date(2026, 2, 15)).first_day == date(2026, 2, 15)
-    assert go_live(company.id, on=date(2026, 2, 1), by="Ana").first_day == date(2026, 2, 1)
+    assert change_company(company.id, first_day=date(2026, 2, 15), by="Ana", at=NOON).first_day == date(
+        2026, 2, 15
+    )
+    assert go_live(company.id, on=date(2026, 2, 1), by="Ana", at=NOON).first_day == date(2026, 2, 1)
     with pytest.raises(Refused, match="the day on which it went live"):
-        change_company(company.id, first_day=date(2026, 3, 1))
+        change_company(company.id, first_day=date(2026, 3, 1), by="Ana", at=NOON)

@@ -18,7 +18,14 @@ TODAY, DAY = cast.TODAY, cast.DAY
 def company() -> CompanyValue:
     made = cast.creditor()
     for name in ("Ana", "Ben", "Cleo"):
-        add_member(made.id, name=name, email=f"{name.lower()}@northwind.test", role="collector")
+        add_member(
+            made.id,
+            name=name,
+            email=f"{name.lower()}@northwind.test",
+            role="collector",
+            by=cast.MARTA,
+            at=cast.at(),
+        )
     return made
 
 
@@ -56,8 +63,8 @@ def test_it_ends_when_the_colleague_is_back(company: CompanyValue) -> None:
     (absence,) = absences(company.id, on=TODAY)
 
     with pytest.raises(Refused):
-        end_stand_in(cast.creditor("Strangers SA").id, absence.id)
-    end_stand_in(company.id, absence.id)
+        end_stand_in(cast.creditor("Strangers SA").id, absence.id, by=cast.MARTA, at=cast.at())
+    end_stand_in(company.id, absence.id, by=cast.MARTA, at=cast.at())
 
     assert absences(company.id, on=TODAY) == []
 

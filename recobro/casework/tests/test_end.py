@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from recobro.access.company import add_member
@@ -79,7 +81,14 @@ def test_a_hold_stands_from_its_first_day_to_its_last(books: int, number: int, s
 
 def test_only_a_manager_answers_a_complaint(books: int) -> None:
     for name, role in (("Ana Soler", "collector"), ("Ben Roca", "manager")):
-        add_member(books, name=name, email=f"{role}@harbour.example", role=role)
+        add_member(
+            books,
+            name=name,
+            email=f"{role}@harbour.example",
+            role=role,
+            by="ana",
+            at=datetime(2026, 1, 1, tzinfo=UTC),
+        )
     number = KINDS["complaint"](books)
 
     for nobody in ("Ana Soler", "Carla"):

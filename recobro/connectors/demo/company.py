@@ -49,15 +49,17 @@ def demo_company(*, at: datetime) -> CompanyValue:
         sends_on_holidays=True,
     )
     for iban, bic, bank, currency in ACCOUNTS:
-        add_bank_account(company.id, holder=NAME, iban=iban, bic=bic, bank=bank, currency=currency)
-    demo_people(company.id)
+        add_bank_account(
+            company.id, holder=NAME, iban=iban, bic=bic, bank=bank, currency=currency, by="demo", at=at
+        )
+    demo_people(company.id, at=at)
     return company
 
 
-def demo_people(company_id: int) -> list[MemberValue]:
+def demo_people(company_id: int, *, at: datetime) -> list[MemberValue]:
     """The people of the demo company, added as far as they are not there yet; whoever was changed since stays so."""
     there = {member.email for member in list_members(company_id)}
     for name, email, phone, role in MEMBERS:
         if email not in there:
-            add_member(company_id, name=name, email=email, phone=phone, role=role)
+            add_member(company_id, name=name, email=email, phone=phone, role=role, by="demo", at=at)
     return [member for member in list_members(company_id) if member.is_active]

@@ -1,6 +1,6 @@
 -- What did anybody do, the newest first? One entry per act: what is recorded for many at one instant (an approval of all, say) is one.
 -- Parameters: company, mode, zone (of the company's clock), size; at, id, kind (the last entry before the page; at: infinity for the first page), since (timestamptz);
--- and what is asked for only: topic and by ('' for any), customers (bigint[]; null for all, and what concerns none).
+-- sign_ins (also who signed in?); and what is asked for only: topic and by ('' for any), customers (bigint[]; null for all, and what concerns none).
 -- Each part is read by its own index from its newest entry, and at most a page of it.
 WITH RECURSIVE
 -- the instants at which something was recorded in ledger_allocation, one after the other, without what lies between
@@ -255,10 +255,19 @@ entry AS (
        FROM ledger_controltotal
       WHERE company_id = %(company)s AND recorded_at <= %(at)s AND recorded_at >= %(since)s AND (recorded_at, id, 'control total' COLLATE "C") < (%(at)s::timestamptz, %(id)s::bigint, %(kind)s::text COLLATE "C") AND %(topic)s IN ('', 'money') AND (%(by)s = '' OR by = %(by)s) AND %(customers)s::bigint[] IS NULL
       ORDER BY recorded_at DESC, id DESC, kind DESC LIMIT %(size)s)
+     UNION ALL
+    (SELECT at AS at, id AS id, kind COLLATE "C" AS kind, CASE WHEN kind IN ('signed in', 'kept out', 'password', 'password link') THEN 'signing in' ELSE 'settings' END AS topic,
+            NULL::bigint AS customer_id, NULL::bigint AS item_id, NULL::numeric AS amount, '' AS currency, NULL::date AS until_on, what AS detail, subject AS text, by AS by, many AS many
+       FROM access_change
+      WHERE company_id = %(company)s AND at <= %(at)s AND at >= %(since)s AND (at, id, kind COLLATE "C") < (%(at)s::timestamptz, %(id)s::bigint, %(kind)s::text COLLATE "C")
+        AND %(topic)s IN ('', CASE WHEN kind IN ('signed in', 'kept out', 'password', 'password link') THEN 'signing in' ELSE 'settings' END)
+        AND (%(sign_ins)s OR kind NOT IN ('signed in', 'kept out', 'password', 'password link')) AND (%(by)s = '' OR by = %(by)s) AND %(customers)s::bigint[] IS NULL
+      ORDER BY at DESC, id DESC, kind COLLATE "C" DESC LIMIT %(size)s)
 )
 SELECT e.at, e.id, e.kind, e.topic, e.customer_id, coalesce(c.code, '') AS code, coalesce(c.name, '') AS name, e.item_id, coalesce(i.number, '') AS number,
-       e.amount, coalesce(nullif(e.currency, ''), i.currency, '') AS currency, e.until_on, e.detail, e.text, e.by, e.many
+       e.amount, coalesce(nullif(e.currency, ''), i.currency, '') AS currency, e.until_on, e.detail, e.text, e.by, e.many, coalesce(h.before, '') AS before, coalesce(h.after, '') AS after
   FROM (SELECT * FROM entry ORDER BY at DESC, id DESC, kind DESC LIMIT %(size)s) e
   LEFT JOIN ledger_customer c ON c.id = e.customer_id
   LEFT JOIN ledger_item i ON i.id = e.item_id
+  LEFT JOIN access_change h ON e.topic IN ('settings', 'signing in') AND h.company_id = %(company)s AND h.id = e.id
  ORDER BY e.at DESC, e.id DESC, e.kind DESC

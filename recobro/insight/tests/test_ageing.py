@@ -113,7 +113,7 @@ def test_it_takes_the_buckets_that_are_asked_for(company: int, days_late: int, b
 
 
 def test_it_takes_the_company_s_own_buckets_otherwise(company: int) -> None:
-    change_company(company, ageing_days=(15, 45))
+    change_company(company, ageing_days=(15, 45), by="test", at=JANUARY)
 
     assert ageing(company, as_of=TODAY).names == ("current", "1-15", "16-45", "46+")
 

@@ -40,7 +40,9 @@ def _plans(company: CompanyValue, *, on: date) -> tuple[str, ...]:
 
 def sharing(days: int = 3) -> tuple[CompanyValue, list[int]]:
     """Three customers of one accountant, each with an invoice that is ten days late."""
-    company = change_company(live_company(FIRST_AND_FORMAL).id, person_gap_days=days)
+    company = change_company(
+        live_company(FIRST_AND_FORMAL).id, person_gap_days=days, by=cast.MARTA, at=cast.at()
+    )
     return company, [cast.owes(company, one, f"INV-{one.code}", "120.00") for one in CLIENTS]
 
 
@@ -66,7 +68,9 @@ def test_it_writes_to_a_shared_address_once_in_so_many_days(server: SmtpServer) 
 def test_it_skips_nobody(server: SmtpServer) -> None:
     """Who has waited longest is next, within one severity."""
     company, _ = sharing()
-    change_company(company.id, sending_days=(1, 2, 3, 4, 5, 6, 7), sends_on_holidays=True)
+    change_company(
+        company.id, sending_days=(1, 2, 3, 4, 5, 6, 7), sends_on_holidays=True, by=cast.MARTA, at=cast.at()
+    )
     for number in range(30):
         plans(company, on=TODAY + number * DAY)
         delivers(company, on=TODAY + number * DAY)
@@ -78,7 +82,7 @@ def test_it_skips_nobody(server: SmtpServer) -> None:
 
 def test_what_waits_for_a_sending_day_has_not_been_said_yet(server: SmtpServer) -> None:
     company, items = sharing(days=2)
-    change_company(company.id, sending_days=(5,))
+    change_company(company.id, sending_days=(5,), by=cast.MARTA, at=cast.at())
     for number in range(3):  # Tuesday to Thursday
         plans(company, on=TODAY + number * DAY)
         assert steps(company) == items[:1]
@@ -94,7 +98,9 @@ def test_it_lets_everybody_write_where_no_gap_is_declared(server: SmtpServer) ->
 
 
 def test_it_delays_nobody_for_himself_or_for_another_address(server: SmtpServer) -> None:
-    company = change_company(live_company(FIRST_AND_FORMAL).id, person_gap_days=30)
+    company = change_company(
+        live_company(FIRST_AND_FORMAL).id, person_gap_days=30, by=cast.MARTA, at=cast.at()
+    )
     cast.owes(company, LATE, "INV-1", "120.00")
     cast.owes(company, PROMPT, "INV-2", "120.00")
     assert plans(company, on=TODAY) == ()

@@ -31,8 +31,10 @@ def owed(text: str, second_person: str, *, by: str = SCHEDULER) -> tuple[Company
     """Late GmbH owes 120.00, and `by` proposes a reminder by this policy."""
     company = cast.creditor()
     for name, role in ((CORA, "collector"), (MARA, "manager")):
-        add_member(company.id, name=name, email=f"{role}@northwind.test", role=role)
-    change_company(company.id, second_person=second_person)
+        add_member(
+            company.id, name=name, email=f"{role}@northwind.test", role=role, by=cast.MARTA, at=cast.at()
+        )
+    change_company(company.id, second_person=second_person, by=cast.MARTA, at=cast.at())
     cast.treats(company, text)
     cast.owes(company, LATE, "INV-1", "120.00")
     day = flow.propose_day(company.id, as_of=cast.TODAY, clock=cast.clock(), by=by)
@@ -104,7 +106,7 @@ def test_it_refuses_what_has_changed_since_the_person_looked() -> None:
 def test_it_refuses_an_unknown_setting() -> None:
     company = cast.creditor()
     with pytest.raises(Refused, match="does not say when a second person approves"):
-        change_company(company.id, second_person="sometimes")
+        change_company(company.id, second_person="sometimes", by=cast.MARTA, at=cast.at())
 
 
 def test_a_name_and_an_address_are_one_person() -> None:

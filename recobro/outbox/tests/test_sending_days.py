@@ -41,10 +41,12 @@ def test_it_knows_the_days_on_which_nothing_leaves(on: date, until_on: date | No
 
 def test_it_sends_on_the_days_that_the_company_chose() -> None:
     company = cast.creditor()
-    weekend = change_company(company.id, sending_days=(6, 7))
+    weekend = change_company(company.id, sending_days=(6, 7), by=cast.MARTA, at=cast.at())
     assert next_sending_day(weekend, MONDAY) == MONDAY + 5 * DAY
     assert pause(weekend, date(2026, 8, 15)) is not None  # a Saturday, and a holiday
-    always = change_company(company.id, sending_days=(1, 2, 3, 4, 5, 6, 7), sends_on_holidays=True)
+    always = change_company(
+        company.id, sending_days=(1, 2, 3, 4, 5, 6, 7), sends_on_holidays=True, by=cast.MARTA, at=cast.at()
+    )
     assert pause(always, date(2026, 8, 15)) is None
     assert read_company(company.id).sending_days == (1, 2, 3, 4, 5, 6, 7)
 

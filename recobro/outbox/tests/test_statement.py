@@ -132,7 +132,15 @@ def test_only_a_manager_sends_one_in_spite_of_what_stands(server: SmtpServer) ->
     company = live_company()
     cast.owes(company, LATE, "INV-1", "120.00")
     for name, role in (("ana", "collector"), ("mara", "manager")):
-        add_member(company.id, name=name, email=f"{name}@northwind.test", phone="", role=role)
+        add_member(
+            company.id,
+            name=name,
+            email=f"{name}@northwind.test",
+            phone="",
+            role=role,
+            by=cast.MARTA,
+            at=cast.at(),
+        )
     who = cast.customer(company, LATE)
     mark(company.id, customer_id=who, kind="lawyer", from_on=TODAY, reason="x", at=cast.at(), by="mara")
 

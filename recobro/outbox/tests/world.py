@@ -16,7 +16,7 @@ def live_company(text: str = cast.BY_EMAIL, name: str = "Northwind SL") -> Compa
     """A company that writes to its customers since today, by this policy."""
     company = cast.creditor(name)
     cast.treats(company, text)
-    return go_live(company.id, on=cast.TODAY, by=cast.MARTA)
+    return go_live(company.id, on=cast.TODAY, by=cast.MARTA, at=cast.at())
 
 
 def delivers(company: CompanyValue, *, on: date = cast.TODAY) -> Delivered:

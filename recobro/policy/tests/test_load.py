@@ -68,7 +68,7 @@ def test_a_version_begins_on_the_day_it_names(books: int) -> None:
 
 @pytest.mark.parametrize(("begins", "goes"), [(39, False), (40, True), (41, True)])
 def test_a_live_company_takes_no_version_that_began_before_today(books: int, begins: int, goes: bool) -> None:
-    go_live(books, on=day(30), by="Ana")
+    go_live(books, on=day(30), by="Ana", at=moment(1))
 
     if goes:
         assert loads(books, valid_from=day(begins)).is_new
@@ -79,7 +79,7 @@ def test_a_live_company_takes_no_version_that_began_before_today(books: int, beg
 
 
 def test_the_first_version_of_a_live_company_begins_today(books: int) -> None:
-    go_live(books, on=day(30), by="Ana")
+    go_live(books, on=day(30), by="Ana", at=moment(1))
 
     assert loads(books).valid_from == TODAY
 

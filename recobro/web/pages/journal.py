@@ -33,10 +33,11 @@ def view(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     )
     context = {
         "found": found,
-        "topics": TOPICS,
+        "topics": [topic for topic in TOPICS if topic != "signing in" or asked.sign_ins],
         "people": [one.name for one in list_members(desk.company.id)],
         "chosen": {name: typed.text(name) for name in (*FIELDS, "after")},
         "is_filtered": any(typed.text(name) for name in FIELDS),
+        "keyed": ("role", "mode", "second_person", "language"),  # whose values are words of ours
         "problems": [problem_in_words(problem) for problem in typed.problems],
     }
     return render(request, "journal/journal.html", context)
@@ -55,11 +56,14 @@ def file(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 
 
 def _asked(typed: Typed, desk: Desk) -> Asked:
-    """What the address asks for. Sales are told of their own customers, and of nothing that concerns no customer."""
+    """What the address asks for. Sales are told of their own customers, and of nothing that concerns no customer.
+
+    Who signs in when is for those who decide.
+    """
     topic, day = typed.text("topic"), typed.day("day")
     zone = ZoneInfo(desk.company.time_zone)
     return Asked(
-        topic=topic if topic in TOPICS else "", by=typed.text("by"), customers=_customers(typed, desk),
+        topic=topic if topic in TOPICS else "", by=typed.text("by"), sign_ins=desk.may("decide"), customers=_customers(typed, desk),
         since=datetime.combine(day, time.min, zone) if day else None,
         until=datetime.combine(day + timedelta(days=1), time.min, zone) - timedelta(microseconds=1) if day else None,
     )  # fmt: skip

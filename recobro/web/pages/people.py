@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from recobro.access.changes import record_change
 from recobro.access.members import (
     MemberValue,
     add_person,
@@ -42,7 +43,7 @@ def people(request: HttpRequest, desk: Desk) -> HttpResponse:
         try:
             member = add_person(
                 desk.company.id, name=typed.text("name"), email=typed.text("email"), phone=typed.text("phone"), role=typed.text("role"),
-                by_user=desk.member.user_id,
+                by_user=desk.member.user_id, by=desk.by, at=desk.at
             )  # fmt: skip
         except Refused as refused:
             problems = tuple(problem_in_words(one) for one in refused.problems)
@@ -66,7 +67,12 @@ def change(request: HttpRequest, desk: Desk, member_id: int) -> HttpResponse:
     """Another role, or none any more."""
     typed = Typed(request.POST)
     member = change_member(
-        desk.company.id, member_id, role=typed.text("role"), is_active=bool(typed.text("is_active"))
+        desk.company.id,
+        member_id,
+        role=typed.text("role"),
+        is_active=bool(typed.text("is_active")),
+        by=desk.by,
+        at=desk.at,
     )
     say(request, _("%(name)s is changed.") % {"name": member.name})
     return redirect("settings-people", desk.company.id)
@@ -78,7 +84,9 @@ def digest(request: HttpRequest, desk: Desk, member_id: int) -> HttpResponse:
     """A person has the digest of the morning, or none any more: each chooses for himself, and an administrator for all."""
     if member_id != desk.member.id and not desk.may("administer"):
         return render(request, "refused.html", {"right": "administer"}, status=403)
-    member = choose_digest(desk.company.id, member_id, wanted=bool(Typed(request.POST).text("wanted")))
+    member = choose_digest(
+        desk.company.id, member_id, wanted=bool(Typed(request.POST).text("wanted")), by=desk.by, at=desk.at
+    )
     sentence = (
         _("%(name)s is sent the digest of the morning.")
         if member.has_digest
@@ -106,6 +114,7 @@ def link(request: HttpRequest, desk: Desk, member_id: int) -> HttpResponse:
     uid, _dash, key = token.partition("-")
     address = request.build_absolute_uri(reverse("account_reset_password_from_key", args=[uid, key]))
     answer = _send(desk, member, address, user.language or desk.company.language)
+    record_change(desk.company.id, kind="password link", subject=member.name, by=desk.by, at=desk.at)
     context = {"part": "people", "member": member, "link": address, "answer": answer}
     return render(request, "settings/link.html", context)
 
@@ -131,7 +140,7 @@ def absence(request: HttpRequest, desk: Desk) -> HttpResponse:
 @page("decide")
 def end_absence(request: HttpRequest, desk: Desk, absence_id: int) -> HttpResponse:
     """The colleague is back."""
-    end_stand_in(desk.company.id, absence_id)
+    end_stand_in(desk.company.id, absence_id, by=desk.by, at=desk.at)
     say(request, _("The portfolio is handed back."))
     return redirect("settings-people", desk.company.id)
 
@@ -144,7 +153,7 @@ def portfolios(request: HttpRequest, desk: Desk) -> HttpResponse:
         segment, _bar, collector = str(request.POST.get("whose", "*|*")).partition("|")
         given = assign_collector(
             desk.company.id, collector=typed.text("collector"), segment=segment if segment != "*" else None,
-            from_collector=collector if collector != "*" else None,
+            from_collector=collector if collector != "*" else None, by=desk.by, at=desk.at
         )  # fmt: skip
         say(
             request,

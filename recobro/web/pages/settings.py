@@ -36,7 +36,7 @@ def company(request: HttpRequest, desk: Desk) -> HttpResponse:
         if not desk.may("administer"):
             return _forbidden(request)
         try:
-            access.change_company(desk.company.id, **_said(request, desk))
+            access.change_company(desk.company.id, **_said(request, desk), by=desk.by, at=desk.at)
         except Refused as refused:
             problems = _in_words(refused)
         else:
@@ -73,7 +73,7 @@ def bank(request: HttpRequest, desk: Desk) -> HttpResponse:
 @page("administer")
 def remove_account(request: HttpRequest, desk: Desk, account_id: int) -> HttpResponse:
     """The account is printed no more."""
-    access.remove_bank_account(desk.company.id, account_id)
+    access.remove_bank_account(desk.company.id, account_id, by=desk.by, at=desk.at)
     say(request, _("The account is printed no more."))
     return redirect("settings-bank", desk.company.id)
 
@@ -96,7 +96,7 @@ def sender(request: HttpRequest, desk: Desk) -> HttpResponse:
             tried = None if typed.text("untested") else _try(desk, **said)
             if tried is None or tried.outcome == "sent":
                 check_sender(said["sender"])
-                access.change_company(desk.company.id, **said)
+                access.change_company(desk.company.id, **said, by=desk.by, at=desk.at)
                 answer = tried.detail if tried else _("it was not tried out")
                 say(request, _("The sender is saved. The server said: %(answer)s") % {"answer": answer})
                 return redirect("settings-sender", desk.company.id)
@@ -119,7 +119,7 @@ def live(request: HttpRequest, desk: Desk) -> HttpResponse:
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
         if " ".join(request.POST.get("typed", "").split()).casefold() == desk.company.name.casefold():
-            access.go_live(desk.company.id, on=desk.today, by=desk.by)
+            access.go_live(desk.company.id, on=desk.today, by=desk.by, at=desk.at)
             say(
                 request,
                 _("%(company)s is live. From now on messages go to customers.")
@@ -198,7 +198,7 @@ def _add_account(desk: Desk, typed: Typed) -> None:
         raise refuse("bank account", _("'%(code)s' is no currency.") % {"code": currency}, _("Such as EUR."))
     access.add_bank_account(
         desk.company.id, holder=typed.text("holder") or desk.company.name, iban=typed.text("iban"), bic=typed.text("bic"),
-        bank=typed.text("bank"), currency=currency,
+        bank=typed.text("bank"), currency=currency, by=desk.by, at=desk.at
     )  # fmt: skip
 
 

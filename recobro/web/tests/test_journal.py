@@ -8,9 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from recobro.access.members import list_members
+from recobro.access.models import Change
 from recobro.casework.end import end
 from recobro.casework.notes import write_note
 from recobro.casework.record import dispute, promise
@@ -21,7 +24,7 @@ from recobro.ledger.models import Customer, Item
 from recobro.ledger.register import register_payment
 from recobro.web.tests.conftest import SignIn
 from tests import cast
-from tests.office import Office
+from tests.office import PASSWORD, Office
 
 
 @pytest.fixture
@@ -138,3 +141,56 @@ def test_sales_are_told_of_their_own(busy: Office, sign_in: SignIn) -> None:
     found = kinds(sales, busy)
     assert "Dispute" in found
     assert "Policy" not in found
+
+
+def settings_told(client: Client, office: Office, topic: str) -> list[tuple[str, ...]]:
+    """Who, what, of whom, which field, from what to what: from the file, the newest first."""
+    lines = list(client.get(f"/c/{office.company.id}/journal/file.csv?topic={topic}").streaming_content)  # type: ignore[attr-defined]
+    rows = csv.DictReader(b"".join(lines).decode().splitlines())
+    return [tuple(row[name] for name in ("by", "what", "text", "detail", "before", "after")) for row in rows]
+
+
+def test_it_tells_who_changed_which_setting_from_what_to_what(office: Office, sign_in: SignIn) -> None:
+    admin, today = sign_in("administrator"), f"/c/{office.company.id}/settings/"
+    members = {one.role: one for one in list_members(office.company.id)}
+    before = len(settings_told(admin, office, "settings"))
+
+    admin.post(f"{today}sender/", {"sender": "new@northwind.test", "reply_to": "", "untested": "yes"})
+    admin.post(f"{today}bank/", {"iban": "ES9121000418450200051332", "holder": "Northwind"})
+    admin.post(f"{today}people/{members['viewer'].id}/change", {"role": "sales", "is_active": "yes"})
+    admin.post(f"{today}portfolios/", {"whose": "*|", "collector": "Cora Collector"})
+    admin.post(f"{today}people/{members['viewer'].id}/change", {"role": "sales", "is_active": "yes"})
+
+    found = settings_told(admin, office, "settings")
+    told = found[: len(found) - before]
+    who = "Aara Administrator"
+    assert [line for line in told if line[3] != "holder"] == [
+        (who, "portfolio", "", "collector", "", "Cora Collector"),
+        (who, "person", "Vara Viewer", "role", "viewer", "sales"),
+        (who, "bank account", "ES9121000418450200051332", "iban", "", "ES9121000418450200051332"),
+        (who, "company", "", "sender", "cobros@northwind.test", "new@northwind.test"),
+    ]
+    page = admin.get(f"/c/{office.company.id}/journal/?topic=settings").content.decode()
+    assert "Viewer → Sales" in re.sub(r"\s+", " ", page)
+
+
+def test_it_tells_who_signed_in_and_who_was_kept_out_to_those_who_decide(
+    office: Office, sign_in: SignIn, web: Client
+) -> None:
+    guest = Client()
+    for password in ("wrong-1", "wrong-2", PASSWORD):
+        guest.post("/account/login/", {"login": "collector@northwind.test", "password": password})
+    guest.post("/account/login/", {"login": "nobody@nowhere.test", "password": "x"})
+    manager = sign_in("manager")
+
+    assert settings_told(manager, office, "signing+in") == [
+        ("Cora Collector", "signed in", "Cora Collector", "", "", ""),
+        ("", "kept out", "Cora Collector", "", "", ""),  # once in ten minutes
+    ]
+    assert kinds(manager, office, "?topic=signing+in") == ["Signed in", "Kept out"]
+    assert "Signed in" not in kinds(web, office)
+
+
+def test_what_was_done_is_never_changed(office: Office) -> None:
+    with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
+        Change.objects.update(by="Somebody else")

@@ -51,8 +51,8 @@ def test_it_lets_a_new_person_choose_a_password_once(office: Office, admin: Clie
 
 def test_it_gives_no_link_to_somebody_who_works_elsewhere_too(office: Office, admin: Client) -> None:
     address = {"name": "Olga Other", "email": "olga@strangers.test", "role": "administrator"}
-    add_member(office.stranger.id, **address)
-    add_member(office.company.id, **{**address, "role": "viewer"})
+    add_member(office.stranger.id, **address, by=cast.MARTA, at=cast.at())
+    add_member(office.company.id, **{**address, "role": "viewer"}, by=cast.MARTA, at=cast.at())
     ours = next(one for one in list_members(office.company.id) if one.email == "olga@strangers.test")
 
     page = admin.post(at(office, f"people/{ours.id}/link"))
@@ -62,7 +62,14 @@ def test_it_gives_no_link_to_somebody_who_works_elsewhere_too(office: Office, ad
 
 
 def test_it_trusts_no_password_that_another_company_gave(office: Office) -> None:
-    add_member(office.stranger.id, name="Olga Other", email="olga@strangers.test", role="viewer")
+    add_member(
+        office.stranger.id,
+        name="Olga Other",
+        email="olga@strangers.test",
+        role="viewer",
+        by=cast.MARTA,
+        at=cast.at(),
+    )
 
     with pytest.raises(Refused, match="signs in here already"):
         add_person(
@@ -71,6 +78,8 @@ def test_it_trusts_no_password_that_another_company_gave(office: Office) -> None
             email="olga@strangers.test",
             role="manager",
             by_user=office.user("administrator").id,
+            by=cast.MARTA,
+            at=cast.at(),
         )
 
     assert "olga@strangers.test" not in {one.email for one in list_members(office.company.id)}
@@ -84,6 +93,8 @@ def test_it_does_not_write_over_somebody_who_works_here(office: Office) -> None:
             email="viewer@northwind.test",
             role="manager",
             by_user=office.user("administrator").id,
+            by=cast.MARTA,
+            at=cast.at(),
         )
 
     assert office.user("viewer").get_full_name() == "Vara Viewer"

@@ -231,7 +231,7 @@ def test_an_outcome_leads_to_its_items(waiting: Office, web: Client) -> None:
 
 
 def test_a_second_person_is_asked_for_on_the_page(waiting: Office, web: Client, sign_in: SignIn) -> None:
-    change_company(waiting.company.id, second_person="always")
+    change_company(waiting.company.id, second_person="always", by=cast.MARTA, at=cast.at())
     message = message_of(waiting, cast.LATE)
     web.post(
         at(waiting, message.reminder_id, "messages", message.id, "words"),
