@@ -19,9 +19,14 @@ from recobro.access.company import CompanyValue, read_company
 from recobro.access.members import MemberValue, list_members
 from recobro.access.portfolio import is_away
 from recobro.access.sending import pause
+from recobro.bank.take_in import TakenFile
+from recobro.bank.take_in import take_in as take_in_statements
 from recobro.casework.paper import settle_booked
 from recobro.casework.tasks import close_paid_tasks
 from recobro.channels import channels_for
+from recobro.connectors.bank.format import BankOptions
+from recobro.connectors.bank.recognise import recognise as bank_format_of
+from recobro.connectors.content import file_hash
 from recobro.connectors.format import Options
 from recobro.connectors.history import Imported
 from recobro.connectors.merge import take_in
@@ -152,6 +157,24 @@ def import_file(
     if not dry_run:
         bring_up(company, as_of=company.today(at))  # so that the next reader of the list need not wait for it
     return imported
+
+
+def read_bank(
+    company: CompanyValue, path: Path, *, account: str = "", currency: str = "", columns: Mapping[str, str] | None = None,
+    dry_run: bool = False, at: datetime, by: str, progress: Tick = _silent,
+) -> TakenFile:  # fmt: skip
+    """Reads a file of a bank, of any format that is known, and stores its statements. Raises Refused for what cannot be read at all.
+
+    `account` and `currency` (by default the company's) hold where the file does not say them.
+    """
+    known = bank_format_of(path)
+    options = BankOptions(
+        columns=columns or {}, account=account, currency=currency or company.currency, country=company.country
+    )
+    return take_in_statements(
+        company.id, known.read(path, options), name=path.name, format_name=known.name, sha256=file_hash(path), account=account,
+        today=company.today(at), dry_run=dry_run, at=at, by=by, progress=progress,
+    )  # fmt: skip
 
 
 def propose_day(

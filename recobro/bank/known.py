@@ -25,15 +25,15 @@ class Known:
     """What is known of one account, asked for the movements of one statement that is being read.
 
     Two bookings of a day with one amount are one if their bank references are, or, without, if they say the same in half of
-    their words. Each known one stands for one in the statement, so that two equal payments in one file stay two.
+    their words. Each known one stands for one in the file (`used`), so that equal payments in one file stay as many.
     A statement that continues another (its opening balance is the other's closing) cannot repeat it.
     """
 
-    def __init__(self, company_id: int, statement: Statement, *, format_name: str) -> None:
+    def __init__(self, company_id: int, statement: Statement, *, format_name: str, used: set[int]) -> None:
         self._company_id = company_id
         self._statement = statement
         self._format = format_name
-        self._used: set[int] = set()
+        self._used = used
         self._not_in = _continued(company_id, statement)
 
     def new_among(self, movements: Sequence[MovementFact]) -> list[MovementFact]:
@@ -59,7 +59,7 @@ class Known:
                 booked_on__in={on for on, _ in wanted},
                 amount__in={amount for _, amount in wanted},
             )
-            .exclude(statement_id=self._statement.id)
+            .exclude(statement__file_id=self._statement.file_id)
             .exclude(statement_id__in=self._not_in)
         )
         found: dict[Where, list[dict[str, object]]] = defaultdict(list)

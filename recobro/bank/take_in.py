@@ -120,6 +120,7 @@ class _Taking:
         )
         self._taken.file_id = self._file.id
         self._open: _Statement | None = None
+        self._used: set[int] = set()  # what was here already and stands in this file too
 
     def run(self, facts: Iterable[BankFact | Problem], progress: Callable[[], None]) -> TakenFile:
         for fact in facts:
@@ -152,7 +153,9 @@ class _Taking:
         if account and self._accounts and account not in self._accounts:
             self._tell(fact.line, f"The account {account} is not among the company's bank accounts.",
                        "Add it in the settings, if customers pay to it.", "note")  # fmt: skip
-        self._open = _Statement(self._file, fact, account=account, currency=currency, at=self._at)
+        self._open = _Statement(
+            self._file, fact, account=account, currency=currency, used=self._used, at=self._at
+        )
         self._taken.statements.append(self._open.taken)
 
     def _add(self, fact: MovementFact) -> None:
@@ -203,7 +206,14 @@ class _Statement:
     """A statement that is being read: its movements are written in chunks, its sums at the end."""
 
     def __init__(
-        self, file: BankFile, fact: StatementFact, *, account: str, currency: str, at: datetime
+        self,
+        file: BankFile,
+        fact: StatementFact,
+        *,
+        account: str,
+        currency: str,
+        used: set[int],
+        at: datetime,
     ) -> None:
         opening = fact.opening
         self._row = Statement.objects.create(
@@ -211,7 +221,7 @@ class _Statement:
             is_final=fact.is_final, opening=opening.amount if opening else None,
             opening_on=opening.on if opening else None,
         )  # fmt: skip
-        self._known = Known(file.company_id, self._row, format_name=file.format)
+        self._known = Known(file.company_id, self._row, format_name=file.format, used=used)
         self._at = at
         self._waiting: list[MovementFact] = []
         self._entries: set[int] = set()

@@ -15,6 +15,7 @@ EXIT_REFUSED = 2
 COMMANDS: dict[str, tuple[str, str]] = {
     "company": ("company", "Add a company, change its letterhead, take it live."),
     "import": ("imports", "Import customers, contacts, invoices, credit notes and payments."),
+    "bank": ("bank", "Statements of the bank, and what each movement pays."),
     "document": ("documents", "Files that belong to invoices: PDF and e-invoices."),
     "policy": ("policies", "Load, list, export and assign policies."),
     "evaluate": ("evaluation", "What the policy says about every open item today."),

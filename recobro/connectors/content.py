@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 import re
 import stat
 from pathlib import Path
@@ -119,3 +120,9 @@ def utf16_without_mark(head: bytes) -> str | None:
     if even and even.count(0) * 10 > len(even) * 7 and odd.count(0) * 10 < len(odd):
         return "utf-16-be"
     return None
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of a file, by which it is known again."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -162,3 +162,11 @@ def test_a_statement_without_movements_says_that_nothing_came(ours: int) -> None
     taken = read(ours, [StatementFact(account="DE1", currency="EUR"), EndFact(closing=None)])
 
     assert (len(taken.statements), taken.exit_status, read_until(ours)) == (1, 0, None)
+
+
+def test_two_statements_of_one_file_may_say_the_same(ours: int) -> None:
+    taken = read(
+        ours, [*statement(money("5", "rent"), number="1"), *statement(money("5", "rent"), number="2")]
+    )
+
+    assert (taken.new, amounts(ours)) == (2, ["5.00", "5.00"])

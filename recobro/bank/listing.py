@@ -1,0 +1,276 @@
+"""What is to be cleared, what was matched, which files came: lists of one company, a page at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from recobro.bank.models import BankFile, Match, Movement, Proposal, Statement
+from recobro.kernel.problems import refuse
+from recobro.ledger.models import Customer, Item
+
+PAGE = 50
+Place = tuple[date, int]  # the day and the number of a movement: where a page ends and the next begins
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidItem:
+    """An item of a proposal: what would be paid of it, and what is open of it now."""
+
+    item_id: int
+    number: str
+    due_on: date | None
+    open: Decimal
+    currency: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoneItem:
+    """What would be let go of an item; `kind` is one of `confirm.DIFFERENCES`."""
+
+    item_id: int
+    number: str
+    amount: Decimal
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalValue:
+    """What a movement may pay. `rest` would stay on account."""
+
+    rank: int
+    customer_id: int
+    code: str
+    name: str
+    certainty: int
+    reasons: tuple[dict[str, Any], ...]
+    lines: tuple[PaidItem, ...]
+    differences: tuple[GoneItem, ...]
+    rest: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementValue:
+    """A movement, what is left of it, and its proposals, the surest first."""
+
+    id: int
+    account: str
+    booked_on: date
+    value_on: date | None
+    amount: Decimal
+    left: Decimal
+    currency: str
+    text: str
+    reference: str
+    payer_name: str
+    payer_account: str
+    is_return: bool
+    return_reason: str
+    proposals: tuple[ProposalValue, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in the list."""
+        return self.booked_on, self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToClear:
+    """How much waits, in one currency: money in, and money out."""
+
+    currency: str
+    count: int
+    money_in: Decimal
+    money_out: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchValue:
+    """What was said of a movement, and whether it stands."""
+
+    id: int
+    movement_id: int
+    booked_on: date
+    kind: str
+    customer_id: int | None
+    code: str
+    name: str
+    amount: Decimal
+    currency: str
+    certainty: int | None
+    is_automatic: bool
+    reasons: tuple[dict[str, Any], ...]
+    note: str
+    by: str
+    at: datetime
+    undone_on: date | None
+    undone_by: str
+    undone_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileValue:
+    """A file that was read, with its statements."""
+
+    id: int
+    name: str
+    format: str
+    new: int
+    known: int
+    problem_count: int
+    problems: tuple[dict[str, Any], ...]
+    at: datetime
+    by: str
+    statements: tuple[Statement, ...]
+
+
+def movements_to_clear(
+    company_id: int,
+    *,
+    after: Place | None = None,
+    money_in: bool | None = True,
+    text: str = "",
+    limit: int = PAGE,
+) -> list[MovementValue]:
+    """The movements that no match has taken whole, the oldest first, from the place `after` on; `money_in` None: both ways.
+
+    `text` narrows to those that say it, in their text, reference or payer.
+    """
+    rows = Movement.objects.filter(company_id=company_id).exclude(amount_left=0)
+    if money_in is not None:
+        rows = rows.filter(amount__gt=0) if money_in else rows.filter(amount__lt=0)
+    if text:
+        rows = rows.filter(
+            Q(text__icontains=text) | Q(reference__icontains=text) | Q(payer_name__icontains=text)
+        )
+    if after is not None:
+        rows = rows.filter(booked_on__gte=after[0]).exclude(booked_on=after[0], id__lte=after[1])
+    return _with_proposals(company_id, rows.order_by("booked_on", "id")[:limit])
+
+
+def movement(company_id: int, movement_id: int) -> MovementValue:
+    """One movement. Raises Refused where the company has none with this number."""
+    found = _with_proposals(company_id, Movement.objects.filter(company_id=company_id, id=movement_id))
+    if not found:
+        raise refuse("movement", f"There is no movement {movement_id}.", "See the list: recobro bank list.")
+    return found[0]
+
+
+def to_clear(company_id: int) -> list[ToClear]:
+    """How much waits to be cleared, by currency."""
+    rows = Movement.objects.filter(company_id=company_id).exclude(amount_left=0)
+    found = rows.values("currency").annotate(
+        count=Count("id"),
+        money_in=Sum("amount_left", filter=Q(amount__gt=0), default=Decimal(0)),
+        money_out=Sum("amount_left", filter=Q(amount__lt=0), default=Decimal(0)),
+    )
+    return [ToClear(**row) for row in found.order_by("currency")]
+
+
+def list_matches(
+    company_id: int,
+    *,
+    movement_id: int | None = None,
+    customer_id: int | None = None,
+    before: int | None = None,
+    limit: int = PAGE,
+) -> list[MatchValue]:
+    """What movements were said to be, the newest first; those that were taken back too."""
+    rows = Match.objects.filter(company_id=company_id).select_related("movement")
+    if movement_id is not None:
+        rows = rows.filter(movement_id=movement_id)
+    if customer_id is not None:
+        rows = rows.filter(customer_id=customer_id)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    found = list(rows.order_by("-id")[:limit])
+    names = _customers(company_id, (one.customer_id for one in found))
+    return [_match(one, *names.get(one.customer_id or 0, ("", ""))) for one in found]
+
+
+def list_files(company_id: int, *, before: int | None = None, limit: int = PAGE) -> list[FileValue]:
+    """The files that were read, the newest first."""
+    rows = BankFile.objects.filter(company_id=company_id)
+    rows = rows.filter(id__lt=before) if before is not None else rows
+    found = list(rows.order_by("-id")[:limit])
+    statements: dict[int, list[Statement]] = defaultdict(list)
+    for one in Statement.objects.filter(
+        company_id=company_id, file_id__in=[row.id for row in found]
+    ).order_by("id"):
+        statements[one.file_id].append(one)
+    return [
+        FileValue(
+            id=one.id, name=one.name, format=one.format, new=one.movements_new, known=one.movements_known,
+            problem_count=one.problem_count, problems=tuple(one.problems), at=one.at, by=one.by,
+            statements=tuple(statements[one.id]),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def _with_proposals(company_id: int, rows: QuerySet[Movement]) -> list[MovementValue]:
+    found = list(rows)
+    proposals: dict[int, list[Proposal]] = defaultdict(list)
+    for one in Proposal.objects.filter(
+        company_id=company_id, movement_id__in=[row.id for row in found]
+    ).order_by("rank"):
+        proposals[one.movement_id].append(one)
+    every = [one for some in proposals.values() for one in some]
+    names = _customers(company_id, (one.customer_id for one in every))
+    items = _items(company_id, (line["item"] for one in every for line in (*one.lines, *one.differences)))
+    return [
+        MovementValue(
+            id=row.id, account=row.account, booked_on=row.booked_on, value_on=row.value_on, amount=row.amount,
+            left=row.amount_left, currency=row.currency, text=row.text, reference=row.reference,
+            payer_name=row.payer_name, payer_account=row.payer_account, is_return=row.is_return,
+            return_reason=row.return_reason,
+            proposals=tuple(_proposal(one, row, names[one.customer_id], items) for one in proposals[row.id]),
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def _proposal(
+    one: Proposal, row: Movement, customer: tuple[str, str], items: dict[int, Item]
+) -> ProposalValue:
+    lines = tuple(
+        PaidItem(
+            item_id=line["item"], number=items[line["item"]].number, due_on=items[line["item"]].due_on,
+            open=items[line["item"]].amount_open, currency=items[line["item"]].currency, amount=Decimal(line["amount"]),
+        )
+        for line in one.lines
+    )  # fmt: skip
+    gone = tuple(
+        GoneItem(item_id=line["item"], number=items[line["item"]].number, amount=Decimal(line["amount"]), kind=line["kind"])
+        for line in one.differences
+    )  # fmt: skip
+    return ProposalValue(
+        rank=one.rank, customer_id=one.customer_id, code=customer[0], name=customer[1], certainty=one.certainty,
+        reasons=tuple(one.reasons), lines=lines, differences=gone, rest=row.amount_left - sum(line.amount for line in lines),
+    )  # fmt: skip
+
+
+def _match(one: Match, code: str, name: str) -> MatchValue:
+    return MatchValue(
+        id=one.id, movement_id=one.movement_id, booked_on=one.movement.booked_on, kind=one.kind, customer_id=one.customer_id,
+        code=code, name=name, amount=one.amount, currency=one.movement.currency, certainty=one.certainty,
+        is_automatic=one.is_automatic, reasons=tuple(one.reasons), note=one.note, by=one.by, at=one.recorded_at,
+        undone_on=one.undone_on, undone_by=one.undone_by, undone_reason=one.undone_reason,
+    )  # fmt: skip
+
+
+def _customers(company_id: int, ids: Iterable[int | None]) -> dict[int, tuple[str, str]]:
+    rows = Customer.objects.filter(company_id=company_id, id__in={one for one in ids if one is not None})
+    return {one: (code, name) for one, code, name in rows.values_list("id", "code", "name")}
+
+
+def _items(company_id: int, ids: Iterable[int]) -> dict[int, Item]:
+    found = Item.objects.filter(company_id=company_id, id__in=set(ids))
+    return {one.id: one for one in found}
