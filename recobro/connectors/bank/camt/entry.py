@@ -66,14 +66,19 @@ def movements(
             raise Unreadable("the entry has neither a booking date nor a value date")
         value_on = iso_day(told)
     values = _values(entry, details) if len(details) > 1 else None
-    if len(details) > 1 and values is None and (any(one.amounts or one.fault for one in details)):
-        yield _not_whole(entry, details, source)
-    parts = details if values else [_as_one(node, details)]
-    for one, value in zip(parts, values or [entry.value], strict=True):
+    if values is None:
+        if len(details) > 1 and any(one.amounts or one.fault for one in details):
+            yield _not_whole(entry, details, source)
+        parts, values, is_alone = [_as_one(node, details)], [entry.value], True
+    else:
+        parts, is_alone = list(details), False
+    for one, value in zip(parts, values, strict=False):
         if not value:
             yield nothing_moved(source, one.line)
         else:
-            yield _fact(entry, one, value, is_alone=not values, booked_on=booked_on, value_on=value_on)
+            yield _fact(entry, one, value, is_alone=is_alone, booked_on=booked_on, value_on=value_on)
+    if len(values) > len(parts):
+        yield _charges(entry, values[-1], booked_on=booked_on, value_on=value_on)
 
 
 def _entry(node: Node, number: int, account: str, in_currency: str) -> Entry:
@@ -94,7 +99,7 @@ def _day(node: Node, name: str) -> date | None:
 
 
 def _values(entry: Entry, details: Sequence[Detail]) -> list[Decimal] | None:
-    """What each detail moved, where together they are what was booked."""
+    """What each detail moved, where together they are what was booked; behind them the charges, where those make up the rest."""
     found = [
         next((value for value, code in one.amounts if code in (entry.currency, "")), None) for one in details
     ]
@@ -102,13 +107,29 @@ def _values(entry: Entry, details: Sequence[Detail]) -> list[Decimal] | None:
     if len(plain_values) != len(details):
         return None
     signs = [SIGNS.get(one.direction, entry.sign) for one in details]
+    charges = _in(charges_of(entry.node), entry.currency) or sum(
+        (_in(one.charges, entry.currency) or Decimal(0) for one in details), Decimal(0)
+    )
     for signed in (
         [value * sign for value, sign in zip(plain_values, signs, strict=True)],
         [value * entry.sign for value in plain_values],
     ):
-        if sum(signed) == entry.value:
+        rest = entry.value - sum(signed)
+        if rest == 0:
             return signed
+        if rest == -charges:
+            return [*signed, rest]
     return None
+
+
+def _charges(entry: Entry, value: Decimal, *, booked_on: date | None, value_on: date | None) -> MovementFact:
+    """What the bank took off a collective booking."""
+    node = entry.node
+    return MovementFact(
+        line=node.line, entry=entry.number, booked_on=booked_on, value_on=value_on, amount=value, currency=entry.currency,
+        text=plain(node.get("AddtlNtryInf")), bank_reference=reference(node.get("AcctSvcrRef")), code="CHRG",
+        is_pending=_is_pending(node),
+    )  # fmt: skip
 
 
 def _not_whole(entry: Entry, details: Sequence[Detail], source: str) -> Problem:
@@ -169,16 +190,19 @@ def _fact(
     side = _other_side(entry, one, value, is_return)
     charges = _in(one.charges or (charges_of(node) if is_alone else ()), entry.currency)
     original = _foreign(one.ordered or (ordered_of(node) if is_alone else ()), entry.currency)
-    status = node.get("Sts/Cd", "Sts/Prtry", "Sts") or "BOOK"
     return MovementFact(
         line=node.line if is_alone else one.line, entry=entry.number,
         booked_on=booked_on, value_on=value_on, amount=value, currency=entry.currency,
         text=one.text or one.note or plain(node.get("AddtlNtryInf")), reference=_reference(node, one, is_alone),
         end_to_end=one.end_to_end, mandate=one.mandate, bank_reference=one.bank_reference or reference(node.get("AcctSvcrRef")),
         payer_name=side.name, payer_account=side.account, payer_bank=side.bank, ultimate_name=side.ultimate,
-        code=one.code or code_of(node), is_return=is_return, return_reason=one.return_reason, is_pending=status.upper() != "BOOK",
+        code=one.code or code_of(node), is_return=is_return, return_reason=one.return_reason, is_pending=_is_pending(node),
         charges=charges, original_amount=original[0] if original else None, original_currency=original[1] if original else "",
     )  # fmt: skip
+
+
+def _is_pending(node: Node) -> bool:
+    return (node.get("Sts/Cd", "Sts/Prtry", "Sts") or "BOOK").upper() != "BOOK"
 
 
 def _other_side(entry: Entry, one: Detail, value: Decimal, is_return: bool) -> Side:
