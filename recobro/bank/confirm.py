@@ -17,6 +17,7 @@ from django.db import transaction
 from recobro.access.fit import limited
 from recobro.bank.models import Match, MaybePaid, Movement, Proposal
 from recobro.bank.payers import learn
+from recobro.bank.propose import AUTOMATIC
 from recobro.bank.rules import rules_of
 from recobro.casework.end import end
 from recobro.casework.models import Retained
@@ -28,7 +29,6 @@ from recobro.ledger.models import Customer, Item
 from recobro.ledger.receive import let_go, receive, take_back
 
 DIFFERENCES = ("discount", "charges", "small_difference", "tax")
-AUTOMATIC = 95  # from this certainty on a proposal may be confirmed by itself, where the company wants that
 RULES = "rules"  # the name of who confirmed what nobody looked at
 
 

@@ -1,0 +1,189 @@
+"""Looks up what the movements of a batch may pay, and whose it may be: one statement per kind of look-up, for the whole batch."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db import connection
+
+from recobro.bank.names import words_of
+from recobro.bank.payers import customers_by_payer, folded_name
+from recobro.bank.propose import Candidates, Debtor, Due, Incoming
+from recobro.kernel.sql import load
+from recobro.ledger.models import Customer
+
+PER_KEY = 12  # items that one number may name; more, and it says nothing
+KEYS_MAX = 150  # of one movement
+PER_AMOUNT = 9
+PER_NAME = 8
+CUSTOMERS_MAX = 10  # of one movement, of whom everything open is looked at
+OPEN_MAX = 300  # items of one customer
+TEXT_MAX = 100  # a longer text is no name
+
+
+class Gathered:
+    """What was found so far for the movements of one batch."""
+
+    def __init__(self, company_id: int, movements: Sequence[Incoming]) -> None:
+        self.company_id = company_id
+        self.movements = {one.movement_id: one for one in movements}
+        self.items: dict[int, dict[int, Due]] = defaultdict(dict)
+        self.customers: dict[int, dict[int, None]] = defaultdict(dict)  # in the order of their promise
+        self.same_amount: Counter[int] = Counter()
+        self.same_sum: Counter[int] = Counter()
+        self.payers: dict[int, set[tuple[int, str]]] = defaultdict(set)  # (customer, what is known of him)
+        self.whole: dict[int, list[Due]] = {}
+        self.debtors: dict[int, tuple[str, str]] = {}
+
+    def look_at_what_is_said(self) -> None:
+        """Payers that are known, and items whose number is said."""
+        self._payers()
+        self._items_by_number()
+        self._name_debtors()
+
+    def look_further(self, movements: Sequence[int]) -> None:
+        """Of these movements: items of that amount, customers of that name or code, and everything that the customers in question owe."""
+        chosen = [self.movements[one] for one in movements]
+        self._customers_by_code(chosen)
+        self._customers_by_sum(chosen)
+        self._customers_by_name(chosen)
+        self._items_by_amount(chosen)
+        self._open_items(chosen)
+        self._name_debtors()
+
+    def candidates(self, movement_id: int) -> Candidates:
+        """What `propose` is to judge."""
+        customers = list(self.customers[movement_id])
+        whole = frozenset(one for one in customers[:CUSTOMERS_MAX] if one in self.whole)
+        items = {one.item_id: one for customer in whole for one in self.whole[customer]} | self.items[
+            movement_id
+        ]
+        accounts = {customer for customer, by in self.payers[movement_id] if by == "account"}
+        names = {customer for customer, by in self.payers[movement_id] if by == "name"}
+        debtors = {
+            one: Debtor(
+                customer_id=one, code=self.debtors[one][0], name=self.debtors[one][1], has_account=one in accounts,
+                is_shared=len(accounts) > 1, has_name=one in names,
+            )
+            for one in customers
+        }  # fmt: skip
+        return Candidates(
+            debtors=debtors, items=list(items.values()), whole=whole,
+            same_amount=self.same_amount[movement_id], same_sum=self.same_sum[movement_id],
+        )  # fmt: skip
+
+    def _payers(self) -> None:
+        accounts: dict[str, list[int]] = defaultdict(list)
+        names: dict[str, list[int]] = defaultdict(list)
+        for one in self.movements.values():
+            accounts[one.account].append(one.movement_id)
+            for name in one.names or (one.text,):
+                names[folded_name(name)].append(one.movement_id)
+        known = customers_by_payer(self.company_id, accounts=accounts, names=names)
+        for waiting, customers, by in zip((accounts, names), known, ("account", "name"), strict=True):
+            for said, whose in customers.items():
+                for movement in waiting[said]:
+                    self.payers[movement] |= {(one, by) for one in whose}
+                    self.customers[movement] |= dict.fromkeys(sorted(whose))
+
+    def _items_by_number(self) -> None:
+        asked = [
+            (one.movement_id, key, one.currency) for one in self.movements.values()
+            for key in sorted(one.said.keys(), key=lambda key: (-len(key), key))[:KEYS_MAX]
+        ]  # fmt: skip
+        movements, keys, currencies = _columns(asked, 3)
+        for movement, due in self._items(
+            "match_by_number", movements=movements, keys=keys, currencies=currencies, at_most=PER_KEY
+        ):
+            if self.movements[movement].said.said(due.number):
+                self.items[movement][due.item_id] = due
+                self.customers[movement].setdefault(due.customer_id)
+
+    def _items_by_amount(self, chosen: Sequence[Incoming]) -> None:
+        asked = [(one.movement_id, one.amount, one.currency, one.on) for one in chosen]
+        movements, amounts, currencies, days = _columns(asked, 4)
+        for movement, due in self._items(
+            "match_by_amount",
+            movements=movements,
+            amounts=amounts,
+            currencies=currencies,
+            days=days,
+            at_most=PER_AMOUNT,
+        ):
+            self.same_amount[movement] += 1
+            self.items[movement][due.item_id] = due
+            self.customers[movement].setdefault(due.customer_id)
+
+    def _customers_by_code(self, chosen: Sequence[Incoming]) -> None:
+        saying: dict[str, list[int]] = defaultdict(list)
+        for one in chosen:
+            for word in one.said.words:
+                if len(word) >= 4 and any(map(str.isdigit, word)):
+                    saying[word].append(one.movement_id)
+        rows = Customer.objects.filter(company_id=self.company_id, code__in=list(saying))
+        for customer, code in rows.values_list("id", "code"):
+            for movement in saying[code]:
+                self.customers[movement].setdefault(customer)
+
+    def _customers_by_sum(self, chosen: Sequence[Incoming]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT DISTINCT movement, customer_id FROM match_sum WHERE movement = ANY (%s) ORDER BY 1, 2",
+                [[one.movement_id for one in chosen]],
+            )
+            for movement, customer in cursor:
+                self.same_sum[movement] += 1
+                self.customers[movement].setdefault(customer)
+
+    def _customers_by_name(self, chosen: Sequence[Incoming]) -> None:
+        called: dict[str, list[int]] = defaultdict(list)
+        for one in chosen:
+            for name in one.names or (one.text,):
+                if len(name) <= TEXT_MAX and (question := _question(name)):
+                    called[question].append(one.movement_id)
+        for row in self._rows("match_by_name", names=list(called), questions=list(called), at_most=PER_NAME):
+            for movement in called[row[0]]:
+                self.customers[movement].setdefault(row[1])
+
+    def _open_items(self, chosen: Sequence[Incoming]) -> None:
+        customers = {
+            customer for one in chosen for customer in list(self.customers[one.movement_id])[:CUSTOMERS_MAX]
+        } - set(self.whole)
+        found: dict[int, list[Due]] = {one: [] for one in customers}
+        for row in self._rows("match_open_items", customers=list(customers), at_most=OPEN_MAX):
+            found[row[1]].append(_due(row))
+        self.whole |= {customer: items for customer, items in found.items() if len(items) < OPEN_MAX}
+
+    def _name_debtors(self) -> None:
+        wanted = {one for ones in self.customers.values() for one in ones} - set(self.debtors)
+        rows = Customer.objects.filter(company_id=self.company_id, id__in=wanted)
+        self.debtors |= {
+            customer: (code, name) for customer, code, name in rows.values_list("id", "code", "name")
+        }
+
+    def _items(self, statement: str, **parameters: Any) -> Iterator[tuple[int, Due]]:
+        for movement, *row in self._rows(statement, **parameters):
+            yield movement, _due(row)
+
+    def _rows(self, statement: str, **parameters: Any) -> list[Sequence[Any]]:
+        with connection.cursor() as cursor:
+            cursor.execute(load("bank", statement), {"company": self.company_id, **parameters})
+            return list(cursor.fetchall())
+
+
+def _due(row: Sequence[Any]) -> Due:
+    names = ("item_id", "customer_id", "number", "currency", "open", "issued_on", "due_on", "terms")
+    return Due(**dict(zip(names, row, strict=True)))
+
+
+def _columns(rows: Iterable[tuple[Any, ...]], count: int) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(count)]
+
+
+def _question(name: str) -> str:
+    """As a text search: any two of its three longest words, or its only one; each may be cut off."""
+    words = [f"{word}:*" for word in words_of(name)[:3]]
+    pairs = [f"({one} & {other})" for place, one in enumerate(words) for other in words[:place]]
+    return " | ".join(pairs or words)

@@ -1,0 +1,18 @@
+-- Which automatic proposals name an item that another movement may pay as well? The surest keeps it, of equals the earliest; one that goes by
+-- the payer and the amount alone gives way to any other.
+WITH claim AS (
+  SELECT p.id, p.movement_id, p.certainty, m.booked_on, (part ->> 'item')::bigint AS item,
+         p.reasons @> '[{"key": "reference"}]' OR p.reasons @> '[{"key": "number_in_text"}]' AS is_said
+    FROM bank_proposal p
+    JOIN bank_movement m ON m.company_id = p.company_id AND m.id = p.movement_id
+    CROSS JOIN LATERAL jsonb_array_elements(p.lines) part
+   WHERE p.company_id = %(company)s AND p.rank = 1 AND p.certainty >= %(likely)s
+)
+UPDATE bank_proposal p
+   SET certainty = %(automatic)s - 10, reasons = p.reasons || '[{"key": "claimed_twice", "value": true}]'
+ WHERE p.company_id = %(company)s AND p.rank = 1 AND p.certainty >= %(automatic)s
+   AND EXISTS (
+     SELECT FROM claim mine
+       JOIN claim other ON other.item = mine.item AND other.movement_id <> mine.movement_id
+      WHERE mine.id = p.id
+        AND (NOT mine.is_said OR (-other.certainty, other.booked_on, other.movement_id) < (-mine.certainty, mine.booked_on, mine.movement_id)))
