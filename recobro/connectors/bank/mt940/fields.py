@@ -11,7 +11,7 @@ KNOWN = frozenset(
     "20 21 25 25P 28 28C 60 60F 60M 61 62 62F 62M 64 65 86 13 13D 34F 90C 90D NS 940 942".split()
 ) | {"end"}
 ENVELOPE = re.compile(r"[\s$]*\{[1-5]:|[\s$]*-\}")
-FRAME = "\x01\x03\x04\x1a\ufeff"  # signs of transport and of old systems around the messages
+FRAME = re.compile("[\x01\x03\x04\x1a\ufeff]+")  # signs of transport and of old systems around the messages
 LINES_MAX = 1000  # of one field: more is no statement
 END = "end"
 UNKNOWN = "?"
@@ -35,7 +35,7 @@ def fields(lines: Iterable[tuple[int, str]]) -> Iterator[Field]:
     """The fields in their order."""
     current: Field | None = None
     for number, raw in lines:
-        for line in _without_envelope(raw.strip(FRAME)):
+        for line in _without_frame(raw):
             found = TAG.match(line)
             if line.strip() in ENDS:
                 if current:
@@ -52,6 +52,11 @@ def fields(lines: Iterable[tuple[int, str]]) -> Iterator[Field]:
                 current.lines.append(line)
     if current:
         yield current
+
+
+def _without_frame(raw: str) -> list[str]:
+    pieces = [piece for piece in FRAME.split(raw) if piece] if FRAME.search(raw) else [raw]
+    return [line for piece in pieces for line in _without_envelope(piece)]
 
 
 def _without_envelope(line: str) -> list[str]:
