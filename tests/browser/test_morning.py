@@ -1,4 +1,4 @@
-"""The whole morning of a credit controller in the browser, in each language: from the file to the calls."""
+"""The whole morning of a credit controller in the browser, from the file to the calls: in each language, and by keyboard only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from recobro.access.company import CompanyValue
 from recobro.casework.listing import list_cases, list_tasks
@@ -18,6 +18,7 @@ from recobro.ledger.models import Item
 from recobro.outbox.models import Message
 from tests import cast
 from tests.browser.conftest import Enter
+from tests.browser.hands import Hands, Keys, Mouse
 from tests.office import Office
 
 pytestmark = pytest.mark.slow
@@ -37,61 +38,68 @@ M3,Hill BV,hill@hill.test,en,NL,M-3,2026-01-05,2026-02-22,300.00
 TODAY = cast.TODAY
 
 
-@pytest.mark.parametrize("language", ["en", "es", "fr"])
-def test_a_morning(office: Office, enter: Enter, works_beside: None, tmp_path: Path, language: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "by"),
+    [("en", Mouse), ("es", Mouse), ("fr", Mouse), ("en", Keys)],
+    ids=["en", "es", "fr", "by keyboard only"],
+)
+def test_a_morning(
+    office: Office, enter: Enter, works_beside: None, tmp_path: Path, language: str, by: type[Mouse | Keys]
+) -> None:
     cast.treats(office.company, CAREFUL)
     page = enter("collector", language=language)
     page.on("dialog", lambda asked: asked.accept())
-    company = office.company
+    hands, company = by(page), office.company
 
-    _imports(page, company, tmp_path)
-    _reviews(page, company)
-    _delivers(page, company)
-    _reads_the_mailbox(page, company)
-    _calls(page, company)
-    _registers_a_payment(page, company)
-    _sends_a_statement(page, company)
+    _imports(hands, company, tmp_path)
+    _reviews(hands)
+    _delivers(hands, company)
+    _reads_the_mailbox(hands)
+    _calls(hands, company)
+    _registers_a_payment(hands, company)
+    _sends_a_statement(hands, company)
 
 
-def _imports(page: Page, company: CompanyValue, folder: Path) -> None:
+def _imports(hands: Hands, company: CompanyValue, folder: Path) -> None:
+    page = hands.page
     (folder / "open.csv").write_text(FILE, encoding="utf-8")
-    page.goto(f"/c/{company.id}/files/")
-    page.set_input_files("#files", folder / "open.csv")
-    page.click("form.stack button.main")
-    page.wait_for_url("**/files/*/")
-    page.keyboard.press("i")
-    page.wait_for_load_state()
+    hands.go("f")
+    hands.file(page.locator("#files"), folder / "open.csv")
+    hands.press(page.locator("form.stack button.main"))
+    page.wait_for_url(re.compile(r"/files/\d+/"))
+    hands.key("i")
     expect(page.locator("a.button.main")).to_be_visible()
     assert Item.objects.filter(company_id=company.id, number__startswith="M-").count() == 3
 
 
-def _reviews(page: Page, company: CompanyValue) -> None:
+def _reviews(hands: Hands) -> None:
     """Proposes, takes two out, edits one, approves the rest."""
-    page.goto(f"/c/{company.id}/reminders/")
-    page.keyboard.press("p")
+    page = hands.page
+    hands.go("r")
+    hands.key("p")
     expect(page.locator("tr[data-row]").first).to_be_visible()
     for name in ("Gone SA", "Disputing BV"):
-        page.click(f"tr[data-row] >> text={name}")
-        page.wait_for_url(re.compile(r"/reminders/\d+/"))
-        page.keyboard.press("w")
-        page.click("details[open] .sheet button")
-        page.wait_for_load_state()
-        page.goto(f"/c/{company.id}/reminders/")
-    page.click("text=Mill Ltd")
-    page.wait_for_url(re.compile(r"/reminders/\d+/"))
-    page.keyboard.press("e")
-    page.wait_for_url("**/words/")
-    page.fill("#before", "As agreed on the phone: {total}.")
-    page.click("main button.main")
-    page.wait_for_url("**/reminders/*/")
+        hands.line(name)
+        hands.key("w")
+        hands.write(page.locator("details[open] [name=reason]"), "Not now.")
+        with page.expect_navigation():
+            hands.press(page.locator("details[open] .sheet button"))
+        hands.go("r")
+    hands.line("Mill Ltd")
+    with page.expect_navigation():
+        hands.key("e")
+    hands.write(page.locator("#before"), "As agreed on the phone: {total}.")
+    with page.expect_navigation():
+        hands.press(page.locator("main button.main"))
     expect(page.frame_locator("iframe.message").locator("body")).to_contain_text("As agreed on the phone")
-    page.goto(f"/c/{company.id}/reminders/")
-    page.click("form:has([name=what][value=all]) button")
+    hands.go("r")
+    hands.key("a")
     expect(page.locator("[data-key=d]")).to_be_visible()
 
 
-def _delivers(page: Page, company: CompanyValue) -> None:
-    page.keyboard.press("d")
+def _delivers(hands: Hands, company: CompanyValue) -> None:
+    hands.key("d")
+    page = hands.page
     expect(page.locator("#work")).to_be_visible()
     mine = Message.objects.filter(company_id=company.id, recipient="mill@mill.test", status="sent")
     assert wait_until(mine.exists, seconds=90)
@@ -102,29 +110,32 @@ def _delivers(page: Page, company: CompanyValue) -> None:
     ).exists()
 
 
-def _reads_the_mailbox(page: Page, company: CompanyValue) -> None:
-    page.goto(f"/c/{company.id}/settings/mailbox/")
-    page.click("tr:has-text('mill@mill.test') a")
-    expect(page.frame_locator("iframe").locator("body")).to_contain_text("As agreed on the phone")
+def _reads_the_mailbox(hands: Hands) -> None:
+    with hands.page.expect_navigation():
+        hands.key("m")
+    hands.line("mill@mill.test")
+    expect(hands.page.frame_locator("iframe").locator("body")).to_contain_text("As agreed on the phone")
 
 
-def _calls(page: Page, company: CompanyValue) -> None:
-    """Three calls in a row by keys: nobody answers, a promise, a dispute."""
+def _calls(hands: Hands, company: CompanyValue) -> None:
+    """Three calls in a row: nobody answers, a promise, a dispute."""
+    page = hands.page
     for debtor in (cast.LATE, cast.GONE, cast.DISPUTING):
         _needs_a_call(company, debtor)
-    page.goto(f"/c/{company.id}/?whose=all")
+    hands.go("t")
     with page.expect_navigation():
-        page.keyboard.press("c")
+        hands.key("e")
+    with page.expect_navigation():
+        hands.key("c")
     for outcome in ("2", "3", "4"):
-        page.keyboard.press(outcome)
+        hands.key(outcome)
         if outcome == "3":
-            page.fill("#promised_on", "2026-03-13")
+            hands.write(page.locator("#promised_on"), "2026-03-13")
         if outcome == "4":
-            page.select_option("#item", index=1)
-            page.fill("#text", "Two boxes were missing.")
-        page.locator("h2").first.click()
+            hands.choose(page.locator("#item"), 1)
+            hands.write(page.locator("#text"), "Two boxes were missing.")
         with page.expect_navigation():
-            page.keyboard.press("s")
+            hands.key("s")
     assert Call.objects.filter(company_id=company.id).count() == 3
     kinds = {one.kind for one in list_cases(company.id, as_of=TODAY)}
     assert {"promise", "dispute", "next-contact"} <= kinds
@@ -138,22 +149,21 @@ def _needs_a_call(company: CompanyValue, debtor: cast.Debtor) -> None:
     )  # fmt: skip
 
 
-def _registers_a_payment(page: Page, company: CompanyValue) -> None:
-    page.goto(f"/c/{company.id}/invoices/{Item.objects.get(company_id=company.id, number='M-1').id}/")
-    page.keyboard.press("p")
-    page.fill("details[open] [name=amount]", "400")
-    page.keyboard.press("Enter")
-    expect(page.locator(".said")).to_be_visible()
+def _registers_a_payment(hands: Hands, company: CompanyValue) -> None:
+    hands.search("M-1")
+    hands.key("p")
+    hands.write(hands.page.locator("details[open] [name=amount]"), "400")
+    with hands.page.expect_navigation():
+        hands.press(hands.page.locator("details[open] button.main"))
+    expect(hands.page.locator(".said")).to_be_visible()
     assert Item.objects.get(company_id=company.id, number="M-1", kind="invoice").amount_open == Decimal(600)
 
 
-def _sends_a_statement(page: Page, company: CompanyValue) -> None:
-    customer_id = Item.objects.get(company_id=company.id, number="M-2", kind="invoice").customer_id
-    page.goto(f"/c/{company.id}/customers/{customer_id}/")
-    page.keyboard.press("s")
-    page.click("details[open] form button")
-    expect(page.locator(".said")).to_be_visible(timeout=60_000)
-    assert (
-        Message.objects.filter(company_id=company.id, kind="statement", recipient="lake@lake.test").count()
-        == 1
-    )
+def _sends_a_statement(hands: Hands, company: CompanyValue) -> None:
+    hands.search("Lake SA")
+    hands.key("s")
+    with hands.page.expect_navigation():
+        hands.press(hands.page.locator("details[open] form button"))
+    expect(hands.page.locator(".said")).to_be_visible()
+    statements = Message.objects.filter(company_id=company.id, kind="statement", recipient="lake@lake.test")
+    assert statements.count() == 1

@@ -19,13 +19,21 @@ function move(step) {
 
 const selected = () => document.querySelector('[data-row][aria-selected="true"]');
 
+// The form behind a button: one writes at once or, where there is nothing to write, stands at its main button.
+function enter(act) {
+  const shown = [...act.querySelectorAll(".sheet *")].filter((one) => one.checkVisibility());
+  const first = ["input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea", "button.main", "a, button, summary"].map((kind) => shown.find((one) => one.matches(kind))).find(Boolean);
+  first?.focus();
+  if (first?.matches("input")) first.select();
+}
+
 function press(key) {
   const scope = selected();
   const found = scope?.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? document.querySelector(`main [data-key="${CSS.escape(key)}"], .bar [data-key="${CSS.escape(key)}"]`);
   if (!found || found.disabled) return false;
   if (found.matches("input[type=radio]")) { found.checked = true; found.focus(); }
   else if (found.matches("input, textarea, select")) { found.focus(); found.select?.(); }
-  else if (found.matches("summary")) { found.click(); found.parentElement.querySelector(".sheet :is(input:not([type=hidden]), select, textarea, button)")?.focus(); }
+  else if (found.matches("summary")) { found.click(); if (found.parentElement.open) enter(found.parentElement); }
   else found.click();
   return true;
 }
@@ -37,6 +45,7 @@ document.addEventListener("keydown", (event) => {
     else if (typing(event.target)) event.target.blur();
     return;
   }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) { event.preventDefault(); event.target.form.requestSubmit(event.target.form.querySelector("button.main")); return; }
   if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
   if (going) {
     going = false;
@@ -96,3 +105,8 @@ document.querySelectorAll(".drop").forEach((frame) => {
 
 document.addEventListener("htmx:afterSettle", count);
 count();
+
+// After an act one stands at what it says: it is read aloud, and the next Tab goes on from there, not from the menu.
+const answer = document.querySelector("main .problems, #said .said");
+if (answer && document.activeElement === document.body && document.querySelector("[autofocus], details.act[open]") === null) { answer.tabIndex = -1; answer.focus(); }
+document.querySelectorAll("details.act[open]").forEach(enter);
