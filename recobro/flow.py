@@ -206,7 +206,7 @@ def _prepare(
     with transaction.atomic():
         lock(company.id)
         settle_booked(company.id, at=clock())
-        close_paid_tasks(company.id, mode=company.mode, as_of=as_of)
+        close_paid_tasks(company.id, mode=company.mode, as_of=as_of, at=clock())
         withdrawn = supersede(company.id, mode=company.mode, before=as_of, at=clock())
         proposed = propose(company.id, as_of=as_of, at=clock(), by=by, any_day=any_day, full=full)
         composed = compose(company.id, reminders=proposed.reminders, at=clock(), progress=progress)

@@ -89,5 +89,5 @@ def record_call(
         if next_on is not None:
             set_next_contact(company_id, made_on=on, on=next_on, reason=text, **about)
         for task_id in tasks:
-            finish_task(company_id, task_id=task_id, customer_id=customer_id, on=on, by=by)
+            finish_task(company_id, task_id=task_id, customer_id=customer_id, on=on, at=at, by=by)
     return int(row.id)

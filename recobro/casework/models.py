@@ -361,6 +361,7 @@ class Task(models.Model):
     cause = models.CharField(max_length=20, blank=True, default="")
     recorded_at = models.DateTimeField()
     done_on = models.DateField(null=True)
+    done_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
@@ -377,9 +378,9 @@ class Task(models.Model):
         indexes = [
             models.Index(fields=["company_id", "mode", "recorded_at", "id"], name="task_by_time"),
             models.Index(
-                fields=["company_id", "mode", "done_on", "id"],
-                condition=Q(done_on__isnull=False),
-                name="task_by_end",
+                fields=["company_id", "mode", "done_at", "id"],
+                condition=Q(done_at__isnull=False),
+                name="task_by_ending",
             ),
             models.Index(
                 fields=["company_id", "due_on"], condition=Q(done_on__isnull=True), name="task_to_do"

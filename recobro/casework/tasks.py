@@ -13,7 +13,11 @@ from recobro.kernel.problems import refuse
 from recobro.kernel.sql import load
 from recobro.ledger.open import open_items
 
-PAID = "paid"  # who closed a task that closed itself
+# who closed a task that closed itself
+PAID = "paid"
+OVERTAKEN = "a later level"
+ADDRESS = "an address works"
+BY_THEMSELVES = (PAID, OVERTAKEN, ADDRESS)
 
 
 def add_task(
@@ -23,7 +27,8 @@ def add_task(
 ) -> int:  # fmt: skip
     """A task or call for somebody. It closes itself when all its `items` are paid; without items a person closes it.
 
-    One message makes one task, and one cause one open task: asking twice gives the same one.
+    One message makes one task, and one cause one open task: asking twice gives the same one. The task of a message closes what earlier
+    levels wanted of the same role about the same items.
     """
     fit("task", Task, assignee=assignee, role=role)
     values = {
@@ -46,7 +51,18 @@ def add_task(
                 TaskItem(company_id=company_id, customer_id=customer_id, task=row, item_id=item_id)
                 for item_id in sorted(set(items))
             )
+            if message_id is not None:
+                _overtake(row)
     return row.id
+
+
+def _overtake(row: Task) -> None:
+    """Closes what this task takes the place of: it is older, and this one is about all that is left of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            load("casework", "close_overtaken_tasks"),
+            {"company": row.company_id, "task": row.id, "overtaken": OVERTAKEN},
+        )
 
 
 def items_owed(company_id: int, *, customer_id: int, on: date) -> list[int]:
@@ -57,20 +73,22 @@ def items_owed(company_id: int, *, customer_id: int, on: date) -> list[int]:
     return found
 
 
-def finish_task(company_id: int, *, task_id: int, customer_id: int | None = None, on: date, by: str) -> None:
+def finish_task(
+    company_id: int, *, task_id: int, customer_id: int | None = None, on: date, at: datetime, by: str
+) -> None:
     """Marks a task as done. With a customer: it must be one of his."""
     found = Task.objects.filter(company_id=company_id, id=task_id, done_on__isnull=True)
     if customer_id is not None:
         found = found.filter(customer_id=customer_id)
-    if not found.update(done_on=on, done_by=by):
+    if not found.update(done_on=on, done_at=at, done_by=by):
         raise refuse("task", f"There is no open task {task_id}.", "See the list: recobro tasks.")
 
 
-def close_paid_tasks(company_id: int, *, mode: str, as_of: date) -> int:
+def close_paid_tasks(company_id: int, *, mode: str, as_of: date, at: datetime) -> int:
     """Closes the tasks of which every item is paid on this day. Gives how many."""
     with connection.cursor() as cursor:
         cursor.execute(
             load("casework", "close_paid_tasks"),
-            {"company": company_id, "mode": mode, "as_of": as_of, "paid": PAID},
+            {"company": company_id, "mode": mode, "as_of": as_of, "at": at, "paid": PAID},
         )
         return int(cursor.rowcount)

@@ -45,10 +45,10 @@ def tasks_command(company_name: str | None, as_of: date | None, customer: str | 
     company = company_of(company_name)
     day = day_of(company, as_of)
     if done is not None:
-        finish_task(company.id, task_id=done, on=day, by=person(by))
+        finish_task(company.id, task_id=done, on=day, at=now(), by=person(by))
         say(f"Task {done} is done.", as_json=as_json, task=done, done_on=day)
         return
-    close_paid_tasks(company.id, mode=company.mode, as_of=day)
+    close_paid_tasks(company.id, mode=company.mode, as_of=day, at=now())
     chosen = find_customer(company.id, customer).customer_id if customer else None
     tasks = list_tasks(company.id, mode=company.mode, with_done=all_, customer_id=chosen)
     if as_json:

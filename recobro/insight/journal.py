@@ -145,7 +145,7 @@ def _rows(company: CompanyValue, asked: Asked, place: Place | None, size: int) -
     end: datetime | str = asked.until or "infinity"
     at, number, kind = place or (end, 0, "")
     found = rows(
-        "insight", "journal", company=company.id, mode=company.mode, zone=company.time_zone, topic=asked.topic,
+        "insight", "journal", company=company.id, mode=company.mode, topic=asked.topic,
         by=asked.by, sign_ins=asked.sign_ins, since=asked.since or "-infinity",
         customers=None if asked.customers is None else list(asked.customers), at=at, id=number, kind=kind, size=size,
     )  # fmt: skip

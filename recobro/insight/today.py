@@ -11,17 +11,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from recobro.access.rows import rows
 from recobro.casework.promises import PromiseOutcome, promise_outcomes
+from recobro.evaluation.evaluate import Verdict, evaluate
+from recobro.evaluation.outcomes import BY_KEY, MUST_NOT, NEVER
 from recobro.ledger.open import OpenItem, open_items
 
 REMEMBERED = timedelta(days=60)  # a promise that was broken longer ago is history
+OUT_OF_BOUNDS = (NEVER, MUST_NOT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A customer on the list: why he is there (tasks, a chosen day, broken promises), and the points of his place."""
+    """A customer on the list: why he is there (tasks, a chosen day, broken promises), and the points of his place.
+
+    `task_id`: the task with the `title`; `is_of_rule`: a rule made it, not a person. `errands`: tasks that people wrote and that are
+    no calls. `kept_by`: the outcome that keeps us from contacting him, `kept_until` the day on which it ends by itself.
+    """
 
     customer_id: int
     code: str
@@ -29,6 +37,9 @@ class Wanted:
     collector: str
     tasks: int
     calls: int
+    errands: int
+    task_id: int | None
+    is_of_rule: bool
     task_due_on: date | None
     title: str
     chosen_on: date | None
@@ -38,6 +49,8 @@ class Wanted:
     points_amount: int
     points_age: int
     points_broken: int
+    kept_by: str = ""
+    kept_until: date | None = None
 
     @property
     def points(self) -> int:
@@ -66,7 +79,10 @@ def wanted_today(
     whose: Sequence[str] | None = None,
     salesperson: str | None = None,
 ) -> list[Wanted]:
-    """The customers whom a person has to contact, the most pressing first; of these collectors, or of this salesperson, only."""
+    """The customers whom a person has to contact, the most pressing first; of these collectors, or of this salesperson, only.
+
+    Whoever must not be contacted has `kept_by`: those of them who are to be called only are no work of today. `at_hand` parts them.
+    """
     outcomes = promise_outcomes(company_id, as_of=today, since=today - REMEMBERED)
     broken = [one for one in outcomes if one.outcome in ("broken", "partly kept")]
     found = rows(
@@ -74,7 +90,17 @@ def wanted_today(
         whose=None if whose is None else list(whose),
         broken=[one.customer_id for one in broken], waited_until=[one.waits_until for one in broken],
     )  # fmt: skip
-    return [Wanted(**row) for row in found]
+    doubtful = [row["customer_id"] for row in found if row.pop("is_doubtful")]
+    kept = _kept_back(company_id, doubtful, mode=mode, today=today)
+    return [Wanted(**row, **kept.get(row["customer_id"], {})) for row in found]
+
+
+def at_hand(wanted: Iterable[Wanted]) -> tuple[list[Wanted], list[Wanted]]:
+    """Those with something to do today, and those who must not be contacted and are left alone until they may."""
+    parts: tuple[list[Wanted], list[Wanted]] = ([], [])
+    for one in wanted:
+        parts[bool(one.kept_by) and not one.errands].append(one)
+    return parts
 
 
 def standings(company_id: int, customers: Sequence[int], *, mode: str, today: date) -> dict[int, Standing]:
@@ -104,3 +130,36 @@ def _overdue(claims: Iterable[OpenItem], today: date) -> dict[str, Decimal]:
 def _last_promises(company_id: int, customers: Iterable[int], today: date) -> dict[int, PromiseOutcome]:
     found = promise_outcomes(company_id, as_of=today, customers=list(customers))
     return {one.customer_id: one for one in reversed(found)}
+
+
+def _kept_back(
+    company_id: int, customers: Sequence[int], *, mode: str, today: date
+) -> dict[int, dict[str, Any]]:
+    """Who of these must not be contacted today, and what keeps us from it: each claim that is overdue, or every claim, is out of bounds."""
+    if not customers:
+        return {}
+    verdicts: dict[int, list[Verdict]] = {}
+    for one in evaluate(company_id, as_of=today, mode=mode, customers=customers):
+        verdicts.setdefault(one.customer_id, []).append(one)
+    return {customer_id: kept for customer_id, each in verdicts.items() if (kept := _bound(each, today))}
+
+
+def _bound(verdicts: Sequence[Verdict], today: date) -> dict[str, Any]:
+    """What keeps back the claim that is free again first; nothing where one of them can be spoken of."""
+    overdue = [one for one in verdicts if one.due_on is not None and one.due_on < today]
+    bounds = [
+        next(
+            (
+                (ends_on, block)
+                for block, ends_on in zip(one.blocks, one.ends_on, strict=True)
+                if BY_KEY[block].group in OUT_OF_BOUNDS
+            ),
+            None,
+        )
+        for one in overdue or verdicts
+    ]
+    found = [one for one in bounds if one is not None]
+    if not found or len(found) < len(bounds):
+        return {}
+    until, block = min(found, key=lambda one: one[0] or date.max)
+    return {"kept_by": block, "kept_until": until}

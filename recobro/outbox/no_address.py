@@ -6,13 +6,12 @@ from datetime import date, datetime
 
 from recobro.access.company import CompanyValue
 from recobro.casework.models import Task
-from recobro.casework.tasks import add_task
+from recobro.casework.tasks import ADDRESS, add_task
 from recobro.evaluation.models import Unreachable
 from recobro.evaluation.verdicts import kept_free_of, kept_items
 from recobro.ledger.models import Customer
 
 CAUSE = "no_address"
-BY_ITSELF = "an address works"  # who closed the task
 TITLES = {
     "en": "Find an address of {name}: no e-mail and no postal address works",
     "es": "Buscar una dirección de {name}: no funciona ningún correo ni dirección postal",
@@ -30,7 +29,7 @@ def ask_for_addresses(company: CompanyValue, *, as_of: date, at: datetime) -> in
     )
     asked = set(open_tasks.values_list("customer_id", flat=True))
     found = kept_free_of(CAUSE, customers=asked)
-    open_tasks.filter(customer_id__in=found).update(done_on=as_of, done_by=BY_ITSELF)
+    open_tasks.filter(customer_id__in=found).update(done_on=as_of, done_at=at, done_by=ADDRESS)
     waiting = kept_items(outcome=CAUSE)
     customers = Customer.objects.in_bulk(waiting.keys() - asked)
     for customer_id, customer in sorted(customers.items()):

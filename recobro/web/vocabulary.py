@@ -6,6 +6,7 @@ from recobro.access.company import CHANGEABLE
 from recobro.access.models import CHANGES, MODES, ROLES, SECOND_PERSON
 from recobro.access.sending import WEEKDAYS
 from recobro.casework.models import CALL_OUTCOMES, RETENTIONS
+from recobro.casework.tasks import BY_THEMSELVES
 from recobro.connectors.record import FIELDS, FILE_KINDS
 from recobro.evaluation.outcomes import OUTCOMES
 from recobro.insight.day import STATES
@@ -62,7 +63,7 @@ CHANGED = (
 SCOPES = ("item", "customer", "segment", "company")
 
 KEYS = (
-    *CALL_OUTCOMES,
+    *CALL_OUTCOMES, *BY_THEMSELVES,
     *MODES, *ROLES, *RETENTIONS, *KINDS, *MARKS, *STATUSES, *CHANNELS, *SEVERITIES, *CUSTOMER_KINDS, *CASES, *CONTACT_ROLES, *SCOPES,
     *PARTS_TAKEN, *JOURNAL_TOPICS, *JOURNAL_KINDS, *CHANGES, *CHANGEABLE, *CHANGED, *SECOND_PERSON,
     *EVENTS, *STANDING, *INVOICE_STATUSES, *STATES, "delayed", "used",

@@ -45,12 +45,12 @@ def test_a_long_title_is_cut(books: int) -> None:
 def test_a_task_is_done_once(books: int) -> None:
     number = adds(books, 7)
 
-    finish_task(books, task_id=number, on=day(6), by="Ana")
+    finish_task(books, task_id=number, on=day(6), at=moment(6), by="Ana")
 
     assert list_tasks(books, mode="rehearsal") == []
     assert [one.done_on for one in list_tasks(books, mode="rehearsal", with_done=True)] == [day(6)]
     with pytest.raises(Refused, match=f"There is no open task {number}"):
-        finish_task(books, task_id=number, on=day(7), by="Ana")
+        finish_task(books, task_id=number, on=day(7), at=moment(7), by="Ana")
 
 
 def test_tasks_are_listed_by_mode_the_oldest_first(books: int) -> None:
@@ -71,7 +71,7 @@ def unless_paid(books: int, *numbers: str, mode: str = "rehearsal", cause: str =
 
 
 def closed(books: int, number: int, mode: str = "rehearsal") -> dict[int, str]:
-    close_paid_tasks(books, mode=mode, as_of=day(number))
+    close_paid_tasks(books, mode=mode, as_of=day(number), at=moment(number))
     return {
         one.task_id: one.done_by
         for one in list_tasks(books, mode=mode, with_done=True)
@@ -113,7 +113,7 @@ def test_one_cause_has_one_open_task() -> None:
     first = unless_paid(books, cause="no_address")
     assert unless_paid(books, cause="no_address") == first
 
-    finish_task(books, task_id=first, on=day(3), by="Ana")
+    finish_task(books, task_id=first, on=day(3), at=moment(3), by="Ana")
     assert unless_paid(books, cause="no_address") != first
 
 
@@ -133,3 +133,37 @@ def test_unless_paid_is_about_all_that_he_owes() -> None:
     ]
     with pytest.raises(Refused, match="owes nothing on 2025-12-31"):
         items_owed(books, customer_id=late(books), on=day(0))
+
+
+# Those that a later level takes the place of
+
+
+def of_a_level(books: int, message_id: int, *numbers: str, due: int, role: str = "collector") -> int:
+    return add_task(
+        books, customer_id=late(books), mode="rehearsal", kind="call", role=role, title="Call", due_on=day(due),
+        items=[item(books, number).id for number in numbers], message_id=message_id, at=moment(due),
+    )  # fmt: skip
+
+
+def test_a_later_level_takes_the_place_of_an_earlier_one() -> None:
+    books = small_books()
+    of_a_level(books, 1, "I-1", "I-2", due=3)
+    by_hand = unless_paid(books, "I-1")
+
+    last = of_a_level(books, 2, "I-1", "I-2", due=9)
+
+    tasks = {one.task_id: one.done_by for one in list_tasks(books, mode="rehearsal", with_done=True)}
+    assert tasks == {last: "", by_hand: ""} | {
+        one: "a later level" for one in tasks if one not in (last, by_hand)
+    }
+    assert len(tasks) == 3
+
+
+def test_what_the_later_level_is_not_about_stays() -> None:
+    books = small_books()
+    both = of_a_level(books, 1, "I-1", "I-2", due=3)
+    manager = of_a_level(books, 2, "I-1", due=3, role="manager")
+
+    last = of_a_level(books, 3, "I-1", due=9)
+
+    assert {one.task_id for one in list_tasks(books, mode="rehearsal")} == {both, manager, last}

@@ -1,5 +1,5 @@
 -- What did anybody do, the newest first? One entry per act: what is recorded for many at one instant (an approval of all, say) is one.
--- Parameters: company, mode, zone (of the company's clock), size; at, id, kind (the last entry before the page; at: infinity for the first page), since (timestamptz);
+-- Parameters: company, mode, size; at, id, kind (the last entry before the page; at: infinity for the first page), since (timestamptz);
 -- sign_ins (also who signed in?); and what is asked for only: topic and by ('' for any), customers (bigint[]; null for all, and what concerns none).
 -- Each part is read by its own index from its newest entry, and at most a page of it.
 WITH RECURSIVE
@@ -168,11 +168,11 @@ entry AS (
       WHERE company_id = %(company)s AND recorded_at <= %(at)s AND recorded_at >= %(since)s AND (recorded_at, id, 'task' COLLATE "C") < (%(at)s::timestamptz, %(id)s::bigint, %(kind)s::text COLLATE "C") AND %(topic)s IN ('', 'tasks') AND %(by)s = '' AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[])) AND mode = %(mode)s
       ORDER BY recorded_at DESC, id DESC, kind DESC LIMIT %(size)s)
      UNION ALL
-    (SELECT ((done_on + time '12:00') AT TIME ZONE %(zone)s) AS at, id AS id, 'task done' COLLATE "C" AS kind, 'tasks' AS topic, customer_id AS customer_id, NULL::bigint AS item_id, NULL::numeric AS amount,
+    (SELECT done_at AS at, id AS id, 'task done' COLLATE "C" AS kind, 'tasks' AS topic, customer_id AS customer_id, NULL::bigint AS item_id, NULL::numeric AS amount,
             '' AS currency, NULL::date AS until_on, kind AS detail, title AS text, done_by AS by, 1 AS many
        FROM casework_task
-      WHERE company_id = %(company)s AND ((done_on + time '12:00') AT TIME ZONE %(zone)s) <= %(at)s AND ((done_on + time '12:00') AT TIME ZONE %(zone)s) >= %(since)s AND (((done_on + time '12:00') AT TIME ZONE %(zone)s), id, 'task done' COLLATE "C") < (%(at)s::timestamptz, %(id)s::bigint, %(kind)s::text COLLATE "C") AND %(topic)s IN ('', 'tasks') AND (%(by)s = '' OR done_by = %(by)s) AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[])) AND mode = %(mode)s AND done_on IS NOT NULL AND done_on <= (%(at)s::timestamptz AT TIME ZONE %(zone)s)::date AND done_on >= (%(since)s::timestamptz AT TIME ZONE %(zone)s)::date
-      ORDER BY done_on DESC, id DESC, kind DESC LIMIT %(size)s)
+      WHERE company_id = %(company)s AND done_at <= %(at)s AND done_at >= %(since)s AND (done_at, id, 'task done' COLLATE "C") < (%(at)s::timestamptz, %(id)s::bigint, %(kind)s::text COLLATE "C") AND %(topic)s IN ('', 'tasks') AND (%(by)s = '' OR done_by = %(by)s) AND (%(customers)s::bigint[] IS NULL OR customer_id = ANY (%(customers)s::bigint[])) AND mode = %(mode)s AND done_at IS NOT NULL
+      ORDER BY done_at DESC, id DESC, kind DESC LIMIT %(size)s)
      UNION ALL
     (SELECT moved_at AS at, id AS id, 'message' COLLATE "C" AS kind, 'messages' AS topic, customer_id AS customer_id, NULL::bigint AS item_id, NULL::numeric AS amount,
             '' AS currency, NULL::date AS until_on, channel || ' ' || status AS detail, subject AS text, approved_by AS by, 1 AS many

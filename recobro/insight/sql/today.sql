@@ -4,8 +4,10 @@
 WITH
 -- a task or call that is due
 task AS (
-    SELECT customer_id, count(*) AS tasks, count(*) FILTER (WHERE kind = 'call') AS calls, min(due_on) AS task_due_on,
-           (array_agg(title ORDER BY due_on, id))[1] AS title, array_agg(DISTINCT lower(assignee)) AS assignees
+    SELECT customer_id, count(*) AS tasks, count(*) FILTER (WHERE kind = 'call') AS calls,
+           count(*) FILTER (WHERE kind <> 'call' AND message_id IS NULL) AS errands, min(due_on) AS task_due_on,
+           (array_agg(id ORDER BY due_on, id))[1] AS task_id,
+           (array_agg(message_id IS NOT NULL OR cause <> '' ORDER BY due_on, id))[1] AS is_of_rule, (array_agg(title ORDER BY due_on, id))[1] AS title, array_agg(DISTINCT lower(assignee)) AS assignees
       FROM casework_task
      WHERE company_id = %(company)s AND mode = %(mode)s AND done_on IS NULL AND due_on <= %(today)s
      GROUP BY customer_id
@@ -34,7 +36,29 @@ wanted AS (
     SELECT customer_id FROM task UNION SELECT customer_id FROM chosen UNION SELECT customer_id FROM broken
 ),
 debtor AS (
-    SELECT c.id AS customer_id, c.code, c.name, c.collector, c.salesperson
+    SELECT c.id AS customer_id, c.code, c.name, c.collector, c.salesperson,
+           -- is something recorded that may keep us from contacting him? (the evaluation says whether it does)
+           (c.payment_method = 'direct_debit'
+            OR EXISTS (SELECT FROM ledger_mark m WHERE m.company_id = c.company_id AND m.customer_id = c.id
+                          AND coalesce(m.ended_on, 'infinity') > %(today)s)
+            OR EXISTS (SELECT FROM casework_dispute d WHERE d.company_id = c.company_id AND d.customer_id = c.id
+                          AND coalesce(d.ended_on, 'infinity') > %(today)s)
+            OR EXISTS (SELECT FROM casework_paper p WHERE p.company_id = c.company_id AND p.customer_id = c.id
+                          AND coalesce(p.ended_on, 'infinity') > %(today)s)
+            OR EXISTS (SELECT FROM casework_retained r WHERE r.company_id = c.company_id AND r.customer_id = c.id
+                          AND coalesce(r.ended_on, 'infinity') > %(today)s)
+            OR EXISTS (SELECT FROM casework_plan p WHERE p.company_id = c.company_id AND p.customer_id = c.id
+                          AND coalesce(p.ended_on, 'infinity') > %(today)s)
+            OR EXISTS (SELECT FROM casework_promise p WHERE p.company_id = c.company_id AND p.customer_id = c.id
+                          AND p.waits_until >= %(today)s AND coalesce(p.ended_on, 'infinity') > %(today)s)
+            OR EXISTS (SELECT FROM casework_expecteddate e WHERE e.company_id = c.company_id AND e.customer_id = c.id
+                          AND e."on" >= %(today)s AND coalesce(e.ended_on, 'infinity') > %(today)s)
+            OR EXISTS (SELECT FROM casework_hold h WHERE h.company_id = c.company_id AND h.customer_id = c.id
+                          AND h.until_on >= %(today)s AND coalesce(h.ended_on, 'infinity') > %(today)s)
+            OR EXISTS (SELECT FROM casework_complaint k WHERE k.company_id = c.company_id AND k.customer_id = c.id
+                          AND coalesce(k.ended_on, 'infinity') > %(today)s)
+            OR EXISTS (SELECT FROM casework_nextcontact n WHERE n.company_id = c.company_id AND n.customer_id = c.id
+                          AND n."on" > %(today)s AND coalesce(n.ended_on, 'infinity') > %(today)s)) AS is_doubtful
       FROM wanted w
       JOIN ledger_customer c ON c.company_id = %(company)s AND c.id = w.customer_id
       LEFT JOIN task t ON t.customer_id = w.customer_id
@@ -57,7 +81,8 @@ share AS (
 ),
 pointed AS (
     SELECT d.customer_id, d.code, d.name, d.collector,
-           coalesce(t.tasks, 0) AS tasks, coalesce(t.calls, 0) AS calls, t.task_due_on, coalesce(t.title, '') AS title,
+           coalesce(t.tasks, 0) AS tasks, coalesce(t.calls, 0) AS calls, coalesce(t.errands, 0) AS errands,
+           t.task_id, coalesce(t.is_of_rule, false) AS is_of_rule, d.is_doubtful, t.task_due_on, coalesce(t.title, '') AS title,
            n.chosen_on, coalesce(n.reason, '') AS chosen_reason, coalesce(b.times, 0) AS broken,
            s.oldest_due_on, round(50 * coalesce(s.part, 0))::int AS points_amount,
            least(30, greatest(0, coalesce(%(today)s::date - s.oldest_due_on, 0)) / 3) AS points_age,

@@ -22,6 +22,7 @@ from recobro.ledger.documents import documents_of
 from recobro.ledger.models import MARKS
 from recobro.policy.read import read_version
 from recobro.web.door import Desk, page
+from recobro.web.errands import entries_in_words, tasks_in_words
 from recobro.web.templatetags.say import amount, day, level, said
 from recobro.web.words import problem_in_words
 
@@ -114,9 +115,11 @@ def show(
         "after": page_of.after,
         "show": shown,
         "standing": list_cases(company_id, as_of=desk.today, customer_id=customer_id),
-        "tasks": list_tasks(company_id, mode=desk.company.mode, customer_id=customer_id),
+        "tasks": tasks_in_words(
+            desk, list_tasks(company_id, mode=desk.company.mode, customer_id=customer_id)
+        ),
         "people": account.people(company_id, customer_id),
-        "entries": entries,
+        "entries": entries_in_words(desk, entries),
         "older": older,
         "marks": MARKS,
         "typed": typed or {},
@@ -164,7 +167,13 @@ def history(request: HttpRequest, desk: Desk, customer_id: int) -> HttpResponse:
         desk.company.id, customer_id=customer_id, mode=desk.company.mode, kinds=KINDS.get(chosen, ()),
         before=request.GET.get("before", ""), size=50,
     )  # fmt: skip
-    context = {"who": who, "entries": found, "older": older, "kind": chosen, "tab": "history"}
+    context = {
+        "who": who,
+        "entries": entries_in_words(desk, found),
+        "older": older,
+        "kind": chosen,
+        "tab": "history",
+    }
     return render(request, "customer/history.html", context)
 
 

@@ -299,7 +299,7 @@ def task_done(request: HttpRequest, desk: Desk, customer_id: int, task_id: int) 
         one.task_id for one in list_tasks(desk.company.id, mode=desk.company.mode, customer_id=customer_id)
     }:
         raise Http404
-    finish_task(desk.company.id, task_id=task_id, on=desk.today, by=desk.by)
+    finish_task(desk.company.id, task_id=task_id, on=desk.today, at=desk.at, by=desk.by)
     say(request, _("The task is done."))
     return back(desk, customer_id)
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 
 from recobro.access.members import list_members
+from recobro.casework.tasks import BY_THEMSELVES
 from recobro.connectors.history import imports_before
 from recobro.insight.journal import TOPICS, Asked, Entry, Place, Source, journal, journal_csv
 from recobro.ledger.find import customers_of_salesperson, customers_spelled
@@ -34,6 +35,7 @@ def view(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     context = {
         "found": found,
         "topics": [topic for topic in TOPICS if topic != "signing in" or asked.sign_ins],
+        "by_themselves": BY_THEMSELVES,
         "people": [one.name for one in list_members(desk.company.id)],
         "chosen": {name: typed.text(name) for name in (*FIELDS, "after")},
         "is_filtered": any(typed.text(name) for name in FIELDS),

@@ -18,9 +18,10 @@ from recobro.casework.dates import set_next_contact
 from recobro.casework.listing import list_tasks
 from recobro.casework.models import CALL_OUTCOMES
 from recobro.insight.morning import morning
-from recobro.insight.today import Wanted, standings, wanted_today
+from recobro.insight.today import Wanted, at_hand, standings, wanted_today
 from recobro.kernel.problems import Problem, Refused
 from recobro.web.door import Desk, page, say
+from recobro.web.errands import tasks_in_words, wanted_in_words
 from recobro.web.pages.customer import someone
 from recobro.web.typed import Typed
 from recobro.web.words import problem_in_words
@@ -33,9 +34,11 @@ KEYS = "1234567"  # of the outcomes, in their order
 @page()
 def today(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The list, the most pressing customer first; a page begins after the place that `after` names."""
-    wanted = _wanted(request, desk)
+    wanted, left_alone = at_hand(_all_wanted(request, desk))
+    shows_left = request.GET.get("show") == "left-alone"
+    wanted = left_alone if shows_left else wanted
     first = _place_after(wanted, request.GET.get("after", ""))
-    shown = wanted[first : first + PAGE]
+    shown = wanted_in_words(desk, wanted[first : first + PAGE])
     found = standings(
         desk.company.id, [one.customer_id for one in shown], mode=desk.company.mode, today=desk.today
     )
@@ -44,6 +47,7 @@ def today(request: HttpRequest, desk: Desk) -> HttpResponse:
         "today/list.html",
         {
             "lines": [(one, found[one.customer_id]) for one in shown], "count": len(wanted), "whose": _whose(request, desk),
+            "left_alone": len(left_alone), "shows_left": shows_left,
             "after": shown[-1].customer_id if first + PAGE < len(wanted) else None,
             # (it counts the whole company)
             "morning": None if desk.salesperson else morning(desk.company, today=desk.today),
@@ -124,20 +128,22 @@ def _contact(
     company, today = desk.company, desk.today
     standing = standings(company.id, [customer_id], mode=company.mode, today=today)[customer_id]
     items = standing.claims
-    wanted = _wanted(request, desk)
+    wanted, left_alone = at_hand(_all_wanted(request, desk))
     place = _place_after(wanted, str(customer_id))
+    listed = [one for one in (*wanted, *left_alone) if one.customer_id == customer_id]
+    line = wanted_in_words(desk, listed)[0] if listed else None
     due = [
         one
         for one in list_tasks(company.id, mode=company.mode, customer_id=customer_id)
         if one.due_on <= today
     ]
-    tasks = sorted(due, key=lambda one: one.kind != "call")  # calls first
+    tasks = sorted(tasks_in_words(desk, due), key=lambda one: one.kind != "call")  # calls first
     return render(
         request,
         "today/contact.html",
         {
             "customer": customer, "items": items, "tasks": tasks, "place": place, "count": len(wanted),
-            "line": wanted[place - 1] if place else None, "following": _following(wanted, customer_id),
+            "line": line, "following": _following(wanted, customer_id),
             "standing": standing,
             "outcomes": list(zip(CALL_OUTCOMES, KEYS, strict=True)), "proposed": proposed_days(company.country, on=today),
             "currencies": sorted({one.currency for one in items}), "typed": request.POST, "whose": _whose(request, desk),
@@ -160,6 +166,10 @@ def _whose(request: HttpRequest, desk: Desk) -> str:
 
 
 def _wanted(request: HttpRequest, desk: Desk) -> list[Wanted]:
+    return at_hand(_all_wanted(request, desk))[0]
+
+
+def _all_wanted(request: HttpRequest, desk: Desk) -> list[Wanted]:
     whose = desk.portfolio if _whose(request, desk) == "mine" else None
     return wanted_today(
         desk.company.id, mode=desk.company.mode, today=desk.today, whose=whose, salesperson=desk.salesperson

@@ -62,7 +62,7 @@ def busy(office: Office) -> Office:
     task = add_task(
         company, customer_id=late, mode="rehearsal", kind="call", assignee="Cora", title="Call", due_on=cast.TODAY, at=cast.at(hour=17)
     )  # fmt: skip
-    finish_task(company, task_id=task, on=cast.TODAY, by="Cora Collector")
+    finish_task(company, task_id=task, on=cast.TODAY, at=cast.at(), by="Cora Collector")
     cast.approves(office.company, cast.plans(office.company))
     return office
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from recobro import flow
 from recobro.casework.listing import list_cases, list_tasks
 from recobro.casework.models import Call
-from recobro.casework.record import promise
+from recobro.casework.record import hold, promise
 from recobro.casework.tasks import add_task
 from recobro.insight.today import wanted_today
 from recobro.ledger.known import payments_known
@@ -73,6 +74,60 @@ def test_it_ranks_by_amount_age_and_broken_promises(office: Office) -> None:
         13,
         10,
     )
+
+
+def holds(office: Office, debtor: cast.Debtor) -> None:
+    hold(office.company.id, customer_id=cast.customer(office.company, debtor), from_on=TODAY, until_on=TODAY + 5 * cast.DAY,
+         reason="New contact", at=cast.at(), by="Cora")  # fmt: skip
+
+
+def test_nobody_is_listed_who_must_not_be_contacted(office: Office, web: Client) -> None:
+    gets_task(office, cast.LATE)
+    gets_task(office, cast.GONE)
+    holds(office, cast.LATE)
+
+    page = shown(web, office)
+    assert "Late GmbH" not in page
+    assert "Gone SA" in page
+    assert "1 more has a call or a day due" in page
+    left = shown(web, office, "?whose=all&show=left-alone")
+    assert "Late GmbH" in left
+    assert "Do not call: Customer hold" in left
+    assert "Gone SA" not in left
+
+
+def test_one_open_invoice_that_may_be_spoken_of_is_enough(office: Office, web: Client) -> None:
+    gets_task(office, cast.LATE)
+    customer_id = cast.customer(office.company, cast.LATE)
+    hold(office.company.id, customer_id=customer_id, item_id=cast.item(office.company, "INV-1"), from_on=TODAY,
+         until_on=TODAY + cast.DAY, reason="Copy sent", at=cast.at(), by="Cora")  # fmt: skip
+
+    assert "Late GmbH" in shown(web, office)
+
+
+def test_an_errand_stays_beside_the_warning_not_to_call(office: Office, web: Client) -> None:
+    add_task(office.company.id, customer_id=cast.customer(office.company, cast.LATE), mode="rehearsal", kind="task",
+             title="Look for the delivery note", due_on=TODAY, at=cast.at())  # fmt: skip
+    holds(office, cast.LATE)
+
+    page = shown(web, office)
+    assert "Look for the delivery note" in page
+    assert "Do not call: Customer hold" in page
+
+
+def test_what_a_level_wants_of_us_is_said_in_the_language_of_the_page(office: Office, web: Client) -> None:
+    cast.treats(office.company, cast.policy(cast.level("first", "D+7", "call:collector"), key="calling"))
+    flow.night(office.company.id, as_of=TODAY, clock=cast.clock(), by="Cora", approve_all=True)
+    assert "Call Late GmbH about" in shown(web, office)
+
+    web.post("/language/", {"language": "es", "next": "/"})
+
+    assert "Llamar a Late GmbH por" in shown(web, office)
+    customer = f"{cast.customer(office.company, cast.LATE)}/"
+    for path in (f"today/{customer}", f"customers/{customer}"):
+        page = shown(web, office, path)
+        assert "Llamar a Late GmbH por" in page
+        assert "<strong>Call Late GmbH about" not in page
 
 
 def test_a_collector_begins_with_his_own(office: Office, web: Client) -> None:
@@ -170,5 +225,7 @@ def test_it_asks_little_of_the_database(
 ) -> None:
     gets_task(office)
     breaks_promise(office, cast.GONE)
+    gets_task(office, cast.DISPUTING)
+    holds(office, cast.DISPUTING)
     with django_assert_max_num_queries(15):
         shown(web, office)
