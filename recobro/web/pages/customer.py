@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from recobro.access.rights import RIGHTS
-from recobro.casework.listing import list_cases, list_tasks
+from recobro.casework.listing import list_cases
 from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.explain import Tongue, sentence
 from recobro.insight import account
@@ -22,7 +22,7 @@ from recobro.ledger.documents import documents_of
 from recobro.ledger.models import MARKS
 from recobro.policy.read import read_version
 from recobro.web.door import Desk, page
-from recobro.web.errands import entries_in_words, tasks_in_words
+from recobro.web.errands import tasks_of
 from recobro.web.templatetags.say import amount, day, level, said
 from recobro.web.words import problem_in_words
 
@@ -106,6 +106,7 @@ def show(
         with_verdicts=with_reasons,
     )  # fmt: skip
     entries, older = timeline(company_id, customer_id=customer_id, mode=desk.company.mode, size=ON_PAGE)
+    tasks, said_entries = tasks_of(desk, customer_id, entries)
     found = {
         "who": who,
         "figures": figures,
@@ -115,11 +116,9 @@ def show(
         "after": page_of.after,
         "show": shown,
         "standing": list_cases(company_id, as_of=desk.today, customer_id=customer_id),
-        "tasks": tasks_in_words(
-            desk, list_tasks(company_id, mode=desk.company.mode, customer_id=customer_id)
-        ),
+        "tasks": tasks,
         "people": account.people(company_id, customer_id),
-        "entries": entries_in_words(desk, entries),
+        "entries": said_entries,
         "older": older,
         "marks": MARKS,
         "typed": typed or {},
@@ -169,7 +168,7 @@ def history(request: HttpRequest, desk: Desk, customer_id: int) -> HttpResponse:
     )  # fmt: skip
     context = {
         "who": who,
-        "entries": entries_in_words(desk, found),
+        "entries": tasks_of(desk, customer_id, found)[1],
         "older": older,
         "kind": chosen,
         "tab": "history",

@@ -15,13 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from recobro.casework.calls import Contested, Promised, proposed_after_promise, proposed_days, record_call
 from recobro.casework.dates import set_next_contact
-from recobro.casework.listing import list_tasks
 from recobro.casework.models import CALL_OUTCOMES
 from recobro.insight.morning import morning
 from recobro.insight.today import Wanted, at_hand, standings, wanted_today
 from recobro.kernel.problems import Problem, Refused
 from recobro.web.door import Desk, page, say
-from recobro.web.errands import tasks_in_words, wanted_in_words
+from recobro.web.errands import tasks_of, wanted_in_words
 from recobro.web.pages.customer import someone
 from recobro.web.typed import Typed
 from recobro.web.words import problem_in_words
@@ -132,12 +131,8 @@ def _contact(
     place = _place_after(wanted, str(customer_id))
     listed = [one for one in (*wanted, *left_alone) if one.customer_id == customer_id]
     line = wanted_in_words(desk, listed)[0] if listed else None
-    due = [
-        one
-        for one in list_tasks(company.id, mode=company.mode, customer_id=customer_id)
-        if one.due_on <= today
-    ]
-    tasks = sorted(tasks_in_words(desk, due), key=lambda one: one.kind != "call")  # calls first
+    due = [one for one in tasks_of(desk, customer_id)[0] if one.due_on <= today]
+    tasks = sorted(due, key=lambda one: one.kind != "call")  # calls first
     return render(
         request,
         "today/contact.html",
