@@ -79,10 +79,19 @@ def wanted_today(
     whose: Sequence[str] | None = None,
     salesperson: str | None = None,
 ) -> list[Wanted]:
-    """The customers whom a person has to contact, the most pressing first; of these collectors, or of this salesperson, only.
+    """The customers whom a person has to contact, the most pressing first; of these collectors, or of this salesperson, only."""
+    return wanted_and_left_alone(company_id, mode=mode, today=today, whose=whose, salesperson=salesperson)[0]
 
-    Whoever must not be contacted has `kept_by`: those of them who are to be called only are no work of today. `at_hand` parts them.
-    """
+
+def wanted_and_left_alone(
+    company_id: int,
+    *,
+    mode: str,
+    today: date,
+    whose: Sequence[str] | None = None,
+    salesperson: str | None = None,
+) -> tuple[list[Wanted], list[Wanted]]:
+    """Those with something to do today; and those who would be called and must not be, who come back by themselves."""
     outcomes = promise_outcomes(company_id, as_of=today, since=today - REMEMBERED)
     broken = [one for one in outcomes if one.outcome in ("broken", "partly kept")]
     found = rows(
@@ -92,13 +101,9 @@ def wanted_today(
     )  # fmt: skip
     doubtful = [row["customer_id"] for row in found if row.pop("is_doubtful")]
     kept = _kept_back(company_id, doubtful, mode=mode, today=today)
-    return [Wanted(**row, **kept.get(row["customer_id"], {})) for row in found]
-
-
-def at_hand(wanted: Iterable[Wanted]) -> tuple[list[Wanted], list[Wanted]]:
-    """Those with something to do today, and those who must not be contacted and are left alone until they may."""
     parts: tuple[list[Wanted], list[Wanted]] = ([], [])
-    for one in wanted:
+    for row in found:
+        one = Wanted(**row, **kept.get(row["customer_id"], {}))
         parts[bool(one.kept_by) and not one.errands].append(one)
     return parts
 

@@ -17,7 +17,7 @@ from recobro.casework.calls import Contested, Promised, proposed_after_promise, 
 from recobro.casework.dates import set_next_contact
 from recobro.casework.models import CALL_OUTCOMES
 from recobro.insight.morning import morning
-from recobro.insight.today import Wanted, at_hand, standings, wanted_today
+from recobro.insight.today import Wanted, standings, wanted_and_left_alone
 from recobro.kernel.problems import Problem, Refused
 from recobro.web.door import Desk, page, say
 from recobro.web.errands import tasks_of, wanted_in_words
@@ -33,7 +33,7 @@ KEYS = "1234567"  # of the outcomes, in their order
 @page()
 def today(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The list, the most pressing customer first; a page begins after the place that `after` names."""
-    wanted, left_alone = at_hand(_all_wanted(request, desk))
+    wanted, left_alone = _parted(request, desk)
     shows_left = request.GET.get("show") == "left-alone"
     wanted = left_alone if shows_left else wanted
     first = _place_after(wanted, request.GET.get("after", ""))
@@ -127,7 +127,7 @@ def _contact(
     company, today = desk.company, desk.today
     standing = standings(company.id, [customer_id], mode=company.mode, today=today)[customer_id]
     items = standing.claims
-    wanted, left_alone = at_hand(_all_wanted(request, desk))
+    wanted, left_alone = _parted(request, desk)
     place = _place_after(wanted, str(customer_id))
     listed = [one for one in (*wanted, *left_alone) if one.customer_id == customer_id]
     line = wanted_in_words(desk, listed)[0] if listed else None
@@ -161,12 +161,12 @@ def _whose(request: HttpRequest, desk: Desk) -> str:
 
 
 def _wanted(request: HttpRequest, desk: Desk) -> list[Wanted]:
-    return at_hand(_all_wanted(request, desk))[0]
+    return _parted(request, desk)[0]
 
 
-def _all_wanted(request: HttpRequest, desk: Desk) -> list[Wanted]:
+def _parted(request: HttpRequest, desk: Desk) -> tuple[list[Wanted], list[Wanted]]:
     whose = desk.portfolio if _whose(request, desk) == "mine" else None
-    return wanted_today(
+    return wanted_and_left_alone(
         desk.company.id, mode=desk.company.mode, today=desk.today, whose=whose, salesperson=desk.salesperson
     )
 
