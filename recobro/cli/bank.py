@@ -161,7 +161,9 @@ def files_command(company_name: str | None, as_json: bool) -> None:
 @company_option
 @click.option("--out", "money_out", is_flag=True, help="Money out instead of money in.")
 @click.option("--text", default="", help="Only what says this.")
-@click.option("--limit", default=PAGE, show_default=True, type=click.IntRange(1, 10_000))
+@click.option(
+    "--limit", default=PAGE, show_default=True, type=click.IntRange(1, 10_000), help="At most so many."
+)
 @json_option
 def list_command(company_name: str | None, money_out: bool, text: str, limit: int, as_json: bool) -> None:
     """What is still to be cleared, the oldest first, with the surest proposal."""

@@ -64,6 +64,12 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("next_contact", MUST_NOT, "a person set the next contact for {free_on}"),
     Outcome("expected", MUST_NOT, "its payment is expected{until}"),
     Outcome(
+        "maybe_paid",
+        MONEY_UNCLEAR,
+        "money has come in that may pay it and is not cleared yet",
+        "Clear the movement: recobro bank list.",
+    ),
+    Outcome(
         "in_credit",
         MONEY_UNCLEAR,
         "credit of {credit} on account covers it",

@@ -169,6 +169,12 @@ expected AS (
              ORDER BY item_id, id DESC) e
      WHERE NOT EXISTS (SELECT FROM told t WHERE t.item_id = e.item_id AND t.is_contact AND t."on" >= e."on")
 ),
+-- which items may be paid already, by money that nobody has matched yet?
+maybe AS (
+    SELECT DISTINCT item_id FROM bank_maybepaid
+     WHERE company_id = %(company)s AND since <= %(as_of)s
+       AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
+),
 -- from which day on does an item not wait for its policy any more?
 hastened AS MATERIALIZED (
     SELECT item_id, min("on") AS "on"
@@ -468,6 +474,7 @@ item AS (
            hold.of_item AS item_hold, hold.of_customer AS customer_hold,
            CASE WHEN p.acts_from IS NOT NULL AND next_contact."on" > %(as_of)s THEN next_contact."on" END AS next_contact,
            CASE WHEN expected."on" >= %(as_of)s THEN expected."on" + 1 END AS expected,
+           CASE WHEN maybe.item_id IS NOT NULL THEN 'infinity'::date END AS maybe_paid,
            next_contact."on" AS next_contact_on
       FROM placed p
       LEFT JOIN (SELECT unnest(items) AS item_id, target.* FROM target) t ON t.item_id = p.item_id
@@ -478,6 +485,7 @@ item AS (
       LEFT JOIN taken ON taken.item_id = p.item_id
       LEFT JOIN next_contact ON next_contact.customer_id = p.customer_id
       LEFT JOIN expected ON expected.item_id = p.item_id
+      LEFT JOIN maybe ON maybe.item_id = p.item_id
 ),
 -- then the customer and currency: which items does his credit cover, oldest first, and is the rest worth a message?
 judged AS MATERIALIZED (
@@ -488,7 +496,7 @@ judged AS MATERIALIZED (
         SELECT coalesce(i.insolvency, i.factor, i.lawyer, i.never_remind, i.time_barred, i.no_due_date, i.no_policy,
                         i.policy_does_nothing, i.complaint, i.is_disputed, i.in_plan, i.is_covered, i.direct_debit,
                         i.is_retained, i.is_promised, i.item_hold, i.customer_hold, i.next_contact,
-                        i.expected) IS NULL AS is_free) f
+                        i.expected, i.maybe_paid) IS NULL AS is_free) f
       CROSS JOIN LATERAL (
         SELECT f.is_free, coalesce(f.is_free AND (i.counts_from < %(as_of)s OR i.is_reached), false) AS counts) stands
 ),
@@ -561,6 +569,7 @@ listed AS (
              CASE WHEN customer_hold IS NOT NULL THEN 'customer_hold' END,
              CASE WHEN next_contact IS NOT NULL THEN 'next_contact' END,
              CASE WHEN expected IS NOT NULL THEN 'expected' END,
+             CASE WHEN maybe_paid IS NOT NULL THEN 'maybe_paid' END,
              CASE WHEN in_credit IS NOT NULL THEN 'in_credit' END,
              CASE WHEN not_reached IS NOT NULL THEN 'not_reached' END,
              CASE WHEN told_waiting IS NOT NULL THEN 'told_waiting' END, CASE WHEN all_done IS NOT NULL THEN 'all_done' END,
@@ -574,13 +583,13 @@ listed AS (
            array_remove(ARRAY[
              insolvency, factor, lawyer, never_remind, time_barred, no_due_date, no_policy, policy_does_nothing,
              complaint, is_disputed, in_plan, is_covered, direct_debit, is_retained, is_promised, item_hold, customer_hold,
-             next_contact, expected, in_credit, not_reached, told_waiting, all_done, before_amnesty, empty_level, below_floor,
+             next_contact, expected, maybe_paid, in_credit, not_reached, told_waiting, all_done, before_amnesty, empty_level, below_floor,
              on_its_way, no_address, no_text,
              no_document, too_soon
            ], NULL) AS ends_on,
            greatest(insolvency, factor, lawyer, never_remind, time_barred, no_due_date, no_policy, policy_does_nothing,
                     complaint, is_disputed, in_plan, is_covered, direct_debit, is_retained, is_promised, item_hold,
-                    customer_hold, next_contact, expected, in_credit, all_done, before_amnesty, below_floor,
+                    customer_hold, next_contact, expected, maybe_paid, in_credit, all_done, before_amnesty, below_floor,
                     on_its_way, no_address, no_text, no_document, too_soon, gap_over_on) AS others_end_on
       FROM blocked b
     OFFSET 0

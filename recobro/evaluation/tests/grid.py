@@ -31,6 +31,7 @@ from recobro.evaluation.tests.world import (
     Item,
     Level,
     Mark,
+    MaybePaid,
     NextContact,
     Paper,
     Plan,
@@ -486,6 +487,10 @@ def expected(on: int, *, made: int = -9, ended: int | None = None) -> Change:
     return lambda cell: cell.add("expected", ExpectedDate(item=cell.main, **days))  # type: ignore[arg-type]
 
 
+def maybe_paid(since: int) -> Change:
+    return lambda cell: cell.add("maybe_paid", MaybePaid(item=cell.main, since=day(since)))
+
+
 def contested(amount: str | None, from_on: int = -5, until_on: int | None = None) -> Change:
     """The item that was added last, a credit, is disputed."""
     days = {"from_on": day(from_on), "until_on": maybe(until_on)}
@@ -621,6 +626,7 @@ def _changes() -> Iterator[Sequence[Change]]:
         _plans_of_parts,
         _next_contacts,
         _expected_dates,
+        _maybe_paid,
         _contested_credits,
         _in_hand,
         _holds,
@@ -960,6 +966,12 @@ def _next_contacts() -> Iterator[Sequence[Change]]:
         step_other(-1),
     ]
     yield from product(_days_chosen(), chosen, heard)
+
+
+def _maybe_paid() -> Iterator[Sequence[Change]]:
+    """What may be paid is not asked for, nor does it count for the floor, or use up credit."""
+    others = [nothing, other("20", -9), credit("15"), both(other("20", -9), credit("15")), hold(-5, 3)]
+    yield from product([due(-12), due(-20), due(3)], [maybe_paid(n) for n in (-2, 0, 1)], others)
 
 
 def _expected_dates() -> Iterator[Sequence[Change]]:
@@ -1331,6 +1343,7 @@ def _values() -> list[tuple[str, list[Change]]]:
         ("plan", [plan("100", (4, "40"), (9, "60")), plan("60", (-1, "20"), (9, "40"))]),
         ("next contact", [next_contact(3), next_contact(0), next_contact(-2)]),
         ("expected", [expected(2), expected(-1)]),
+        ("maybe paid", [maybe_paid(0), maybe_paid(1)]),
         ("in hand", [step_other(-1)]),
         ("hold", [hold(-5, 3), hold(-5, -1), hold(-5, 8, 0)]),
         ("customer hold", [hold(-5, 4, of_item=False), hold(-5, -1, of_item=False)]),

@@ -15,6 +15,7 @@ from itertools import chain
 from django.db import connection, models
 
 from recobro.access.models import Company
+from recobro.bank import models as bank
 from recobro.casework import models as casework
 from recobro.evaluation import models as evaluation
 from recobro.evaluation.tests.world import Allocation, Assignment, Customer, Version, World
@@ -408,6 +409,12 @@ def _expected(world: World, customer: Customer) -> Iterator[Row]:
         yield _keys(world, customer) | days | {"item_id": row.item}
 
 
+def _maybe_paid(world: World, customer: Customer) -> Iterator[Row]:
+    for n, row in enumerate(customer.maybe_paid):
+        movement = customer.id * 100 + n  # one that is not there: the links are not checked here
+        yield _keys(world, customer) | {"item_id": row.item, "since": row.since, "movement_id": movement}
+
+
 def _reminders_of(customer: Customer) -> dict[int, Row]:
     """The reminders of steps, with what the rules ask of them, and those that only told something."""
     told = {row.reminder: {"as_of": AT.date(), "is_outward": True} for row in customer.told if row.reminder}
@@ -503,6 +510,7 @@ CUSTOMERS_ROWS: tuple[tuple[type[models.Model], Callable[[World, Customer], Iter
     (casework.PlanInstalment, _plan_instalments),
     (casework.NextContact, _next_contacts),
     (casework.ExpectedDate, _expected),
+    (bank.MaybePaid, _maybe_paid),
     (policy.Assignment, _assignments),
     (evaluation.Reminder, _reminders),
     (evaluation.Step, _steps),

@@ -66,6 +66,7 @@ PRECEDENCE = (
     "customer_hold",
     "next_contact",
     "expected",
+    "maybe_paid",
     "in_credit",
     "not_reached",
     "told_waiting",
@@ -587,6 +588,8 @@ class _ItemOnDay:
             self.blocks["next_contact"] = chosen
         if expected is not None and self.as_of <= expected:
             self.blocks["expected"] = expected + DAY
+        if any(row.item == self.item.id and row.since <= self.as_of for row in self.day.customer.maybe_paid):
+            self.blocks["maybe_paid"] = None
 
     def find_progress(self) -> None:
         amnesty_over_on = self.amnesty_over_on()

@@ -245,6 +245,11 @@ MISTAKES = {
     "a chosen day stops at an empty level": ("(a.climbs OR a.is_next_rung)", "a.is_next_rung"),
     "a chosen day brings what is not due": ('AND p.due_on < n."on"', ""),
     "a chosen day tells two levels on one day": ("greatest(a.hastened_on, a.told_on + 1)", "a.hastened_on"),
+    "money that comes tomorrow may have paid": ("AND since <= %(as_of)s", ""),
+    "what may be paid is asked for with the rest": (
+        "i.expected, i.maybe_paid) IS NULL",
+        "i.expected) IS NULL",
+    ),
     "payment is late on the day it is expected": ('expected."on" >= %(as_of)s', 'expected."on" > %(as_of)s'),
     "an expected day hastens on the day itself": (
         'greatest(e."on" + 1, p.due_on + 1)',

@@ -38,6 +38,7 @@ from recobro.evaluation.tests.world import (
     Item,
     Level,
     Mark,
+    MaybePaid,
     NextContact,
     Paper,
     Plan,
@@ -284,6 +285,7 @@ def customers(draw: DrawFn, customer_id: int, edges: Edges) -> Customer:
         plans=draw(_few(plans(claimed, edges), 2)),
         next_contacts=draw(_few(next_contacts(edges), 2)),
         expected=draw(_few(expected_dates(one, edges), 2)),
+        maybe_paid=draw(_few(maybes(one, edges), 1)),
         assignments=draw(_few(assignments(customer_id, one, edges), 1)),
         told=draw(_few(tellings(customer_id, one, edges), 4)),
         steps=draw(st.lists(steps(customer_id, one, edges), max_size=1).map(tuple)),
@@ -440,6 +442,11 @@ def plans(draw: DrawFn, claimed: Sequence[Item], edges: Edges) -> Plan:
 def next_contacts(draw: DrawFn, edges: Edges) -> NextContact:
     on, ended_on = draw(edges.near), draw(st.none() | st.none() | edges.near)
     return NextContact(made_on=min(on, draw(edges.past)), on=on, ended_on=ended_on)
+
+
+@st.composite
+def maybes(draw: DrawFn, one: SearchStrategy[int], edges: Edges) -> MaybePaid:
+    return MaybePaid(item=draw(one), since=draw(edges.near))
 
 
 @st.composite

@@ -173,6 +173,14 @@ class ExpectedDate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MaybePaid:
+    """Money that nobody has matched, and that may pay an item."""
+
+    item: int
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """The customer was told about an item at a level."""
 
@@ -275,6 +283,7 @@ class Customer:
     plans: tuple[Plan, ...] = ()
     next_contacts: tuple[NextContact, ...] = ()
     expected: tuple[ExpectedDate, ...] = ()
+    maybe_paid: tuple[MaybePaid, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     told: tuple[Told, ...] = ()
     steps: tuple[Step, ...] = ()
