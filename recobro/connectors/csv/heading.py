@@ -8,7 +8,15 @@ from pathlib import Path
 from recobro.connectors.csv.rows import Table, open_text
 from recobro.connectors.csv.survey import LINE_MAX, Survey, survey
 from recobro.connectors.format import Glance, Options
-from recobro.connectors.table.header import Heading, no_header, rank_as_header, trimmed
+from recobro.connectors.table.header import (
+    Heading,
+    Rank,
+    Ranking,
+    Row,
+    no_header,
+    rank_as_header,
+    trimmed,
+)
 from recobro.kernel.problems import Problem, Refused
 
 HEAD_LINES, HEAD_LENGTH = 120, 500_000
@@ -16,18 +24,31 @@ DELIMITERS = [";", ",", "\t", "|"]
 
 
 def find_heading(path: Path, bytes_say: Survey, options: Options) -> Heading:
-    """The table with its header. Raises Refused when no row names columns."""
+    """The table of records with its header. Raises Refused when no row names columns."""
+    profile = options.profile
+    table, line, headers = find_table(
+        path,
+        bytes_say,
+        ranking=lambda cells, line: rank_as_header(cells, line, profile),
+        delimiter=options.delimiter or profile.delimiter,
+        row=profile.header_row,
+    )
+    return Heading(table=table, line=line, headers=headers, notes=_guessed(bytes_say, path.name))
+
+
+def find_table(
+    path: Path, bytes_say: Survey, *, ranking: Ranking, delimiter: str | None = None, row: int | None = None
+) -> tuple[Table, int, tuple[str, ...]]:
+    """How the file is cut into rows, the line of its header and the names there. Raises Refused when no row names columns."""
     lines = _head(path, bytes_say.encoding)
-    said = options.delimiter or options.profile.delimiter
-    row = options.profile.header_row
     starts = range(len(lines)) if row is None else range(row - 1, min(row, len(lines)))
-    best: tuple[tuple[int, int, int], str, int, list[str]] | None = None
-    for delimiter in [said] if said else DELIMITERS:
+    best: tuple[Rank, str, int, list[str]] | None = None
+    for one in [delimiter] if delimiter else DELIMITERS:
         for start in starts:
-            cells, end = _cells(lines, start, delimiter)
-            rank = rank_as_header(cells, start + 1, options.profile)
+            cells, end = _cells(lines, start, one)
+            rank = ranking(cells, start + 1)
             if any(cells) and (best is None or rank > best[0]):
-                best = (rank, delimiter, start + end, cells)
+                best = (rank, one, start + end, cells)
     if best is None or (best[0][0] < 2 and row is None):
         raise Refused(_no_header(path.name, lines, best[3] if best else []))
     rank, delimiter, end, cells = best
@@ -35,7 +56,15 @@ def find_heading(path: Path, bytes_say: Survey, options: Options) -> Heading:
     table = Table(
         path=path, encoding=bytes_say.encoding, delimiter=delimiter, header_end=end, width=len(headers)
     )
-    return Heading(table=table, line=-rank[2], headers=headers, notes=_guessed(bytes_say, path.name))
+    return table, -rank[2], headers
+
+
+def rows_above(table: Table, line: int) -> list[Row]:
+    """What stands above the header, which begins in this line."""
+    lines = _head(table.path, table.encoding)[: line - 1]
+    return [
+        (start + 1, _cells(lines[start : start + 1], 0, table.delimiter)[0]) for start in range(len(lines))
+    ]
 
 
 def glance(path: Path) -> tuple[Glance, ...]:

@@ -24,7 +24,10 @@ RECORD_LENGTH_MAX = 100_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """How the text of a file is cut into rows. `width` cells a row; rows begin behind line `header_end`."""
+    """How the text of a file is cut into rows. `width` cells a row; rows begin behind line `header_end`.
+
+    `is_ragged`: rows with fewer cells are rows too, filled up with empty ones.
+    """
 
     path: Path
     encoding: str
@@ -32,6 +35,7 @@ class Table:
     quote: str = '"'
     header_end: int
     width: int
+    is_ragged: bool = False
 
     epoch: None = None  # cells of a text file are texts
 
@@ -74,6 +78,9 @@ def _rows(table: Table) -> Iterator[Row | Problem]:
                 yield _zeros(source, lines.start)
             elif len(cells) == width:
                 yield lines.start, cells
+            elif table.is_ragged and len(cells) < width:
+                if any(map(str.strip, cells)):
+                    yield lines.start, cells + [""] * (width - len(cells))
             elif problem := _wrong_width(source, lines.start, cells, table):
                 yield problem
             elif len(cells) > width:
@@ -143,7 +150,7 @@ def _reader(lines: _Lines, table: Table) -> Iterator[list[str]]:
 
 def _swallowed(taken: Sequence[str], cells: Sequence[str], table: Table) -> bool:
     """Does this record of several lines hold rows that are not its own?"""
-    if len(cells) < table.width or any(cells[table.width :]):
+    if (len(cells) < table.width and not table.is_ragged) or any(cells[table.width :]):
         return True
     try:
         for _ in csv.reader(taken, delimiter=table.delimiter, quotechar=table.quote, strict=True):

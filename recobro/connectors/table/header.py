@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
@@ -29,6 +29,17 @@ NUMBER_WORDS = frozenset("n no nº num numero number nr nro nbr nummer numer".sp
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 CODE_IN_HEADER = re.compile(r"\b[A-Z]{3}\b|€|£|US\$|R\$")
 SIGNS = {"€": "EUR", "£": "GBP", "US$": "USD", "R$": "BRL"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The names that columns have, by field and rank: `aliases.toml` says how it is written. `money`: fields that are amounts."""
+
+    path: Path
+    money: frozenset[str]
+
+
+OF_RECORDS = Vocabulary(path=Path(__file__).parent / "aliases.toml", money=frozenset(MONEY))
 
 
 Row = tuple[int, list[str]]  # the line where it stands, and its cells
@@ -161,7 +172,11 @@ def known_fields(headers: Sequence[str], profile: Profile) -> int:
     )
 
 
-def rank_as_header(cells: Sequence[str], line: int, profile: Profile) -> tuple[int, int, int]:
+Rank = tuple[int, int, int]  # the greatest is the header; below 2 in its first number is none
+Ranking = Callable[[Sequence[str], int], Rank]  # of the cells of a row, and its line
+
+
+def rank_as_header(cells: Sequence[str], line: int, profile: Profile) -> Rank:
     """How well these cells would do as the header; the greatest is the one. The first number counts the known names."""
     known = known_fields(cells, profile)
     return known, len(cells) if known else 0, -line
@@ -185,19 +200,19 @@ def no_header(source: str, count: int, seen: Sequence[str]) -> Problem:
     )
 
 
-def fields_of(header: str, rank: str) -> tuple[str, ...]:
+def fields_of(header: str, rank: str, vocabulary: Vocabulary = OF_RECORDS) -> tuple[str, ...]:
     """The fields that this header names at this rank; without the currency in it, where that does not match."""
     if len(header) > 80:
         return ()
-    found = _look_up(header, rank)
+    found = _look_up(header, rank, vocabulary)
     if found or not currency_in(header):
         return found
     bare = CODE_IN_HEADER.sub(" ", header)
-    return tuple(name for name in _look_up(bare, rank) if name in MONEY)
+    return tuple(name for name in _look_up(bare, rank, vocabulary) if name in vocabulary.money)
 
 
-def _look_up(header: str, rank: str) -> tuple[str, ...]:
-    names = _aliases()[rank]
+def _look_up(header: str, rank: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    names = _aliases(vocabulary.path)[rank]
     return names.get(fold(header)) or names.get(_joined(header)) or ()
 
 
@@ -229,10 +244,10 @@ def _words(header: str) -> list[str]:
 
 
 @cache
-def _aliases() -> dict[str, dict[str, tuple[str, ...]]]:
+def _aliases(path: Path) -> dict[str, dict[str, tuple[str, ...]]]:
     """By rank, the folded name (and, behind `=`, the name written in one word) to the fields it may be."""
     ranks: dict[str, dict[str, tuple[str, ...]]] = {rank: {} for rank in RANKS}
-    for name, by_rank in tomllib.loads(_text("aliases.toml")).items():
+    for name, by_rank in tomllib.loads(path.read_text(encoding="utf-8")).items():
         own = () if any(name in aliases for aliases in by_rank.values()) else (name,)
         for rank, aliases in by_rank.items():
             for alias in (*aliases, *own) if rank == "sure" else aliases:
@@ -240,10 +255,6 @@ def _aliases() -> dict[str, dict[str, tuple[str, ...]]]:
                     others = ranks[rank].get(key, ())
                     ranks[rank][key] = others if name in others else (*others, name)
     return ranks
-
-
-def _text(name: str) -> str:
-    return (Path(__file__).parent / name).read_text(encoding="utf-8")
 
 
 def listed(names: Sequence[str]) -> str:

@@ -30,15 +30,20 @@ class NoValue(str):
 
 def typed_reader(field: str, read: Reader, *, epoch: date | None) -> Reader:
     """The reader of a field's column where cells may be typed. `epoch` is the day 0 of dates written as numbers."""
+    return typed(read, is_money=field in MONEY, epoch=epoch if field in DATES else None)
+
+
+def typed(read: Reader, *, is_money: bool = False, epoch: date | None = None) -> Reader:
+    """The reader of a column of amounts, of dates (with their day 0), or of anything else."""
 
     def reader(cell: str) -> object:
         if cell.__class__ is str:
             return read(cell)
         if cell.__class__ is NoValue:
             return _no_value(cell)
-        if field in MONEY:
+        if is_money:
             return _amount(cell)
-        if field in DATES and epoch is not None:
+        if epoch is not None:
             return day_of_serial(cell, epoch) or read(str(cell))
         return read(str(cell))
 

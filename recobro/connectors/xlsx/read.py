@@ -5,15 +5,23 @@ Customers come before documents, whatever the order of the sheets. What concerns
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 
 from recobro.connectors.format import Format, Glance, Options, Reading
 from recobro.connectors.record import Record
-from recobro.connectors.table.header import Heading, Row, no_header, rank_as_header, trimmed
+from recobro.connectors.table.header import (
+    Heading,
+    Rank,
+    Ranking,
+    Row,
+    no_header,
+    rank_as_header,
+    trimmed,
+)
 from recobro.connectors.table.reading import TableReading, read_table
 from recobro.connectors.xlsx.package import Sheet, Workbook, open_workbook
 from recobro.connectors.xlsx.sheet import SheetRows
@@ -81,17 +89,20 @@ def read(path: Path, options: Options) -> WorkbookReading:
     tables: list[TableReading] = []
     notes: list[Problem] = []
     faults: list[Problem] = []
+
+    def ranking(cells: Sequence[str], line: int) -> Rank:
+        return rank_as_header(cells, line, options.profile)
+
     for sheet in book.sheets:
-        if why := _left_out(sheet):
-            notes.append(_note(path, sheet, f"{why}: it was not read"))
-            continue
         try:
-            heading = _heading(book, sheet, options)
-            if isinstance(heading, Heading):
+            found = find_table(book, sheet, ranking=ranking, row=options.profile.header_row)
+            if not isinstance(found, Problem):
+                table, line, headers = found
+                heading = Heading(table=table, line=line, headers=headers)
                 expected = SheetRows(book=book, part=sheet.part or "").expected()
                 tables.append(read_table(heading, options, what="XLSX", lines=expected))
             else:
-                notes.append(heading)
+                notes.append(found)
         except Refused as refused:
             faults += refused.problems
     if not tables:
@@ -137,25 +148,31 @@ def _left_out(sheet: Sheet) -> str | None:
     return "It is hidden" if sheet.hidden else None
 
 
-def _heading(book: Workbook, sheet: Sheet, options: Options) -> Heading | Problem:
-    """The row with most known names among the first ones, or a note that there is none."""
+def find_table(
+    book: Workbook, sheet: Sheet, *, ranking: Ranking, row: int | None = None
+) -> tuple[SheetTable, int, tuple[str, ...]] | Problem:
+    """The table of a sheet, the row of its header and the names there; or a note that there is none."""
+    if why := _left_out(sheet):
+        return _note(book.path, sheet, f"{why}: it was not read")
     assert sheet.part is not None
     rows = SheetRows(book=book, part=sheet.part)
     source = f"{book.path.name}, sheet {sheet.name}"
-    said = options.profile.header_row
     first = [(line, cells) for line, cells in islice(rows, HEAD_ROWS) if any(cells)]
-    candidates = [
-        (rank_as_header(cells, line, options.profile), cells) for line, cells in first if said in (None, line)
-    ]
+    candidates = [(ranking(cells, line), cells) for line, cells in first if row in (None, line)]
     if not first:
         return _note(book.path, sheet, "It is empty: it was not read")
     rank, cells = max(candidates, key=lambda one: one[0], default=((0, 0, 0), first[0][1]))
-    if rank[0] < 2 and (said is None or not candidates):
+    if rank[0] < 2 and (row is None or not candidates):
         found = no_header(source, len(first), cells)
         return replace(found, line=None, severity="note", message=f"{found.message} The sheet was not read.")
     headers = trimmed(cells)
     table = SheetTable(sheet_rows=rows, source=source, header_line=-rank[2], width=len(headers))
-    return Heading(table=table, line=-rank[2], headers=headers)
+    return table, -rank[2], headers
+
+
+def rows_above(table: SheetTable) -> list[Row]:
+    """What stands above the header."""
+    return list(takewhile(lambda one: one[0] < table.header_line, table.sheet_rows))
 
 
 def _name(table: TableReading) -> str:

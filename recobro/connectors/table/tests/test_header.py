@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from recobro.connectors.csv.tests.files import read_text, refusal
-from recobro.connectors.table.header import RANKS, _aliases, fold, match
+from recobro.connectors.table.header import OF_RECORDS, RANKS, _aliases, fold, match
 from recobro.connectors.table.profile import Profile
 
 
@@ -158,8 +158,8 @@ def test_it_decides_whether_a_customer_is_a_code_or_a_name(
 
 
 def test_it_has_no_name_for_two_fields_at_the_surest_rank() -> None:
-    assert [name for name, found in _aliases()["sure"].items() if len(found) > 1] == []
-    assert set(_aliases()) == set(RANKS)
+    assert [name for name, found in _aliases(OF_RECORDS.path)["sure"].items() if len(found) > 1] == []
+    assert set(_aliases(OF_RECORDS.path)) == set(RANKS)
 
 
 def test_it_refuses_a_file_without_known_columns(tmp_path: Path) -> None:
