@@ -13,6 +13,7 @@ from recobro.connectors.bank import (
     norma43,
     ofx,
     qif,
+    table,
 )
 from recobro.connectors.bank.format import BankFormat
 from recobro.connectors.content import found_in, head_of, is_protected_office
@@ -28,6 +29,7 @@ FORMATS: tuple[BankFormat, ...] = (
     coda.FORMAT,
     cfonb120.FORMAT,
     norma43.FORMAT,
+    table.FORMAT,
 )
 
 

@@ -7,7 +7,7 @@ company's country decides where it can; what then is still open refuses the file
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -308,11 +308,23 @@ def _date_order(
     headers: tuple[str, ...],
     source: str,
 ) -> DateOrder | None:
-    """Which of day and month comes first. Reads on behind the sample while nothing has decided it."""
+    """Which of day and month comes first, unless it was said."""
     said = options.date_order or options.profile.date_order
-    if said:
-        return said
     columns = sorted({found.by_field[name] for name in DATES if name in found.by_field})
+    return said or date_order(columns, sample, rest, headers=headers, country=options.country, source=source)
+
+
+def date_order(
+    columns: Sequence[int],
+    sample: list[Row],
+    rest: Iterator[Row],
+    *,
+    headers: tuple[str, ...],
+    country: str | None,
+    source: str,
+) -> DateOrder | None:
+    """Which of day and month comes first in these columns. Reads on behind the sample while nothing has decided it; refuses a file in
+    which that stays open, or which has both."""
     votes = DateVotes()
     for line, cells in sample:
         for index in columns:
@@ -325,7 +337,7 @@ def _date_order(
     if order == "mixed":
         raise Refused(_mixed_dates(votes, source))
     if order is None and votes.open_example:
-        order = order_of_country(options.country) if options.country else None
+        order = order_of_country(country) if country else None
         if order is None:
             raise Refused(_open_dates(votes.open_example, source))
     return order
