@@ -45,6 +45,7 @@ class _Reading:
     options: BankOptions
     on: date | None = None  # of the group
     group_currency: str = ""
+    is_guessed: bool = False  # the file names no currency, and the caller's is not the standard's
     is_final: bool = True
     is_left_out: bool = False
     is_open: bool = False  # an account
@@ -90,6 +91,7 @@ class _Reading:
     def _group(self, record: Record) -> Iterator[Problem]:
         fields = [*record.fields(), *[""] * 7]
         self.group_currency = fields[5].upper() or self.options.currency or DEFAULT_CURRENCY
+        self.is_guessed = not fields[5] and self.group_currency != DEFAULT_CURRENCY
         self.is_final = fields[6] not in INTERIM
         self.on, self.is_left_out = None, fields[2] in UNUSUAL
         if self.is_left_out:
@@ -107,6 +109,12 @@ class _Reading:
         self.is_open, self.account, self.entries, self.closing = True, tight(fields[0]), 0, None
         self.total, self.count = 0, record.count
         self.currency = fields[1].upper() or self.group_currency
+        if self.is_guessed and not fields[1]:
+            message = f"The file names no currency; it is read in {self.currency}, the standard means {DEFAULT_CURRENCY}."
+            hint = "Say which is meant with the file."
+            yield Problem(
+                source=self.source, line=record.line, message=message, hint=hint, severity="warning"
+            )
         balances: dict[str, Balance] = {}
         for code, text in summaries(fields[2:]):
             self.total += _whole(text)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from recobro.connectors.bank.format import BankOptions
 from recobro.connectors.bank.tests.reading import File, read_file
 from recobro.kernel.problems import Refused
 
@@ -36,10 +37,10 @@ def bai2(*details: str, currency: str = "USD", modifier: str = "2", status: str 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Reader:
-    def reader(text: str) -> File:
+    def reader(text: str, options: BankOptions | None = None) -> File:
         path = tmp_path / "statement.bin"
         path.write_bytes(text.encode())
-        return read_file(path)
+        return read_file(path, options)
 
     return reader
 
@@ -121,6 +122,13 @@ def test_the_currency_of_the_account_comes_first(read: Reader) -> None:
     assert (
         read(bai2("16,142,5,,,,x/", account="03,1,EUR,010,100,,,015,350,,/")).movements[0].currency == "EUR"
     )
+
+
+def test_a_currency_that_only_the_caller_says_is_told(read: Reader) -> None:
+    file = read(bai2("16,142,5,,,,x/", currency=""), BankOptions(currency="JPY"))
+    assert [(one.amount, one.currency) for one in file.movements] == [(5, "JPY")]
+    assert [(one.line, one.severity) for one in file.problems] == [(3, "warning")]
+    assert read(bai2("16,142,5,,,,x/", currency=""), BankOptions(currency="USD")).problems == []
 
 
 def test_records_go_on_in_records_88(read: Reader) -> None:
