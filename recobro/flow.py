@@ -19,6 +19,8 @@ from recobro.access.company import CompanyValue, read_company
 from recobro.access.members import MemberValue, list_members
 from recobro.access.portfolio import is_away
 from recobro.access.sending import pause
+from recobro.bank.confirm import confirm_certain
+from recobro.bank.match import match
 from recobro.bank.take_in import TakenFile
 from recobro.bank.take_in import take_in as take_in_statements
 from recobro.casework.paper import settle_booked
@@ -163,7 +165,9 @@ def read_bank(
     company: CompanyValue, path: Path, *, account: str = "", currency: str = "", columns: Mapping[str, str] | None = None,
     dry_run: bool = False, at: datetime, by: str, progress: Tick = _silent,
 ) -> TakenFile:  # fmt: skip
-    """Reads a file of a bank, of any format that is known, and stores its statements. Raises Refused for what cannot be read at all.
+    """Reads a file of a bank, of any format that is known, stores its statements, and looks what they pay (`match_bank`).
+
+    Raises Refused for what cannot be read at all.
 
     `account` and `currency` (by default the company's) hold where the file does not say them.
     """
@@ -171,10 +175,37 @@ def read_bank(
     options = BankOptions(
         columns=columns or {}, account=account, currency=currency or company.currency, country=company.country
     )
-    return take_in_statements(
+    taken = take_in_statements(
         company.id, known.read(path, options), name=path.name, format_name=known.name, sha256=file_hash(path), account=account,
         today=company.today(at), dry_run=dry_run, at=at, by=by, progress=progress,
     )  # fmt: skip
+    if taken.new and not dry_run:
+        match_bank(company, at=at, by=by)
+    return taken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankMatched:
+    """What looking at the movements gave: how many, with a proposal, certain, and confirmed by the rules."""
+
+    movements: int
+    proposed: int
+    certain: int
+    confirmed: int
+
+
+def match_bank(company: CompanyValue, *, at: datetime, by: str, progress: Tick = _silent) -> BankMatched:
+    """Proposes what each movement pays that is not cleared; what is certain is confirmed, where the company's rules say so."""
+    matched = match(company.id, at=at, by=by, progress=lambda _: progress())
+    confirmed = confirm_certain(company.id, at=at)
+    if confirmed:
+        bring_up(company, as_of=company.today(at))
+    return BankMatched(
+        movements=matched.movements,
+        proposed=matched.proposed,
+        certain=matched.automatic,
+        confirmed=len(confirmed),
+    )
 
 
 def propose_day(

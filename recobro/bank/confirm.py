@@ -7,10 +7,11 @@ what was paid is open again, and the movement waits to be cleared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -24,17 +25,23 @@ from recobro.casework.models import Retained
 from recobro.casework.record import retain
 from recobro.kernel.money import plain
 from recobro.kernel.problems import Refused, refuse
-from recobro.ledger.allocate import Settlement, allocate, lock_ledger
-from recobro.ledger.models import Customer, Item
+from recobro.ledger.allocate import Settlement, allocate, lock_ledger, undo
+from recobro.ledger.models import Allocation, Customer, Item
 from recobro.ledger.receive import let_go, receive, take_back
 
 DIFFERENCES = ("discount", "charges", "small_difference", "tax")
+Posted = dict[
+    str, Any
+]  # by what it is taken back: the key of an item, an allocation, or the case of what is kept back
 RULES = "rules"  # the name of who confirmed what nobody looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pays:
-    """A part of the movement pays an item. `item_amount` is what that is in the item's currency, where it is another."""
+    """A part of the movement pays an item. `item_amount` is what that is in the item's currency, where it is another.
+
+    Below zero: a credit of the customer is used up with it, so that more is paid than came in.
+    """
 
     item_id: int
     amount: Decimal
@@ -79,9 +86,12 @@ def confirm(
             company_id, customer_id=customer_id, key=match.payment_key, number=_number(movement), currency=movement.currency,
             amount=part, on=day, pays=(), at=at, by=by,
         )  # fmt: skip
-        for line in pays:
-            _set_against(company_id, customer_id, payment_id, line, on=day, at=at, by=by)
-        match.posted = [
+        posted: list[Posted] = []
+        for credit, line in _with_credits(payment_id, pays):
+            allocation = _set_against(company_id, customer_id, credit, line, on=day, at=at, by=by)
+            if credit != payment_id:
+                posted.append({"allocation": allocation})
+        match.posted = posted + [
             _let_go(company_id, customer_id, match, n, one, on=day, at=at, by=by)
             for n, one in enumerate(let_go)
         ]
@@ -232,7 +242,13 @@ def _check(
         raise refuse("movement", "This is money out.", "Say which payment goes back, or set it aside.")
     _fits(movement, part)
     spent = sum((one.amount for one in pays), Decimal(0))
-    if spent > part:
+    if any(one.amount < 0 for one in pays) and any(one.item_amount is not None for one in pays):
+        raise refuse(
+            "movement",
+            "Credits are used up in one currency only.",
+            "Leave the credit out, and set it against by itself.",
+        )
+    if not 0 <= spent <= part:
         raise refuse(
             "movement", f"{plain(spent, movement.currency)} is more than what came, {plain(part, movement.currency)} {movement.currency}.",
             "Take less for one of the invoices.",
@@ -263,23 +279,39 @@ def _limit(company_id: int, may_let_go: Decimal | None) -> Decimal:
     return rules_of(company_id).write_off_limit if may_let_go is None else may_let_go
 
 
+def _with_credits(payment_id: int, pays: Sequence[Pays]) -> Iterator[tuple[int, Pays]]:
+    """Which credit pays what: first those that are used up, then the payment, claim by claim in their order."""
+    unused = [(one.item_id, -one.amount) for one in pays if one.amount < 0]
+    for line in pays:
+        left = line.amount
+        while left > 0 and unused:
+            credit, has = unused.pop(0)
+            taken = min(left, has)
+            yield credit, replace(line, amount=taken)
+            left -= taken
+            if has > taken:
+                unused.insert(0, (credit, has - taken))
+        if left > 0:
+            yield payment_id, replace(line, amount=left)
+
+
 def _set_against(
-    company_id: int, customer_id: int, payment_id: int, line: Pays, *, on: date, at: datetime, by: str
-) -> None:
-    items = Item.objects.filter(company_id=company_id, id__in=(line.item_id, payment_id))
+    company_id: int, customer_id: int, credit_id: int, line: Pays, *, on: date, at: datetime, by: str
+) -> int:
+    items = Item.objects.filter(company_id=company_id, id__in=(line.item_id, credit_id))
     first_day = max([on, *items.values_list("last_fact_on", flat=True)])
     amount = line.amount if line.item_amount is None else line.item_amount
     settlement = Settlement(
-        customer_id=customer_id, debit_item_id=line.item_id, credit_item_id=payment_id, amount=amount,
+        customer_id=customer_id, debit_item_id=line.item_id, credit_item_id=credit_id, amount=amount,
         credit_amount=None if line.item_amount is None else line.amount, on=first_day,
     )  # fmt: skip
-    allocate(company_id, settlement, at=at, by=by)
+    return allocate(company_id, settlement, at=at, by=by)
 
 
 def _let_go(
     company_id: int, customer_id: int, match: Match, n: int, one: LetGo, *, on: date, at: datetime, by: str
-) -> dict[str, str | int]:
-    """Posts a difference. Gives what `_reverse` takes back by: the key of an item, or the case of what is kept back."""
+) -> Posted:
+    """Posts a difference."""
     if one.kind == "tax":
         case = retain(
             company_id, customer_id=customer_id, item_id=one.item_id, kind="tax", amount=one.amount, from_on=on,
@@ -309,6 +341,10 @@ def _reverse(match: Match, *, on: date, reason: str, at: datetime, by: str) -> N
                     at=at,
                     by=by,
                 )
+        elif "allocation" in posted:
+            undone = Allocation.objects.filter(company_id=match.company_id, undoes_id=posted["allocation"])
+            if not undone.exists():
+                undo(match.company_id, allocation_id=posted["allocation"], on=on, at=at, by=by)
         else:
             take_back(match.company_id, key=posted["key"], on=on, at=at, by=by)
     take_back(match.company_id, key=match.payment_key, on=on, at=at, by=by)

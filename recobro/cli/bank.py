@@ -235,6 +235,24 @@ def _reason(why: dict[str, object]) -> str:
     return " ".join([str(why.get("key", "")).replace("_", " "), *values])
 
 
+@bank_command.command("match")
+@company_option
+@by_option
+@json_option
+def match_command(company_name: str | None, by: str | None, as_json: bool) -> None:
+    """Propose what each movement pays; what is certain is confirmed, where the rules say so."""
+    company = company_of(company_name)
+    with progress("Batches of 1,000 looked at:", every=1) as tick:
+        done = flow.match_bank(company, at=now(), by=person(by), progress=tick)
+    if as_json:
+        print_json(done)
+        return
+    click.echo(
+        f"Looked at {counted(done.movements, 'movement')}: a proposal for {done.proposed}, certain {done.certain}, "
+        f"confirmed by the rules {done.confirmed}."
+    )
+
+
 @bank_command.command("confirm")
 @click.argument("number", type=int)
 @company_option

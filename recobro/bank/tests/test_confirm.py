@@ -24,7 +24,7 @@ from recobro.casework.models import Retained
 from recobro.kernel.problems import Refused
 from recobro.ledger.allocate import wrong_balances
 from recobro.ledger.models import Item
-from recobro.ledger.tests.books import company, day, invoice, item, moment, posts
+from recobro.ledger.tests.books import company, day, invoice, item, moment, payment, posts
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +91,23 @@ def test_taking_it_back_opens_what_it_paid_and_leaves_the_movement_to_clear(ours
         undo(ours, match)
     pay(ours, movement, ("I-2", "50"))
     assert (open_of(ours, "I-2"), on_account(ours)) == (0, 47)
+
+
+def test_a_credit_note_is_used_up_with_the_payment(ours: int) -> None:
+    posts(ours, payment("N-1", "30"))
+    movement = bank_says(ours, "120")
+
+    match = pay(ours, movement, ("I-1", "100"), ("I-2", "50"), ("N-1", "-30"))
+
+    assert (open_of(ours, "I-1"), open_of(ours, "I-2"), open_of(ours, "N-1"), on_account(ours)) == (
+        0,
+        0,
+        0,
+        0,
+    )
+    undo(ours, match)
+    assert (open_of(ours, "I-1"), open_of(ours, "I-2"), open_of(ours, "N-1")) == (100, 50, -30)
+    assert wrong_balances(ours) == []
 
 
 def test_two_customers_in_one_transfer(ours: int) -> None:
