@@ -86,6 +86,9 @@ def pages(office: Office, client: Client) -> Iterator[tuple[str, str]]:
         if set(PLACE.findall(route)) <= set(ids):
             address = f"/c/{office.company.id}/" + PLACE.sub(lambda found: str(ids[found[1]]), route)
             response = client.get(address)
+            if response.status_code == 302 and response.headers["Location"].startswith(f"{address}?"):
+                address = response.headers["Location"]  # the page chose for itself what it shows
+                response = client.get(address)
             if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
                 yield str(pattern.name), address
 

@@ -61,6 +61,8 @@ def record_call(
 
     All or nothing. A promise needs its day, a dispute its item and a reason (`text`).
     """
+    if not outcome:
+        raise refuse("call", "It is not said what came of the call.", "Choose an outcome.")
     if outcome not in CALL_OUTCOMES:
         raise refuse("call", f"There is no outcome '{outcome}'.", f"Outcomes: {', '.join(CALL_OUTCOMES)}.")
     if (outcome == "promised") != (promised is not None):

@@ -19,6 +19,11 @@ from recobro.ledger.allocate import lock_ledger
 from recobro.ledger.models import OWN_SOURCE, Item
 from recobro.ledger.receive import receive, take_back
 
+
+class StaysOnAccount(Refused):
+    """The payment is more than is open; somebody has to say that the rest shall stay on account."""
+
+
 REGISTERED = "registered"
 KEY_MAX = 100
 
@@ -36,12 +41,12 @@ class Registered:
 
 def register_payment(
     company_id: int, *, item_id: int, amount: Decimal, currency: str, on: date, today: date, key: str, reference: str = "",
-    at: datetime, by: str,
+    may_exceed: bool = False, at: datetime, by: str,
 ) -> Registered:  # fmt: skip
     """Books a payment of `amount` on an invoice. `key` names the form: the same one twice is the same payment.
 
-    Raises Refused for nothing open, an amount that is none, another currency, a day to come, and a form that says something else than
-    when it was booked.
+    Raises `StaysOnAccount` for more than is open, unless it `may_exceed`. Raises Refused for nothing open, an amount that is none,
+    another currency, a day to come, and a form that says something else than when it was booked.
     """
     with transaction.atomic():
         lock_ledger(company_id)
@@ -53,6 +58,8 @@ def register_payment(
             return _again(before, claim, amount=amount, on=on)
         _check(claim, amount=amount, currency=currency, on=on, today=today, key=key)
         paid = min(amount, claim.amount_open)
+        if amount > paid and not may_exceed:
+            raise _asks(claim, amount)
         number = limited("payment", "number", reference.strip(), 100) or claim.number
         payment_id = receive(
             company_id, customer_id=claim.customer_id, key=f"{REGISTERED}:{key}", number=number, currency=currency,
@@ -87,6 +94,18 @@ def _claim(company_id: int, item_id: int) -> Item:
     if claim is None or claim.amount < 0:
         raise refuse("payment", "A payment is registered on an invoice of this company.", "Open the invoice.")
     return claim
+
+
+def _asks(claim: Item, amount: Decimal) -> StaysOnAccount:
+    spoken = {"open": claim.amount_open, "rest": amount - claim.amount_open}
+    amounts = {name: f"{plain(value, claim.currency)} {claim.currency}" for name, value in spoken.items()}
+    return StaysOnAccount(
+        Problem(
+            source="payment",
+            message=f"Of {claim.number} only {amounts['open']} is open: {amounts['rest']} would stay on account.",
+            hint="Say that it shall, or correct the amount.",
+        )
+    )
 
 
 def _again(before: Item, claim: Item, *, amount: Decimal, on: date) -> Registered:

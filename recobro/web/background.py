@@ -13,7 +13,8 @@ import logging
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any, Literal
@@ -26,9 +27,10 @@ from recobro.access.jobs import (
     connection_of_its_own,
     end_job,
     job_by_id,
+    list_jobs,
     move_job,
 )
-from recobro.kernel.problems import Problem, Refused
+from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.outbox.worker import only_one
 from recobro.web import clock
 from recobro.web.door import Desk
@@ -43,6 +45,8 @@ KINDS = {
 LOCK = "web.job"
 LONGEST_START = timedelta(seconds=60)  # before a process that was started holds its lock
 BETWEEN = 0.5  # seconds between two writes of the progress
+MOST = {"look": 10, "import": 5}  # pieces of work of a kind that a company has under way at once
+MOST_OF_OTHERS = 2
 
 # Started by this process; those that have ended are let go at the next start.
 _children: list[subprocess.Popen[bytes]] = []
@@ -87,18 +91,40 @@ Work = Callable[[JobValue, Report], dict[str, Any]]
 
 
 def start(kind: str, desk: Desk, *, arguments: dict[str, Any], here: bool = False) -> int:
-    """Begins work for the desk's company, signed by its person; gives the number of the job.
+    """Begins work for the desk's company, signed by its person; gives the number of the job. Raises Refused where much is under way.
 
     `here`: it is so short that this request does it.
     """
-    job_id = begin_job(desk.company.id, kind=kind, arguments=arguments, at=desk.at, by=desk.by)
+    (job_id,) = start_all(kind, desk, each=[arguments], here=here)
+    return job_id
+
+
+def start_all(kind: str, desk: Desk, *, each: Sequence[dict[str, Any]], here: bool = False) -> list[int]:
+    """Begins several pieces of work of one kind, one after the other, in one process. All of them, or none."""
+    _check_room(kind, desk, len(each))
+    jobs = [
+        begin_job(desk.company.id, kind=kind, arguments=arguments, at=desk.at, by=desk.by)
+        for arguments in each
+    ]
     if here or not settings.WORKS_BESIDE:
-        work(job_id)
+        work(*jobs)
     else:
-        command = [sys.executable, "-m", "recobro.web.jobs", str(job_id)]
+        command = [sys.executable, "-m", "recobro.web.jobs", *map(str, jobs)]
         _children[:] = [one for one in _children if one.poll() is None]
         _children.append(subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL))
-    return job_id
+    return jobs
+
+
+def _check_room(kind: str, desk: Desk, count: int) -> None:
+    most = MOST.get(kind, MOST_OF_OTHERS)
+    if count > most:
+        raise refuse("work", f"{count} files are too many at once.", f"Send at most {most} at a time.")
+    begun = [job for job in list_jobs(desk.company.id, kind=kind, at_most=2 * most) if not job.ended_at]
+    running = sum(state(job, at=desk.at) == "runs" for job in begun)
+    if running + count > most:
+        raise refuse(
+            "work", f"{running} pieces of such work are under way, and at most {most} may be.", "Wait until one has ended, and try again."
+        )  # fmt: skip
 
 
 def state(job: JobValue, *, at: datetime) -> State:
@@ -111,25 +137,33 @@ def state(job: JobValue, *, at: datetime) -> State:
         return "died" if nobody_works else "runs"
 
 
-def work(job_id: int) -> None:
-    """Does the work of the job, and records how it ended. One process does it, once."""
-    with only_one(LOCK, job_id) as is_ours:
-        job = job_by_id(job_id)
-        if not is_ours or job.ended_at:
-            return
-        report = Report(job_id)
-        result: dict[str, Any] | None = None
-        problems: tuple[Problem, ...] = ()
-        try:
-            result = _function(job.kind)(job, report)
-        except Refused as refused:
-            problems = refused.problems
-        except Exception as error:
-            log.exception("Job %s (%s) stopped.", job_id, job.kind)
-            problems = (_broken(job, error),)
-        finally:
-            report.close()
-        end_job(job_id, steps=report.steps, result=result, problems=problems, at=clock.now())
+def work(*jobs: int) -> None:
+    """Does the work of the jobs, one after the other, and records how each ended. One process does it, once.
+
+    It holds the locks of all of them from the beginning: those that wait for their turn are not dead.
+    """
+    with ExitStack() as held:
+        for job_id in [one for one in jobs if held.enter_context(only_one(LOCK, one))]:
+            _work(job_id)
+
+
+def _work(job_id: int) -> None:
+    job = job_by_id(job_id)
+    if job.ended_at:
+        return
+    report = Report(job_id)
+    result: dict[str, Any] | None = None
+    problems: tuple[Problem, ...] = ()
+    try:
+        result = _function(job.kind)(job, report)
+    except Refused as refused:
+        problems = refused.problems
+    except Exception as error:
+        log.exception("Job %s (%s) stopped.", job_id, job.kind)
+        problems = (_broken(job, error),)
+    finally:
+        report.close()
+    end_job(job_id, steps=report.steps, result=result, problems=problems, at=clock.now())
 
 
 def _function(kind: str) -> Work:

@@ -25,6 +25,7 @@ from recobro.access.rights import Right, may, sees_own_customers_only
 from recobro.kernel.problems import Problem, Refused
 from recobro.web import clock
 from recobro.web.levels import speak_of
+from recobro.web.people import speak_of_people
 from recobro.web.words import problem_in_words
 
 Page = Callable[..., HttpResponseBase]
@@ -74,6 +75,7 @@ def page(right: Right = "see") -> Callable[[Page], Page]:
             desk = desk_of(request, company_id)
             request.desk = desk  # type: ignore[attr-defined]
             speak_of(company_id, today=desk.today)
+            speak_of_people(company_id)
             if not desk.may(right):
                 return render(request, "refused.html", {"right": right}, status=403)
             try:

@@ -6,15 +6,12 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from babel.numbers import NumberFormatError, format_decimal, parse_decimal
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext
 
-from recobro.kernel.money import minor_units, quantize
+from recobro.kernel.money import is_currency, minor_units, quantize
 from recobro.kernel.problems import Problem, Refused, refuse
-
-PLAIN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
-WRITTEN = re.compile(r"-?[0-9][0-9.,'’]{0,30}")
 
 
 def written(amount: Decimal, currency: str) -> str:
@@ -23,6 +20,32 @@ def written(amount: Decimal, currency: str) -> str:
     return format_decimal(
         quantize(amount, currency), format="0" + ("." + "0" * digits if digits else ""), locale=_locale()
     )
+
+
+def _readings(said: str) -> list[Decimal]:
+    """The amounts that this can be: with points and commas the last sign is the decimal one, and the others part thousands."""
+    found = []
+    for thousands, decimal in (",.", ".,"):
+        groups = rf"(?:[0-9]{{1,3}}(?:\{thousands}[0-9]{{3}})+|[0-9]{{1,15}})"
+        if re.fullmatch(rf"-?{groups}(?:\{decimal}[0-9]{{1,6}})?", said, re.ASCII):
+            found.append(Decimal(said.replace(thousands, "").replace(decimal, ".")))
+    return sorted(set(found), reverse=True)
+
+
+def _as_written_here(said: str, readings: list[Decimal], currency: str) -> list[Decimal]:
+    """Of two readings (1.234) the one that is meant: 0.234 begins no thousand; and what parts thousands in this language does so here.
+
+    Where the currency has three decimals, the signs of the language say it.
+    """
+    whole, part = readings
+    sign = "," if "," in said else "."
+    if abs(part) < 1:
+        return [part]
+    if sign == get_group_symbol(_locale()):
+        return [whole]
+    if is_currency(currency) and minor_units(currency) > 2 and sign == get_decimal_symbol(_locale()):
+        return [part]
+    return readings
 
 
 def _locale() -> str:
@@ -78,19 +101,27 @@ class Typed:
         return refuse("form", message, hint)
 
     def amount(self, name: str) -> Decimal | None:
-        """An amount, with the signs of the page's language or plain (1234.50); None for nothing."""
-        said = re.sub(r"\s", "", self.text(name))
+        """An amount as people write it in any language: 1234.50, 1.234,50, 1,234.50; None for nothing, and for what can be two amounts."""
+        said = re.sub(r"[\s'’]", "", self.text(name))
         if not said:
             return None
-        if WRITTEN.fullmatch(said):
-            try:
-                return parse_decimal(said, locale=_locale(), strict=True)
-            except NumberFormatError:
-                if PLAIN.fullmatch(said):
-                    return Decimal(said)
-        self._odd(
-            said, gettext("'%(said)s' is no amount.") % {"said": said}, gettext("Write it like 1234.50.")
-        )
+        readings = _readings(said)
+        if len(readings) == 2:
+            readings = _as_written_here(said, readings, self.text("currency"))
+        if len(readings) == 1:
+            return readings[0]
+        if readings:
+            one, other = (f"{reading:f}" for reading in readings)
+            self._odd(
+                said,
+                gettext("'%(said)s' can be %(one)s or %(other)s.")
+                % {"said": said, "one": one, "other": other},
+                gettext("Write it without a sign for thousands and with two decimals, such as 1234.50."),
+            )
+        else:
+            self._odd(
+                said, gettext("'%(said)s' is no amount.") % {"said": said}, gettext("Write it like 1234.50.")
+            )
         return None
 
     def whole(self, name: str) -> int | None:

@@ -10,7 +10,7 @@ import pytest
 from recobro.kernel.problems import Refused
 from recobro.ledger.allocate import wrong_balances
 from recobro.ledger.models import Allocation, Item
-from recobro.ledger.register import Registered, register_payment, take_back_payment
+from recobro.ledger.register import Registered, StaysOnAccount, register_payment, take_back_payment
 from recobro.ledger.tests.books import company, day, invoice, item, lists, moment, open_on, payment, posts
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +47,12 @@ def test_it_pays_a_part(books: int) -> None:
     assert wrong_balances(books) == []
 
 
-def test_what_is_more_stays_on_account(books: int) -> None:
-    done = register(books, "130.50", reference="T")
+def test_what_is_more_stays_on_account_when_somebody_says_so(books: int) -> None:
+    with pytest.raises(StaysOnAccount, match=r"only 100\.00 EUR is open: 30\.50 EUR would stay on account"):
+        register(books, "130.50", reference="T")
+    assert not Item.objects.filter(source="recobro").exists()
+
+    done = register(books, "130.50", reference="T", may_exceed=True)
 
     assert (done.paid, done.on_account) == (100, Decimal("30.50"))
     found = open_on(books, 5)
@@ -127,7 +131,7 @@ def takes_back(books: int, payment_id: int, *, at: int) -> None:
 
 
 def test_it_is_taken_back_whole(books: int) -> None:
-    done = register(books, "130", reference="T")
+    done = register(books, "130", may_exceed=True, reference="T")
 
     takes_back(books, done.payment_id, at=3)
 

@@ -1,4 +1,4 @@
-"""The process of one job: `python -m recobro.web.jobs JOB`."""
+"""The process of one job, or of several one after the other: `python -m recobro.web.jobs JOB ...`."""
 
 from __future__ import annotations
 
@@ -13,4 +13,4 @@ if __name__ == "__main__":
 
     from recobro.web.background import work
 
-    work(int(sys.argv[1]))
+    work(*map(int, sys.argv[1:]))

@@ -89,6 +89,6 @@ def _as_json(imported: Imported) -> dict[str, Any]:
     return {
         "what": imported.what, "open_items": imported.open_items, "records": imported.records, "counts": imported.counts,
         "closed": imported.posted.closed, "problem_count": len(imported.problems),
-        "left_out": sum(problem.severity == "error" for problem in imported.problems),
+        "left_out": len({(one.source, one.line) for one in imported.problems if one.severity == "error"}),
         "problems": [storable(problem) for problem in imported.problems[:PROBLEMS_KEPT]],
     }  # fmt: skip

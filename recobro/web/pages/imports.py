@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from datetime import date
 from io import StringIO
 from typing import Any
@@ -30,7 +31,7 @@ from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.ledger.known import known_through, payments_known
 from recobro.web import kept
-from recobro.web.background import start, state
+from recobro.web.background import start, start_all, state
 from recobro.web.door import Desk, page, say
 from recobro.web.jobs.imports import Choices
 from recobro.web.words import problem_in_words
@@ -148,7 +149,11 @@ def past(request: HttpRequest, desk: Desk, import_id: int) -> HttpResponse:
         raise Http404
     counts = _counts({"counts": found.counts, "closed": found.closed})
     shown = [problem_in_words(one) for one in found.problems[:SHOWN]]
-    return render(request, "files/past.html", {"one": found, "counts": counts, "problems": shown})
+    return render(
+        request,
+        "files/past.html",
+        {"one": found, "counts": counts, "problems": shown, "remarks": len(found.problems)},
+    )
 
 
 @page("book")
@@ -204,7 +209,13 @@ def _sent(request: HttpRequest, desk: Desk) -> HttpResponse:
             "upload", _("The file is larger than %(most)s MB.") % {"most": most}, _("Send it in parts.")
         )
     choices = _choices(request, desk)
-    jobs = [_look(desk, token, name, choices) for token, name in kept.keep(sent, at=desk.at)]
+    found = kept.keep(sent, at=desk.at)
+    try:
+        jobs = _look_at(desk, found, choices)
+    except Refused:
+        for token, name in found:
+            kept.throw_away(token, name)
+        raise
     return (
         redirect("imports-file", desk.company.id, jobs[0])
         if len(jobs) == 1
@@ -213,11 +224,16 @@ def _sent(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _look(desk: Desk, token: str, name: str, choices: Choices) -> int:
-    path = kept.path_of(token, name)
-    if path is None:
+    (job_id,) = _look_at(desk, [(token, name)], choices)
+    return job_id
+
+
+def _look_at(desk: Desk, found: Sequence[tuple[str, str]], choices: Choices) -> list[int]:
+    paths = [kept.path_of(token, name) for token, name in found]
+    if None in paths:
         raise refuse("import", _("The file is not kept any more."), _("Send it again."))
-    arguments = {"token": token, "file": name, "choices": choices.as_json()}
-    return start("look", desk, arguments=arguments, here=kept.size_of(path) <= SMALL)
+    each = [{"token": token, "file": name, "choices": choices.as_json()} for token, name in found]
+    return start_all("look", desk, each=each, here=sum(kept.size_of(path) for path in paths if path) <= SMALL)
 
 
 def _looks(desk: Desk) -> list[dict[str, Any]]:

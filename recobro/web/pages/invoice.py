@@ -45,9 +45,13 @@ def view(request: HttpRequest, desk: Desk, item_id: int) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest, desk: Desk, item_id: int, *, problems: tuple[Problem, ...] = (), typed: Mapping[str, Any] | None = None
+    request: HttpRequest, desk: Desk, item_id: int, *, problems: tuple[Problem, ...] = (), typed: Mapping[str, Any] | None = None,
+    exceeds: bool = False,
 ) -> HttpResponse:  # fmt: skip
-    """The page, and on it what was refused (`typed`: the values by the act that they were typed for)."""
+    """The page, and on it what was refused (`typed`: the values by the act that they were typed for).
+
+    `exceeds`: a payment was typed that is more than is open, and it is asked whether the rest shall stay on account.
+    """
     found = invoice_file(
         desk.company.id, item_id, mode=desk.company.mode, as_of=desk.today, salesperson=desk.salesperson
     )
@@ -63,6 +67,7 @@ def show(
         "rights": {right: desk.may(right) for right in RIGHTS},
         "retentions": RETENTIONS,
         "typed": typed or {},
+        "exceeds": exceeds,
         "opened": request.GET.get("act", ""),
         "form_key": token_hex(16),  # names the form, so that it books once
         "open_text": written(found.facts.open, found.facts.currency),

@@ -24,7 +24,7 @@ from recobro.connectors.documents.add import add_to_items
 from recobro.insight.invoice import Facts, InvoiceFile, invoice_facts, invoice_file
 from recobro.kernel.problems import Refused
 from recobro.ledger.allocate import Settlement, allocate, undo
-from recobro.ledger.register import register_payment, take_back_payment
+from recobro.ledger.register import StaysOnAccount, register_payment, take_back_payment
 from recobro.web.door import Desk, page, say
 from recobro.web.pages.back import back_to
 from recobro.web.pages.invoice import ENDED_HERE, show, some_invoice
@@ -56,7 +56,8 @@ def _payment(deed: Deed) -> str:
     desk, typed = deed.desk, deed.typed
     done = register_payment(
         desk.company.id, item_id=deed.facts.item_id, amount=typed.needed_amount("amount"), currency=typed.text("currency"),
-        on=typed.needed_day("on"), today=desk.today, key=typed.text("key"), reference=typed.text("reference"), at=desk.at, by=desk.by,
+        on=typed.needed_day("on"), today=desk.today, key=typed.text("key"), reference=typed.text("reference"),
+        may_exceed=bool(typed.text("may_exceed")), at=desk.at, by=desk.by,
     )  # fmt: skip
     values = {
         name: f"{amount(getattr(done, name), done.currency)} {done.currency}"
@@ -204,6 +205,9 @@ def act(request: HttpRequest, desk: Desk, item_id: int, kind: str) -> HttpRespon
     try:
         done = perform(deed)
     except Refused as refused:
-        return show(request, desk, item_id, problems=refused.problems, typed={kind: request.POST})
+        return show(
+            request, desk, item_id, problems=refused.problems, typed={kind: request.POST},
+            exceeds=isinstance(refused, StaysOnAccount),
+        )  # fmt: skip
     say(request, done)
     return back_to("invoice", desk.company.id, item_id)

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from recobro.evaluation.fixtures import load_checked
+from recobro.insight.customers import choices
 from recobro.kernel.problems import Refused
 from recobro.policy.assign import assign
 from recobro.policy.guided import KINDS, PAY_DAY_COUNTRIES, RHYTHMS, TONES, Answers, guided
@@ -40,6 +41,7 @@ def setup(request: HttpRequest, desk: Desk) -> HttpResponse:
         "kinds": KINDS, "tones": tuple(TONES), "rhythms": tuple(RHYTHMS), "countries": _countries(),
         "said": {name: typed.text(name) for name in ("kind", "tone", "rhythm")} | {"country": _country(typed, desk)},
         "answers": answers, "typed": typed.form, "problems": problems, "first_day": desk.today,
+        "segments": choices(desk.company.id).segments if answers else (),
     }  # fmt: skip
     if answers:
         policy = parse(guided(answers), source=answers.key)
@@ -55,6 +57,13 @@ def _accepted(request: HttpRequest, desk: Desk, typed: Typed, answers: Answers) 
     company = desk.company
     from_on, segment = typed.day("from_on") or desk.today, typed.text("segment")
     typed.check()
+    known = choices(company.id).segments
+    if segment and segment not in known:
+        there_are = _("There are: %(segments)s.") % {"segments": ", ".join(known)}
+        raise typed.missing(
+            _("No customer has the segment '%(segment)s'.") % {"segment": segment},
+            there_are if known else _("Import the customers with their segments first."),
+        )
     loaded = load_checked(company, text=guided(answers), source=answers.key, at=desk.at, by=desk.by)
     assign(company.id, policy_key=loaded.key, segment=segment, from_on=from_on, at=desk.at, by=desk.by)
     whom = segment or company.name

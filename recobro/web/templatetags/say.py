@@ -20,6 +20,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from recobro.access.rights import Right
 from recobro.kernel.money import minor_units, quantize
 from recobro.web.levels import level_name
+from recobro.web.people import person_name
 from recobro.web.words import in_words
 
 register = template.Library()
@@ -126,6 +127,12 @@ def words(key: str) -> str:
 def level(key: str) -> str:
     """The name of a level, as its policy calls it in the language of the page; else its key as words."""
     return level_name(str(key)) or words(key)
+
+
+@register.filter
+def person(said: str | None) -> str:
+    """A person by name, also where a file named him by his e-mail address."""
+    return person_name(said or "")
 
 
 @register.filter

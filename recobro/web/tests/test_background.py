@@ -58,3 +58,11 @@ def test_one_of_two_forgets_a_job(office: Office) -> None:
     one = job(office)
 
     assert [forget_job(office.company.id, one.id) for _ in range(2)] == [True, False]
+
+
+def test_several_are_done_in_one_go(office: Office) -> None:
+    jobs = [job(office).id for _ in range(3)]
+
+    background.work(*jobs)
+
+    assert all(one and one.ended_at for one in (find_job(office.company.id, number) for number in jobs))

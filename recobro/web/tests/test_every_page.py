@@ -22,8 +22,9 @@ from tools import words
 KILOBYTES = 100
 QUERIES = 15
 COMPOSES = {
-    "customer-reminder": 35
-}  # it evaluates, proposes and composes one customer, and takes it all back: whatever he owes, not more
+    "customer-reminder": 35,  # it evaluates, proposes and composes one customer, and takes it all back: whatever he owes, not more
+    "policy-level": 35,  # it composes the level for one customer, in the same way
+}
 ENGLISH = frozenset(
     "the and of to is are no not with for from this that all new open close save show add next until customer invoice reminder amount"
     " day days policy level message payment by on at was has have nothing nobody what who when why how or an".split()

@@ -13,6 +13,7 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from recobro.access.jobs import list_jobs
 from recobro.connectors.history import list_imports
 from recobro.connectors.profiles import list_profiles
 from recobro.kernel.problems import Problem
@@ -132,6 +133,20 @@ def test_it_unpacks_an_archive_without_its_folders(office: Office, books: Client
     found = list(home.parent.rglob("*.csv"))
     assert len(found) == 2
     assert all(path.parent.parent == home / "uploads" for path in found)
+
+
+def test_it_looks_at_so_many_files_at_once_and_no_more(office: Office, books: Client) -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in range(11):
+            archive.writestr(f"{number}.csv", INVOICES.replace("A-", f"A-{number}-"))
+
+    page = send(books, office, "many.zip", packed.getvalue()).content.decode()
+
+    assert "11 files are too many at once." in page
+    assert "Send at most 10 at a time." in page
+    assert not any((kept.home() / "uploads").iterdir())
+    assert list_jobs(office.company.id, kind="look") == []
 
 
 def test_it_takes_no_archive_that_unpacks_to_more_than_may_be_sent(

@@ -89,7 +89,11 @@ def test_a_payment_takes_two_clicks_and_is_booked_once(office: Office, web: Clie
 
 
 def test_what_is_too_much_stays_on_account_and_pays_another(office: Office, web: Client) -> None:
-    web.post(address(office, act="payments"), payment(amount="1,300"))
+    asked = web.post(address(office, act="payments"), payment(amount="1,300"))
+    assert asked.status_code == 422
+    assert "100.00 EUR would stay on account" in asked.content.decode()
+    assert open_of(office, "INV-1") == 1200
+    web.post(address(office, act="payments"), payment(amount="1,300", may_exceed="1"))
     assert open_of(office, "INV-1") is None
     assert open_of(office, "T-1") == -100
     credit = Item.objects.get(number="T-1").id

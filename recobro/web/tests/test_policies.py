@@ -73,14 +73,13 @@ def test_the_list_says_what_each_policy_does_and_who_is_treated(
 
 def test_a_policy_is_given_to_a_customer_and_taken_back(office: Office, sign_in: SignIn, web: Client) -> None:
     manager = sign_in("manager")
+    guided = {"kind": "consumers", "tone": "firm", "rhythm": "strict", "segment": "retail"}
+    nobody = manager.post(at(office, "set-up"), guided)
+    assert nobody.status_code == 422
+    assert "No customer has the segment" in nobody.content.decode()
+    Customer.objects.filter(company_id=office.company.id, code=cast.PROMPT.code).update(segment="retail")
     cast.treats(office.stranger, cast.policy(cast.level("x", "D+9", "email"), key="theirs"))
-    assert (
-        manager.post(
-            at(office, "set-up"),
-            {"kind": "consumers", "tone": "firm", "rhythm": "strict", "segment": "retail"},
-        ).status_code
-        == 303
-    )
+    assert manager.post(at(office, "set-up"), guided).status_code == 303
     given = {"policy": "consumers-firm-strict", "scope": "customer", "customer": cast.LATE.code}
 
     assert web.post(at(office, "assignments")[:-1], given).status_code == 403

@@ -193,6 +193,24 @@ def test_what_is_refused_keeps_what_was_typed(office: Office, web: Client) -> No
     assert not Call.objects.exists()
 
 
+def test_a_call_without_an_outcome_is_asked_for_it(office: Office, web: Client) -> None:
+    assert "Choose an outcome." in calls(web, office).content.decode()
+
+
+def test_a_collector_is_shown_by_name(office: Office, web: Client) -> None:
+    gets_task(office)
+    cast.Customer.objects.filter(company_id=office.company.id).update(collector="collector@northwind.test")
+
+    for path in ("?whose=all", "customers/", f"customers/{cast.customer(office.company, cast.LATE)}/"):
+        page = shown(web, office, path)
+        assert "Cora Collector</" in page or "Cora Collector\n" in page
+        assert ">collector@northwind.test<" not in page
+
+
+def test_until_when_payments_are_known_can_be_said(office: Office, web: Client) -> None:
+    assert f'/c/{office.company.id}/files/#known"' in shown(web, office)
+
+
 def test_several_are_put_off_to_a_day(office: Office, web: Client) -> None:
     gets_task(office, cast.LATE)
     chosen = [cast.customer(office.company, one) for one in (cast.LATE, cast.GONE)]
