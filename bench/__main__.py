@@ -35,11 +35,11 @@ def _arguments() -> argparse.Namespace:
 
 def _all() -> dict[str, Lines]:
     """Name -> lines, in the order of the table. Imported late: Django must be set up."""
-    from bench import ageing, day, decide, demo, imports, letters, messages, pages, run
+    from bench import ageing, day, decide, demo, imports, letters, matching, messages, pages, run
 
     return {
         "decide": decide.lines, "run": run.lines, "day": day.lines, "growth": run.growth, "ageing": ageing.lines,
-        "pages": pages.lines, "import": imports.lines,
+        "pages": pages.lines, "import": imports.lines, "match": matching.lines,
         "letters": letters.lines, "messages": messages.lines, "demo": demo.lines,
     }  # fmt: skip
 
