@@ -16,6 +16,8 @@ from recobro.kernel.money import plain, quantize
 
 PERCENT = Decimal("0.01")
 USUAL_PERCENTS = tuple(Decimal(one) / 2 for one in range(2, 21))  # 1, 1.5 ... 10: what people agree on
+SMALL = Decimal(5)  # per cent: what is more is no charge and no small difference
+MUCH = Decimal(50)
 GRACE_DAYS = 3  # the money was under way
 
 
@@ -120,11 +122,19 @@ def explain(
         return found
     if found := _discount(items, missing, on, tolerance):
         return found
-    if missing <= tolerance.difference_of(currency) and missing * 20 <= total:
+    if missing <= tolerance.difference_of(currency) and missing <= total * SMALL * PERCENT:
         return _less(items, missing, "small_difference", "small_difference")
-    if missing <= tolerance.charges_of(currency) and missing * 20 <= total:
+    if missing <= tolerance.charges_of(currency) and missing <= total * SMALL * PERCENT:
         return _less(items, missing, "charges_likely", "charges")
     return Explained("partial", _oldest_first(items, amount), value=missing)
+
+
+def furthest(items: Sequence[Owed], amount: Decimal, tolerance: Tolerance) -> tuple[Decimal, Decimal]:
+    """Between which totals of some of these a discount, charges or a small difference may explain the amount."""
+    difference = tolerance.difference_of(items[0].currency)
+    percents = (discount_of(one.terms)[0] for one in items)
+    percent = min(MUCH, max(SMALL, tolerance.discount, *percents) + 1)
+    return amount - difference, max(amount / (1 - percent * PERCENT), amount + difference)
 
 
 def netted(items: Sequence[Owed]) -> Explained:

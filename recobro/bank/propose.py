@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from recobro.bank.amounts import Explained, Tolerance, explain, netted
+from recobro.bank.amounts import Explained, Tolerance, explain, furthest, netted
 from recobro.bank.names import likeness, within
 from recobro.bank.numbers import Numbers, Said, Strength
 from recobro.bank.sums import SOME, natural, sums
@@ -328,7 +328,7 @@ def _by_amount(
     if not items:
         return
     is_whole = debtor.customer_id in found.whole
-    ways = list(_ways(items, incoming, is_whole=is_whole))
+    ways = list(_ways(items, incoming, is_whole=is_whole, is_known=payer.known_by != "nobody"))
     for chosen, is_natural in ways[:2]:
         yield _summed(
             incoming, debtor, payer, chosen, found, named, is_natural=is_natural, ways=len(ways),
@@ -338,13 +338,18 @@ def _by_amount(
         yield from _nearly(incoming, debtor, payer, items, tolerance, is_whole=is_whole)
 
 
-def _ways(items: Sequence[Due], incoming: Incoming, *, is_whole: bool) -> Iterator[tuple[list[Due], bool]]:
+def _ways(
+    items: Sequence[Due], incoming: Incoming, *, is_whole: bool, is_known: bool
+) -> Iterator[tuple[list[Due], bool]]:
     if not is_whole:
         yield from (([one], True) for one in items if one.open == incoming.amount)
         return
-    cents = [_cents(one.open, one.currency) for one in items]
-    months = [(one.issued_on.year, one.issued_on.month) for one in items]
-    for way in sums(cents, _cents(incoming.amount, incoming.currency), groups=months):
+    cents = [
+        _cents(one.open, one.currency) for one in items
+    ]  # whose they are by chance is not worth much work
+    for way in sums(
+        cents, _cents(incoming.amount, incoming.currency), groups=_months(items), is_thorough=is_known
+    ):
         yield [items[place] for place in way.places], way.is_natural or len(way.places) == 1
 
 
@@ -383,11 +388,16 @@ def _nearly(
 ) -> Iterator[Proposed]:
     """One item, all of them, the oldest, those of a month: less a discount, charges or a small difference."""
     claims = [one for one in items if one.open > 0]
-    months = [(one.issued_on.year, one.issued_on.month) for one in claims]
-    groups: list[tuple[int, ...]] = [(place,) for place in range(len(claims))]
-    groups += natural(len(claims), months) if is_whole else []
-    found: dict[tuple[int, ...], Explained] = {}
-    for places in groups:
+    if not claims:
+        return
+    cents = [_cents(one.open, one.currency) for one in claims]
+    groups = [(amount, range(place, place + 1)) for place, amount in enumerate(cents)]
+    groups += natural(cents, _months(claims)) if is_whole else []
+    low, high = (_cents(one, incoming.currency) for one in furthest(claims, incoming.amount, tolerance))
+    found: dict[range, Explained] = {}
+    for total, places in groups:
+        if not low <= total <= high:
+            continue
         chosen = [claims[place] for place in places]
         explained = explain(chosen, incoming.amount, incoming.on, incoming.charges, [], tolerance)
         if explained.kind in BY_DIFFERENCE:
@@ -467,6 +477,10 @@ def _ranked(proposals: Sequence[Proposed]) -> list[Proposed]:
 
 def _age(one: Due) -> tuple[date, date, int]:
     return one.due_on or one.issued_on, one.issued_on, one.item_id
+
+
+def _months(items: Sequence[Due]) -> list[tuple[int, int]]:
+    return [(one.issued_on.year, one.issued_on.month) for one in items]
 
 
 def _cents(amount: Decimal, currency: str) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import accumulate, combinations
 
 FEW = 12  # of these all subsets are tried
 SOME = 40  # of these all triples
@@ -25,18 +25,21 @@ class Sum:
     is_natural: bool
 
 
-def sums(amounts: Sequence[int], total: int, *, groups: Sequence[object] = ()) -> list[Sum]:
-    """Up to four ways to the total, single ones first, then the natural ones. Amounts are in the order of their age; none is zero.
+def sums(
+    amounts: Sequence[int], total: int, *, groups: Sequence[object] = (), is_thorough: bool = True
+) -> list[Sum]:
+    """Up to four ways to the total: single ones first, then the natural ones, then any. Amounts stand in the order of their age.
 
-    `groups` says of each what it belongs to (the month). The same amounts with other places are another way; what only adds a claim and
-    the credit that cancels it to a way is none.
+    `groups` says of each what it belongs to (the month); neighbours stand side by side. The same amounts with other places are another
+    way; what only adds a claim and the credit that cancels it to a way is none. Not `is_thorough`: the natural ones only.
     """
     amounts, groups = amounts[:MANY], groups[:MANY]
     found = [Sum((place,), True) for place, amount in enumerate(amounts) if amount == total]
     if groups:
-        ways = natural(len(amounts), groups)
-        _add(found, (way for way in ways if sum(amounts[place] for place in way) == total), is_natural=True)
-    _add(found, _any(amounts, total), is_natural=False)
+        ways = natural(amounts, groups)
+        _add(found, (tuple(way) for reached, way in ways if reached == total), is_natural=True)
+    if is_thorough:
+        _add(found, _any(amounts, total), is_natural=False)
     return found[:FOUND_MAX]
 
 
@@ -48,20 +51,19 @@ def _add(found: list[Sum], ways: Iterable[tuple[int, ...]], *, is_natural: bool)
             found.append(Sum(places, is_natural))
 
 
-def natural(count: int, groups: Sequence[object]) -> list[tuple[int, ...]]:
-    """What people pay together, of so many in the order of their age: all, the oldest up to some, those of neighbouring groups."""
-    found: dict[tuple[int, ...], None] = {tuple(range(count)): None}
-    found |= {tuple(range(end)): None for end in range(1, min(count, NATURAL_MAX))}
-    members: dict[object, list[int]] = {}
-    for place, group in enumerate(groups):
-        members.setdefault(group, []).append(place)
-    kept = list(members.values())
-    for first in range(len(kept)):
-        chosen: list[int] = []
-        for more in kept[first : first + MONTHS_MAX]:
-            chosen = chosen + more
-            found.setdefault(tuple(sorted(chosen)))
-    return list(found)
+def natural(amounts: Sequence[int], groups: Sequence[object]) -> Iterator[tuple[int, range]]:
+    """What people pay together, with its total: all, the oldest up to some, and those of neighbouring groups."""
+    reached = [0, *accumulate(amounts)]
+    count = len(amounts)
+    begins = [place for place in range(count) if place == 0 or groups[place] != groups[place - 1]]
+    ends = [*begins[1:], count]
+    for end in range(1, min(count, NATURAL_MAX) + 1):
+        yield reached[end], range(end)
+    if count > NATURAL_MAX:
+        yield reached[count], range(count)
+    for nth, begin in enumerate(begins[1:], start=1):
+        for end in ends[nth : nth + MONTHS_MAX]:
+            yield reached[end] - reached[begin], range(begin, end)
 
 
 def _any(amounts: Sequence[int], total: int) -> Iterator[tuple[int, ...]]:
