@@ -311,7 +311,8 @@ def _date_order(
     """Which of day and month comes first, unless it was said."""
     said = options.date_order or options.profile.date_order
     columns = sorted({found.by_field[name] for name in DATES if name in found.by_field})
-    return said or date_order(columns, sample, rest, headers=headers, country=options.country, source=source)
+    usual = order_of_country(options.country) if options.country else None
+    return said or date_order(columns, sample, rest, headers=headers, usual=usual, source=source)
 
 
 def date_order(
@@ -320,11 +321,11 @@ def date_order(
     rest: Iterator[Row],
     *,
     headers: tuple[str, ...],
-    country: str | None,
+    usual: DateOrder | None,
     source: str,
 ) -> DateOrder | None:
-    """Which of day and month comes first in these columns. Reads on behind the sample while nothing has decided it; refuses a file in
-    which that stays open, or which has both."""
+    """Which of day and month comes first in these columns. Reads on behind the sample while nothing has decided it; what no date shows is
+    as `usual`, and refused where nothing is. A file that has both is refused as well."""
     votes = DateVotes()
     for line, cells in sample:
         for index in columns:
@@ -337,9 +338,9 @@ def date_order(
     if order == "mixed":
         raise Refused(_mixed_dates(votes, source))
     if order is None and votes.open_example:
-        order = order_of_country(country) if country else None
-        if order is None:
+        if usual is None:
             raise Refused(_open_dates(votes.open_example, source))
+        return usual
     return order
 
 

@@ -27,6 +27,9 @@ from recobro.kernel.problems import Problem, Refused, refuse
 MONEY = ("amount", "debit", "credit", "balance", "detail_amount", "charges", "original_amount")
 OF_BANKS = Vocabulary(path=Path(__file__).parent / "headers.toml", money=frozenset(MONEY))
 MANY = ("text", "label", "reference", "any_account")
+FALLBACK = frozenset(
+    "payer_account payer_name debtor_name creditor_name bank_reference end_to_end payer_bank".split()
+)
 NAMES = ("payer_name", "debtor_name", "creditor_name")
 FIELDS = frozenset(
     "booked_on value_on amount debit credit direction balance detail_amount charges currency original_amount original_currency account"
@@ -43,6 +46,9 @@ class Columns:
 
     one: Mapping[str, int]
     days: tuple[int, ...]
+    also: Mapping[str, tuple[int, ...]] = field(
+        default_factory=dict
+    )  # further columns of a field, where the first is empty
     texts: tuple[int, ...] = ()
     references: tuple[int, ...] = ()
     currencies: tuple[str, ...] = ()  # that the headers of amounts name
@@ -71,12 +77,14 @@ def find_columns(
     one, many = _said(headers, said, source, line)
     used = set(one.values()) | {index for indexes in many.values() for index in indexes}
     none = {name for name, header in said.items() if not header.strip()}
+    also: dict[str, list[int]] = {}
     days: list[int] = [one["booked_on"]] if "booked_on" in one else []
     for rank in RANKS:
         for index, header in enumerate(headers):
             if index in used:
                 continue
-            for name in _fields_at(header, rank):
+            for found in _fields_at(header, rank):
+                name = "account" if found == "our_account" else found
                 if name in none or (name in said and name not in MANY):
                     continue
                 if name in MANY:
@@ -84,6 +92,8 @@ def find_columns(
                         many.setdefault(name, []).append(index)
                 elif name == "booked_on":
                     days.append(index)
+                elif name in one and name in FALLBACK:
+                    also.setdefault(name, []).append(index)
                 elif name in one:
                     continue
                 else:
@@ -102,6 +112,7 @@ def find_columns(
     return Columns(
         one=one,
         days=tuple(days),
+        also={name: tuple(indexes) for name, indexes in also.items()},
         texts=tuple(sorted({*many.get("text", []), *many.get("label", [])}))
         or ((one["code"],) if "code" in one else ()),
         references=tuple(many.get("reference", [])),
@@ -119,7 +130,7 @@ def _fields_at(header: str, rank: str) -> tuple[str, ...]:
     if not header.strip() or len(header) > 80:
         return ()
     for letter in LOST if "\ufffd" in header else ("",):
-        whole = header.replace("\ufffd", letter)
+        whole = header.replace("\ufffd", letter).replace("(UTC)", "")
         found = fields_of(whole, rank, OF_BANKS) or fields_of(NUMBERED.sub("", whole), rank, OF_BANKS)
         if found:
             return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,7 @@ from recobro.connectors.table.fault import Fault
 from recobro.connectors.table.header import Table
 from recobro.kernel.problems import Problem, Severity
 
+WITH_DECIMALS = re.compile(r"[.,]\d\d(?!\d|[.,]\d)")
 Kind = Literal["movement", "detail", "more"]
 
 
@@ -133,14 +135,23 @@ class Rows:
 
     def _is_balance(self, row: Line) -> bool:
         """With a date and an amount it is one only if it says so and nothing else: payers write of balances too."""
-        cells = self._first_cells(row)
+        cells = [cell for cell in self._first_cells(row) if words.OF_BALANCES.search(cell)]
+        if not cells:
+            return False
         is_movement = row.on is not None and bool(row.amount)
         if is_movement and not any(words.is_one_of(cell, words.OPENING + words.CLOSING) for cell in cells):
             return False
-        amounts = [one for one in (row.balance, row.amount) if one is not None]
+        amounts = [one for one in (row.balance, row.amount) if one is not None] or self._amounts_anywhere(row)
         if not amounts:
             return False
-        return any(self.stated.take_balance(cell, amounts, row.on) for cell in cells if words.plain(cell))
+        return any(self.stated.take_balance(cell, amounts, row.on) for cell in cells)
+
+    def _amounts_anywhere(self, row: Line) -> list[Decimal]:
+        """Balances below a table need not stand in its columns."""
+        found = (
+            self.reader.money_of(cell, row.currency) for cell in row.cells[1:] if WITH_DECIMALS.search(cell)
+        )
+        return [one for one in found if isinstance(one, Decimal)]
 
     def _first_cells(self, row: Line) -> list[str]:
         """The cells that could say what the row is."""

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from stdnum import iban
 
 from recobro.connectors.bank.format import BankOptions
 from recobro.connectors.bank.table.balances import Sums
 from recobro.connectors.bank.table.columns import Columns, find_columns
+from recobro.connectors.bank.table.judge import judge
 from recobro.connectors.bank.table.kinds import Found, Rows
-from recobro.connectors.bank.table.row import Line, LineReader, Reading, Signs
+from recobro.connectors.bank.table.row import Line, LineReader, Reading
 from recobro.connectors.bank.table.stated import Stated, Statements, loose_reader
 from recobro.connectors.table.amounts import (
     DecimalSign,
@@ -26,6 +28,7 @@ from recobro.connectors.table.amounts import (
     sign_of_country,
     signs_of_column,
 )
+from recobro.connectors.table.dates import DateOrder, order_of_country
 from recobro.connectors.table.fault import Fault, shown
 from recobro.connectors.table.header import Row, Table, fold
 from recobro.connectors.table.layout import SAMPLE, date_order
@@ -34,18 +37,11 @@ from recobro.kernel.problems import Problem, Refused, refuse
 
 MONEY = ("amount", "debit", "credit", "balance", "detail_amount")
 KEYS_MAX = 50
-NONE = Decimal(0)
-ALWAYS_THREE = re.compile(r"-?\d+[.,]\d{3}")
-CARDS = (
-    "merchant name",
-    "merchant",
-    "card id",
-    "card number",
-    "kartennummer",
-    "numéro de carte",
-    "número de tarjeta",
-    "numero carta",
+DAY_FIRST = frozenset(
+    "fecha importe concepto saldo divisa cargo abono haber datum betrag buchungstag buchungsdatum wertstellung umsatz belastung data"
+    " importo descrizione dare avere addebiti accrediti montant libelle solde devise valeur euros".split()
 )
+ALWAYS_THREE = re.compile(r"-?\d+[.,]\d{3}")
 Key = tuple[str, str]  # account and currency
 
 
@@ -76,7 +72,12 @@ def lay_out(
     sign, three = _sign(columns, sample, options)
     days = sorted({*columns.days, *([columns.one["value_on"]] if "value_on" in columns.one else [])})
     order = options.date_order or date_order(
-        days, sample, entries, headers=headers, country=options.country, source=table.source
+        days,
+        sample,
+        entries,
+        headers=headers,
+        usual=_usual_order(headers, stated, options),
+        source=table.source,
     )
     readable = _currency_is_readable(columns, sample, options)
     currency = _currency(columns, sample, stated, options)
@@ -95,7 +96,7 @@ def lay_out(
         three_decimals=three,
         currency_is_readable=readable,
     )
-    reading, newest_first, more = _judge(reading, table, headers, sample)
+    reading, newest_first, more = judge(reading, table, headers, sample)
     reader = LineReader(reading)
     statements = Statements(read_amount=_money_reader(reading), read_day=loose_reader()[1])
     statements.take_above(above)
@@ -110,6 +111,14 @@ def lay_out(
     )
     _survey(layout, table.source)
     return layout
+
+
+def _usual_order(headers: Sequence[str], stated: Stated, options: BankOptions) -> DateOrder | None:
+    """What no date shows, the language of the table does, or an IBAN, or the country: only some who write English put the month first."""
+    words = {word for header in headers for word in fold(header).split()}
+    if words & DAY_FIRST or iban.is_valid(stated.account):
+        return "dmy"
+    return order_of_country(options.country) if options.country else None
 
 
 def _stated(above: Sequence[Row], options: BankOptions) -> Stated:
@@ -209,69 +218,6 @@ def _notes(
             )
         )
     return notes
-
-
-def _judge(
-    reading: Reading, table: Table, headers: tuple[str, ...], sample: Sequence[Row]
-) -> tuple[Reading, bool, list[Problem]]:
-    """Which way money goes, and which row is the newest, from the first rows."""
-    reader = LineReader(reading)
-    rows = [row for line, cells in sample if (row := reader.read(line, cells)).on is not None]
-    columns, notes = reading.columns.one, []
-    debits = [row.debit for row in rows if row.debit]
-    amounts = [row.amount for row in rows if row.amount]
-    signs = Signs(
-        debit_is_negative=sum(one < 0 for one in debits) * 2 > len(debits),
-        use_direction="amount" in columns and "direction" in columns and not any(one < 0 for one in amounts),
-        positive_is_out=_is_of_cards(headers, columns)
-        and bool(amounts)
-        and not any(one < 0 for one in amounts),
-    )
-    if signs.positive_is_out:
-        notes.append(
-            Problem(
-                source=table.source,
-                message="The table lists purchases with a card: its amounts were read as money out.",
-                hint="A list of cards is no statement of an account.",
-                severity="warning",
-            )
-        )
-    reading = replace(reading, signs=signs)
-    newest, less_charges = _order(LineReader(reading), sample)
-    return replace(reading, signs=replace(signs, less_charges=less_charges)), newest, notes
-
-
-def _is_of_cards(headers: Sequence[str], columns: Mapping[str, int]) -> bool:
-    return (
-        "amount" in columns
-        and not {"balance", "direction"} & columns.keys()
-        and bool(set(map(fold, CARDS)) & {fold(name) for name in headers})
-    )
-
-
-def _order(reader: LineReader, sample: Sequence[Row]) -> tuple[bool, bool]:
-    """Is the newest row the first, and does the balance move by the amount less the charges? Balances know it best, then dates."""
-    oldest = newest = less = dates = 0
-    last: dict[Key, Line] = {}
-    for line, cells in sample:
-        row = reader.read(line, cells)
-        if row.on is None or row.amount is None:
-            continue
-        key = (reader.text(row, "account"), row.currency)
-        before, last[key] = last.get(key), row
-        if before is None or before.on is None or before.amount is None:
-            continue
-        dates += (row.on > before.on) - (row.on < before.on)
-        if row.balance is None or before.balance is None:
-            continue
-        up, down = row.balance - before.balance, before.balance - row.balance
-        oldest += up == row.amount
-        newest += down == before.amount
-        if row.charges or before.charges:
-            net = row.amount - abs(row.charges or NONE), before.amount - abs(before.charges or NONE)
-            plain = up == row.amount or down == before.amount
-            less += (up == net[0] or down == net[1]) - plain
-    return (newest > oldest) if newest != oldest else dates < 0, less > 0
 
 
 def _survey(layout: Layout, source: str) -> None:

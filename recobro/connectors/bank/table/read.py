@@ -7,6 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from stdnum import iban
+
 from recobro.bank.facts import Balance, BankFact, EndFact, MovementFact, StatementFact
 from recobro.connectors import csv, xlsx
 from recobro.connectors.bank.format import BankFormat, BankOptions
@@ -115,7 +117,9 @@ def _head(layout: Layout, key: Key, sums: Sums, *, alone: bool) -> StatementFact
     opening = said if said is not None else sums.opening(layout.newest_first)
     return StatementFact(
         line=layout.line,
-        account=key[0],
+        account=layout.stated.account
+        if alone and iban.is_valid(layout.stated.account) and not iban.is_valid(key[0])
+        else key[0],
         currency=key[1],
         owner=layout.stated.owner,
         opening=None if opening is None else Balance(on=sums.first_on, amount=opening, currency=key[1]),
@@ -204,7 +208,12 @@ def _fact(
         *more,
     ]
     code = text("code")
-    name = _first(text, ("debtor_name", "creditor_name") if amount > 0 else ("creditor_name", "debtor_name"))
+    name = text("payer_name") or _first(
+        text, ("debtor_name", "creditor_name") if amount > 0 else ("creditor_name", "debtor_name")
+    )
+    account = "".join(text("payer_account").split())
+    if not account and iban.is_valid(name):
+        name, account = "", "".join(name.split())
     original = (
         reader.money_of(reader._cell(row, "original_amount"), row.currency)
         if "original_amount" in columns.one
@@ -229,8 +238,8 @@ def _fact(
         end_to_end=reference(text("end_to_end")),
         mandate=text("mandate"),
         bank_reference=text("bank_reference"),
-        payer_name=text("payer_name") or name,
-        payer_account="".join(text("payer_account").split()),
+        payer_name=name,
+        payer_account=account,
         payer_bank="".join(text("payer_bank").split()),
         ultimate_name=text("ultimate_name"),
         code=code,

@@ -16,6 +16,7 @@ from recobro.connectors.table.fault import Fault, shown
 from recobro.connectors.table.typed import typed
 from recobro.kernel.money import quantize
 
+DIGITS = frozenset("0123456789")
 CREDIT_OR_DEBIT = re.compile(
     r"(?P<money>.*\d\)?[\s\u00a0]*(?:[A-Z]{3}|€|£|\$)?)[\s\u00a0]*(?P<way>CR|DR|DB|C|D|S|H|\+)\.?",
     re.IGNORECASE | re.DOTALL,
@@ -99,17 +100,17 @@ class LineReader:
         return row
 
     def text(self, row: Line, name: str) -> str:
-        """What stands in a field's column, on one line."""
-        index = self.reading.columns.one.get(name)
-        if index is None or index >= len(row.cells):
+        """What stands in a field's column, on one line; in the first that is not empty, where there are several."""
+        columns = self.reading.columns
+        if name not in columns.one:
             return ""
-        return " ".join(row.cells[index].split())
+        places = (columns.one[name], *columns.also.get(name, ()))
+        found = (_clean(row.cells[index]) for index in places if index < len(row.cells))
+        return next(filter(None, found), "")
 
     def texts(self, row: Line, indexes: Sequence[int]) -> list[str]:
         """The texts of several columns, each once."""
-        found = (
-            " ".join(row.cells[index].strip(' "').split()) for index in indexes if index < len(row.cells)
-        )
+        found = (_clean(row.cells[index]) for index in indexes if index < len(row.cells))
         return list(dict.fromkeys(text for text in found if text))
 
     def money_of(self, cell: str, currency: str) -> Decimal | Fault | None:
@@ -119,7 +120,11 @@ class LineReader:
             "\ufffd" in cell
         ):  # what stood there was lost; between groups of three digits it can only divide them
             cell = cell.replace("\ufffd", "'")
-        if cell.__class__ is str and (found := CREDIT_OR_DEBIT.fullmatch(cell.strip())):
+        if (
+            cell.__class__ is str
+            and cell[-1:] not in DIGITS
+            and (found := CREDIT_OR_DEBIT.fullmatch(cell.strip()))
+        ):
             cell, way = found["money"], 1 if found["way"].casefold() in words.IN | {"+"} else -1
         value = self._money(cell)
         if value is None or isinstance(value, Fault):
@@ -211,3 +216,11 @@ class LineReader:
             )
             return None
         return found
+
+
+def _clean(cell: str) -> str:
+    """The text on one line, without the quotes and the apostrophe that keep spreadsheets from reading it as a number."""
+    text = " ".join(cell.split())
+    if text.startswith('="') and text.endswith('"'):
+        text = text[2:-1]
+    return text.strip('"').removeprefix("'").strip()

@@ -24,7 +24,8 @@ from recobro.kernel.money import is_currency
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{1,4}){3,8}(?![A-Z0-9])")
 NUMBER = re.compile(r"[\dX*][\dX*. /-]{2,}[\dA-Z]")
 DAY = re.compile(r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2})(?!\d)")
-MONEY = re.compile(r"[-+]?\s?\d[\d.,'’\u00a0\u202f ]*\d|[-+]?\d")
+MONEY = re.compile(r"[-+]?\s?\d[\d.,'’\u00a0\u202f ]*[.,]\d\d(?:\s?(?:€|£|[A-Z]{3}\b))?")
+PROTECTED = re.compile(r'=?"?(\d{8,34})"?')
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,7 +55,7 @@ class Statements:
     def take_above(self, rows: Iterable[Row]) -> None:
         """The rows above the header."""
         for _, cells in rows:
-            filled = [cell.strip().strip('"').strip() for cell in cells if cell.strip(' "\ufeff')]
+            filled = [cell.strip().strip('"').strip(" \ufeff") for cell in cells if cell.strip(' "\ufeff')]
             for index, cell in enumerate(filled):
                 label, _, inside = cell.partition(":")
                 value = inside.strip() or (filled[index + 1] if index + 1 < len(filled) else "")
@@ -73,7 +74,11 @@ class Statements:
             if money is not None:
                 self.found.closing, self.found.closing_on = money, on
             return True
-        return words.is_one_of(text, words.BALANCE)
+        if not words.is_one_of(text, words.BALANCE):
+            return False
+        if money is not None and on is not None and self.found.closing is None:
+            self.found.closing, self.found.closing_on = money, on
+        return True
 
     def _take(self, cell: str, label: str, value: str) -> None:
         found = self.found
@@ -100,6 +105,8 @@ class Statements:
             if iban.is_valid(place[0]):
                 self.found.account = "".join(place[0].split())
                 return
+        if not self.found.account and cell.startswith("=") and (whole := PROTECTED.fullmatch(cell)):
+            self.found.account = whole[1]
         if self.found.account or not words.is_one_of(label, words.ACCOUNT):
             return
         alike = IBAN.search(value.upper()) or NUMBER.search(value.upper())
@@ -115,7 +122,8 @@ class Statements:
                 self.found.closing = self._money(value)
                 self.found.closing_on = self._last_day(label)
         elif words.is_one_of(label, words.BALANCE) and self.found.balance is None:
-            self.found.balance = self._money(value if value != cell else DAY.sub("", value))
+            beside = MONEY.search(DAY.sub(" ", cell)) if not value else None
+            self.found.balance = self._money(beside[0] if beside else value)
             if on := self._last_day(label):
                 self.found.closing, self.found.closing_on = self.found.balance, on
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 from recobro.connectors.table.dates import folded
@@ -16,6 +17,9 @@ PENDING, VOID, TOTAL = tuple(_WORDS["pending"]), tuple(_WORDS["void"]), tuple(_W
 OPENING, CLOSING, BALANCE = tuple(_WORDS["opening"]), tuple(_WORDS["closing"]), tuple(_WORDS["balance"])
 UNTIL, CURRENCY = tuple(_WORDS["until"]), tuple(_WORDS["currency"])
 ACCOUNT, OWNER = tuple(_WORDS["account"]), tuple(_WORDS["owner"])
+OF_BALANCES = re.compile(
+    r"balance|saldo|solde|kontostand|forward", re.IGNORECASE
+)  # one of these is in all names of balances
 WORD = re.compile(r"[^\W_]+")
 RETURNED = re.compile(
     r"\b(?:r(?:u|ue)cklastschrift\w*|retourlastschrift|lastschriftruckgabe|devoluci\w+|devuelt\w+|impagad\w+|rejet\w*|impaye\w*|insolut\w+|unpaid|returned|chargeback"
@@ -37,8 +41,11 @@ def is_one_of(text: str, names: tuple[str, ...]) -> bool:
     return plain(text) in names
 
 
+@lru_cache(maxsize=10_000)
 def begins_with(text: str, names: tuple[str, ...]) -> bool:
     """Does the text begin with one of these?"""
+    if not text:
+        return False
     words = plain(text) + " "
     return any(words.startswith(name + " ") for name in names)
 
