@@ -225,10 +225,18 @@ def add_member(
             username=email.lower(),
             defaults=fit("member", User, email=email, first_name=first, last_name=last, phone=phone),
         )
-        before = Member.objects.filter(company_id=company_id, user=user).values("role").first() or {}
+        role_before = (
+            Member.objects.filter(company_id=company_id, user=user).values_list("role", flat=True).first()
+        )
         Member.objects.update_or_create(company_id=company_id, user=user, defaults={"role": role})
         record_changes(
-            company_id, kind="person", subject=name, before=before, after={"role": role}, by=by, at=at
+            company_id,
+            kind="person",
+            subject=name,
+            before={"role": role_before},
+            after={"role": role},
+            by=by,
+            at=at,
         )
 
 

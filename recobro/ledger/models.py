@@ -96,7 +96,8 @@ class Item(models.Model):
 
     An invoice with three instalments is three items with one number. `letter` names the group of this customer's items that
     the books have set off against each other (see `letter.py`). `amount_open` is what is open by all facts known now,
-    whatever their day, and is written by the ledger alone; it is exact for every day from `last_fact_on` on.
+    whatever their day, and is written by the ledger alone; it is exact for every day from `last_fact_on` on. `by`: who posted it, of
+    what we post ourselves; what a file brought names nobody, its import does.
     """
 
     company = models.ForeignKey(Company, models.CASCADE, db_index=False)
@@ -120,6 +121,7 @@ class Item(models.Model):
     order_reference = models.CharField(max_length=100, blank=True, default="")
     letter = models.CharField(max_length=100, blank=True, default="", db_default="")
     content_hash = models.CharField(max_length=64)
+    by = models.CharField(max_length=200, blank=True, default="", db_default="")
     recorded_at = models.DateTimeField()
     amount_open = models.DecimalField(max_digits=19, decimal_places=4)
     last_fact_on = models.DateField()
@@ -153,6 +155,9 @@ class Item(models.Model):
                 name="open_item_by_customer",
             ),
             models.Index(fields=["company", "last_fact_on"], name="item_by_last_fact"),
+            models.Index(
+                fields=["company", "recorded_at", "id"], condition=~Q(by=""), name="item_of_somebody_by_time"
+            ),
             models.Index(
                 fields=["company", "customer", "letter"], condition=~Q(letter=""), name="item_by_letter"
             ),

@@ -35,7 +35,7 @@ def receive(
         lock_ledger(company_id)
         if Item.objects.filter(company_id=company_id, source=OWN_SOURCE, document_key=key).exists():
             raise refuse("payment", f"{number} is posted already.")
-        payment = _post(company_id, customer_id, key, number, "payment", currency, -amount, on, at)
+        payment = _post(company_id, customer_id, key, number, "payment", currency, -amount, on, at, by)
         settlements = _settlements(payment, pays)
         insert_allocations(company_id, settlements, at=at, by=by)
         refresh_balances(company_id, [payment.id, *(one.debit_item_id for one in settlements)])
@@ -56,7 +56,7 @@ def let_go(
             raise refuse("ledger", f"There is no claim {item_id}.", "Choose an invoice of this company.")
         on = max(on, claim.last_fact_on)
         credit = _post(
-            company_id, claim.customer_id, key, claim.number, kind, claim.currency, -amount, on, at
+            company_id, claim.customer_id, key, claim.number, kind, claim.currency, -amount, on, at, by
         )
         settlement = Settlement(
             customer_id=claim.customer_id,
@@ -86,7 +86,7 @@ def take_back(company_id: int, *, key: str, on: date, at: datetime, by: str) -> 
         on = max([on, *(one.on for one in live)])
         back = _post(
             company_id, payment.customer_id, back_key, payment.number, "return", payment.currency,
-            -payment.amount, on, at,
+            -payment.amount, on, at, by,
         )  # fmt: skip
         settled = Settlement(
             customer_id=payment.customer_id, debit_item_id=back.id, credit_item_id=payment.id, amount=back.amount, on=on
@@ -117,11 +117,11 @@ def resembling(company_id: int, *, source: str, at: datetime) -> list[Resembling
 
 def _post(
     company_id: int, customer_id: int, key: str, number: str, kind: str, currency: str, amount: Decimal, on: date,
-    at: datetime,
+    at: datetime, by: str,
 ) -> Item:  # fmt: skip
     return Item.objects.create(
         company_id=company_id, customer_id=customer_id, source=OWN_SOURCE, document_key=key, number=number, kind=kind,
-        currency=currency, amount=amount, issued_on=on, content_hash="", recorded_at=at, amount_open=amount, last_fact_on=on,
+        currency=currency, amount=amount, issued_on=on, content_hash="", by=by, recorded_at=at, amount_open=amount, last_fact_on=on,
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ COMPANY = ("tax_id", "phone", "email", "website", "contact_name", "contact_phone
 PARTS_TAKEN = ("disputed", "covered", "retained", "planned", "promised", "netted")
 JOURNAL_KINDS = (
     "import", "allocation", "undone", "edit", "approval", "run", "night", "policy", "assignment", "document", "payments known",
-    "control total", "call made",
+    "control total", "call made", "payment on account",
 )  # fmt: skip
 CHANGED = (
     "iban",

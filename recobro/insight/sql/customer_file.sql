@@ -77,7 +77,7 @@ entry AS (
       FROM evaluation_told WHERE company_id = %(company)s AND customer_id = %(customer)s AND mode = %(mode)s
      GROUP BY "on", level_key, channel, reminder_id, undone_on
      UNION ALL
-    SELECT issued_on, recorded_at, kind, id, id, amount, currency, NULL, '', 0, '', source
+    SELECT issued_on, recorded_at, kind, id, id, amount, currency, NULL, '', 0, '', coalesce(nullif(by, ''), source)
       FROM ledger_item WHERE company_id = %(company)s AND customer_id = %(customer)s AND amount < 0
 )
 SELECT e.on_day AS "on", e.at, e.kind, e.id, e.item_id, coalesce(i.number, '') AS number, e.amount, e.currency, e.until_on, e.detail,

@@ -209,6 +209,16 @@ entry AS (
       WHERE (g.at, g.id, g.kind) < (%(at)s::timestamptz, %(id)s::bigint, %(kind)s::text COLLATE "C") AND (%(by)s = '' OR g.by = %(by)s)
       LIMIT %(size)s)
      UNION ALL
+    -- money on account that a person booked; what pays something is told by its allocation
+    (SELECT i.recorded_at AS at, i.id AS id, 'payment on account' COLLATE "C" AS kind, 'money' AS topic, i.customer_id, i.id AS item_id, -i.amount AS amount,
+            i.currency, NULL::date AS until_on, '' AS detail, '' AS text, i.by, 1 AS many
+       FROM ledger_item i
+      WHERE i.company_id = %(company)s AND i.by <> '' AND i.recorded_at <= %(at)s AND i.recorded_at >= %(since)s
+        AND (i.recorded_at, i.id, 'payment on account' COLLATE "C") < (%(at)s::timestamptz, %(id)s::bigint, %(kind)s::text COLLATE "C") AND %(topic)s IN ('', 'money')
+        AND (%(by)s = '' OR i.by = %(by)s) AND (%(customers)s::bigint[] IS NULL OR i.customer_id = ANY (%(customers)s::bigint[]))
+        AND i.kind = 'payment' AND NOT EXISTS (SELECT FROM ledger_allocation a WHERE a.credit_item_id = i.id AND a.recorded_at = i.recorded_at)
+      ORDER BY i.recorded_at DESC, i.id DESC, kind DESC LIMIT %(size)s)
+     UNION ALL
     (SELECT g.at, g.id, 'approval' COLLATE "C", 'approvals', g.customer_id, NULL, NULL, '', NULL, '', '', g.by, g.many
        FROM (SELECT m.at, a.id, a.by, a.customer_id,
                     (SELECT count(*) FROM evaluation_approval n WHERE n.company_id = %(company)s AND n.at = m.at) AS many

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -19,8 +20,10 @@ from recobro.casework.notes import write_note
 from recobro.casework.record import dispute, promise
 from recobro.casework.tasks import add_task, finish_task
 from recobro.insight import journal
+from recobro.insight.customer_file import timeline
 from recobro.ledger.allocate import Settlement, allocate, undo
 from recobro.ledger.models import Customer, Item
+from recobro.ledger.on_account import register_on_account
 from recobro.ledger.register import register_payment
 from recobro.web.tests.conftest import SignIn
 from tests import cast
@@ -143,10 +146,39 @@ def test_sales_are_told_of_their_own(busy: Office, sign_in: SignIn) -> None:
     assert "Policy" not in found
 
 
+def test_it_tells_who_booked_money_on_account_and_so_does_the_timeline(office: Office, web: Client) -> None:
+    late = cast.customer(office.company, cast.LATE)
+    for at, by, key in (
+        (cast.at(hour=10), "Cora Collector", "one"),
+        (cast.at(hour=11), "Mara Manager", "two"),
+    ):
+        register_on_account(
+            office.company.id, customer_id=late, amount=Decimal(70), currency="EUR", on=cast.TODAY, today=cast.TODAY, key=key, at=at, by=by
+        )  # fmt: skip
+    booked = Item.objects.get(document_key="registered:one")
+    allocate(
+        office.company.id,
+        Settlement(
+            customer_id=late, debit_item_id=cast.item(office.company, "INV-1"), credit_item_id=booked.id, amount=Decimal(70), on=cast.TODAY
+        ),
+        at=cast.at(hour=12), by="Mara Manager",
+    )  # fmt: skip
+
+    assert kinds(web, office, "?topic=money") == ["Allocation", "Payment on account", "Payment on account"]
+    (line,) = list(csv_lines(web, office, "?topic=money&by=Cora+Collector"))
+    assert (line["what"], line["amount"]) == ("payment on account", "70.00")
+    told, _ = timeline(office.company.id, customer_id=late, mode="rehearsal", kinds=["payment"])
+    assert [(one.by, one.amount) for one in told] == [("Mara Manager", -70), ("Cora Collector", -70)]
+
+
+def csv_lines(client: Client, office: Office, query: str) -> Iterator[dict[str, str]]:
+    lines = client.get(f"/c/{office.company.id}/journal/file.csv{query}").streaming_content  # type: ignore[attr-defined]
+    return csv.DictReader(b"".join(lines).decode().splitlines())
+
+
 def settings_told(client: Client, office: Office, topic: str) -> list[tuple[str, ...]]:
     """Who, what, of whom, which field, from what to what: from the file, the newest first."""
-    lines = list(client.get(f"/c/{office.company.id}/journal/file.csv?topic={topic}").streaming_content)  # type: ignore[attr-defined]
-    rows = csv.DictReader(b"".join(lines).decode().splitlines())
+    rows = csv_lines(client, office, f"?topic={topic}")
     return [tuple(row[name] for name in ("by", "what", "text", "detail", "before", "after")) for row in rows]
 
 
