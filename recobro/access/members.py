@@ -47,6 +47,15 @@ def role_of(company_id: int, name: str) -> str | None:
     return None
 
 
+def member_called(company_id: int, said: str) -> int | None:
+    """The member with this name or e-mail address (case does not matter), also one who left; None for nobody, or for several."""
+    wanted = said.strip().casefold()
+    found = [
+        one.id for one in list_members(company_id) if wanted in (one.name.casefold(), one.email.casefold())
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 def is_manager(company_id: int, name: str) -> bool:
     """May this person decide for the company? Everybody may while it has no members."""
     return role_of(company_id, name) in MANAGERS or not Member.objects.filter(company_id=company_id).exists()

@@ -17,6 +17,9 @@ class Run(models.Model):
     as_of = models.DateField()
     at = models.DateTimeField()
     by = models.CharField(max_length=200)
+    by_member_id = models.BigIntegerField(
+        null=True
+    )  # who that was, whatever he is called later; null for nobody of ours
     outcomes = models.JSONField()
 
     class Meta:

@@ -17,7 +17,7 @@ from django.db.models import Max
 
 from recobro.access.company import CompanyValue, read_company
 from recobro.access.fit import fit
-from recobro.access.members import is_manager
+from recobro.access.members import is_manager, member_called
 from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.looks import look
 from recobro.evaluation.models import Reminder, Run, Step
@@ -60,8 +60,9 @@ def propose(
             check_day(company, as_of=as_of, at=at)
         looked = look(company_id, mode=company.mode, as_of=as_of, full=full)
         run = Run.objects.create(
-            company_id=company_id, mode=company.mode, as_of=as_of, at=at, by=by, outcomes=looked.outcomes
-        )
+            company_id=company_id, mode=company.mode, as_of=as_of, at=at, by=by, by_member_id=member_called(company_id, by),
+            outcomes=looked.outcomes,
+        )  # fmt: skip
         reminders = _write(run) if looked.at_anybody else []
     return Proposed(
         run_id=run.id, company_id=company_id, mode=company.mode, as_of=as_of, outcomes=run.outcomes,
@@ -97,6 +98,7 @@ def propose_one(
             as_of=as_of,
             at=at,
             by=by,
+            by_member_id=member_called(company_id, by),
             outcomes=count_outcomes(verdicts),
         )
         reminders = _write(run)

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from recobro.access.fit import limited
+from recobro.access.members import member_called
 from recobro.casework.dates import set_next_contact
 from recobro.casework.record import dispute, hold, needs_reason
 from recobro.evaluation.models import Step
@@ -176,7 +177,7 @@ def _write(message: Message, content: Content, *, reason: str, at: datetime, by:
         return False
     Edit.objects.create(
         company_id=message.company_id, customer_id=message.customer_id, message=message, content=message.content,
-        fingerprint=message.fingerprint, reason=reason[:500], by=by, at=at,
+        fingerprint=message.fingerprint, reason=reason[:500], by=by, by_member_id=member_called(message.company_id, by), at=at,
     )  # fmt: skip
     Message.objects.filter(id=message.id).update(
         subject=limited("message", "subject", rendered.subject, SUBJECT), text=rendered.text, html=rendered.html,

@@ -166,6 +166,9 @@ class Edit(models.Model):
     fingerprint = models.CharField(max_length=64)
     reason = models.CharField(max_length=500)
     by = models.CharField(max_length=200)
+    by_member_id = models.BigIntegerField(
+        null=True
+    )  # who that was, whatever he is called later; null for nobody of ours
     at = models.DateTimeField()
 
 

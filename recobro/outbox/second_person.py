@@ -18,6 +18,8 @@ from recobro.policy.ladder import SEVERITIES
 
 FINAL = SEVERITIES["final"]
 
+Hand = tuple[str, int | None]  # the name that somebody acted under, and the member who that was
+
 
 def check_second_person(company: CompanyValue, reminders: Collection[int], *, by: str) -> None:
     """Raises Refused with everything that this person may not approve."""
@@ -41,7 +43,7 @@ def objections(company: CompanyValue, reminders: Collection[int], *, by: str) ->
                 row.id, f"Reminder {row.id} is a final notice or above the ceiling.", "A manager approves it."
             )
         elif (is_serious or company.second_person == "always") and _same(
-            people, by, {row.run.by, *hands[row.id]}
+            people, by, {(row.run.by, row.run.by_member_id), *hands[row.id]}
         ):
             found[row.id] = _problem(
                 row.id, f"{by} proposed or edited reminder {row.id}.", "Somebody else approves it."
@@ -49,28 +51,33 @@ def objections(company: CompanyValue, reminders: Collection[int], *, by: str) ->
     return found
 
 
-def _hands(company_id: int, reminders: Collection[int]) -> dict[int, set[str]]:
+def _hands(company_id: int, reminders: Collection[int]) -> dict[int, set[Hand]]:
     """Who edited each reminder."""
-    found: dict[int, set[str]] = defaultdict(set)
+    found: dict[int, set[Hand]] = defaultdict(set)
     edits = Edit.objects.filter(company_id=company_id, message__reminder_id__in=reminders)
-    for reminder_id, by in edits.values_list("message__reminder_id", "by"):
-        found[int(reminder_id or 0)].add(by)
+    for reminder_id, by, member_id in edits.values_list("message__reminder_id", "by", "by_member_id"):
+        found[int(reminder_id or 0)].add((by, member_id))
     return found
 
 
-def _people(company_id: int) -> dict[str, int]:
-    """Who is meant by a name or an e-mail address: acts are signed with either."""
-    return {
-        said.strip().casefold(): one.id for one in list_members(company_id) for said in (one.name, one.email)
-    }
+def _people(company_id: int) -> dict[str, set[int]]:
+    """Who may be meant by a name or an e-mail address: acts are signed with either."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for one in list_members(company_id):
+        for said in (one.name, one.email):
+            found[said.strip().casefold()].add(one.id)
+    return found
 
 
-def _same(people: dict[str, int], by: str, others: Collection[str]) -> bool:
-    def who(said: str) -> int | str:
-        name = said.strip().casefold()
-        return people.get(name, name)
-
-    return who(by) in {who(one) for one in others}
+def _same(people: dict[str, set[int]], by: str, others: Collection[Hand]) -> bool:
+    """Is he one of them? A member is himself under any name; where it is not recorded which one acted, the names are compared."""
+    name = by.strip().casefold()
+    mine = people.get(name, set())
+    for said, member_id in others:
+        theirs = said.strip().casefold()
+        if (member_id in mine) if member_id else (theirs == name or mine & people.get(theirs, set())):
+            return True
+    return False
 
 
 def _problem(reminder_id: int, message: str, hint: str) -> Problem:

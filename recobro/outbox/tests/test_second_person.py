@@ -27,9 +27,11 @@ CEILING = cast.policy(cast.level("first", "D+7", "email"), settings='ceiling = {
 PLAIN = cast.policy(cast.level("first", "D+7", "email", approval="person"))
 
 
-def owed(text: str, second_person: str, *, by: str = SCHEDULER) -> tuple[CompanyValue, int]:
+def owed(
+    text: str, second_person: str, *, by: str = SCHEDULER, name: str = "Northwind SL"
+) -> tuple[CompanyValue, int]:
     """Late GmbH owes 120.00, and `by` proposes a reminder by this policy."""
-    company = cast.creditor()
+    company = cast.creditor(name)
     for name, role in ((CORA, "collector"), (MARA, "manager")):
         add_member(
             company.id, name=name, email=f"{role}@northwind.test", role=role, by=cast.MARTA, at=cast.at()
@@ -46,7 +48,7 @@ def approve(company: CompanyValue, reminder: int, by: str) -> int:
 
 
 def edit(company: CompanyValue, by: str) -> None:
-    message = Message.objects.get()
+    message = Message.objects.get(company_id=company.id)
     words = replace(words_of(company.id, message_id=message.id), before="Edited.")
     edit_words(company.id, message_id=message.id, words=words, at=cast.at(), by=by)
 
@@ -115,3 +117,39 @@ def test_a_name_and_an_address_are_one_person() -> None:
     with pytest.raises(Refused, match="proposed or edited"):
         approve(company, reminder, CORA)
     assert approve(company, reminder, MARA) == 1
+
+
+def rename(company: CompanyValue, email: str, name: str, role: str) -> None:
+    add_member(company.id, name=name, email=email, role=role, by=cast.MARTA, at=cast.at())
+
+
+def test_who_has_another_name_now_is_still_the_same_person() -> None:
+    company, reminder = owed(CEILING, "final", by=MARA)
+    rename(company, "manager@northwind.test", "Mara Married", "manager")
+    with pytest.raises(Refused, match="proposed or edited"):
+        approve(company, reminder, "Mara Married")
+
+    edited, other = owed(CEILING, "final", name="Other SL")
+    edit(edited, MARA)
+    rename(edited, "manager@northwind.test", "Mara Married", "manager")
+    with pytest.raises(Refused, match="proposed or edited"):
+        approve(edited, other, "Mara Married")
+
+
+def test_who_took_over_a_name_is_not_the_person_who_acted_under_it() -> None:
+    company, reminder = owed(CEILING, "final", by=MARA)
+    rename(company, "manager@northwind.test", "Mara Married", "manager")
+    rename(company, "second@northwind.test", MARA, "manager")
+    assert approve(company, reminder, MARA) == 1
+
+
+def test_two_of_one_name_count_as_one_person() -> None:
+    company = cast.creditor()
+    for email in ("one@northwind.test", "two@northwind.test"):
+        rename(company, email, MARA, "manager")
+    change_company(company.id, second_person="always", by=cast.MARTA, at=cast.at())
+    cast.treats(company, PLAIN)
+    cast.owes(company, LATE, "INV-1", "120.00")
+    day = flow.propose_day(company.id, as_of=cast.TODAY, clock=cast.clock(), by=MARA)
+    with pytest.raises(Refused, match="proposed or edited"):
+        approve(company, day.proposed.reminders[0], MARA)
