@@ -56,7 +56,7 @@ from recobro.outbox.digest import as_outgoing, claim, has_left, settle
 from recobro.outbox.etiquette import space_out
 from recobro.outbox.nights import Night, begin_night, end_night, fail_night, running
 from recobro.outbox.no_address import ask_for_addresses
-from recobro.outbox.plan import PlannedReminder, plan, reminders_to, waiting_reminders
+from recobro.outbox.plan import PlannedReminder, plan, reminders_to, waiting_marks, waiting_reminders
 from recobro.outbox.post import Printed, print_letters
 from recobro.outbox.preview import trial
 from recobro.outbox.resolve import supersede, withdraw
@@ -274,6 +274,22 @@ def approve(
             )
         record_approval(company_id, fingerprints, at=clock(), by=by)
     return len(reminders)
+
+
+def approve_waiting(company_id: int, *, level: str = "", seen: str, clock: Clock, by: str) -> int:
+    """Approves all that waits (at one level), as far as it is for this person to approve: what he saw, and nothing else.
+
+    `seen` is the mark of the list that he was shown (`waiting_marks`). Raises Refused when more, less or something else waits now.
+    """
+    with transaction.atomic():
+        lock(company_id)
+        company = read_company(company_id)
+        if waiting_marks(company_id, mode=company.mode).get(level, "") != seen:
+            raise refuse(
+                "approve", "The list has changed since you looked at it.", "Look again, then approve."
+            )
+        chosen = approvable(company_id, by=by, level=level or None)
+        return approve(company_id, reminders=chosen, clock=clock, by=by)
 
 
 def approvable(company_id: int, *, by: str, level: str | None = None) -> list[int]:

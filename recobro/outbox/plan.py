@@ -84,6 +84,12 @@ def waiting_reminders(company_id: int, *, mode: str, level: str | None = None) -
     return set(Reminder.objects.filter(id__in=waiting, level_key=level).values_list("id", flat=True))
 
 
+def waiting_marks(company_id: int, *, mode: str) -> dict[str, str]:
+    """What waits to be approved as it stands now, as one mark for each level, and for all at ""; none where nothing waits."""
+    found = rows("outbox", "waiting_marks", company=company_id, mode=mode)
+    return {row["level"]: row["mark"] for row in found if row["mark"]}
+
+
 def reminders_to(company_id: int, *, reminders: Iterable[int], customers: Iterable[int]) -> list[int]:
     """Those of the reminders that are to these customers."""
     found = Reminder.objects.filter(

@@ -4,9 +4,9 @@
 SELECT m.id, m.reminder_id, m.customer_id, m.channel, m.asks,
        CASE WHEN m.status <> 'waiting' THEN m.status
             WHEN m.batch_id IS NOT NULL THEN 'printed'
-            WHEN m.reminder_id IN (
+            WHEN m.reminder_id IN (SELECT w.reminder_id FROM (
 -- include: outbox/waiting_reminders
-                 ) THEN 'to_approve'
+                 ) w) THEN 'to_approve'
             ELSE 'ready' END AS state
   FROM (SELECT o.*
           FROM outbox_message o

@@ -1,6 +1,6 @@
 -- Which reminders have a message that waits, and are not approved as they stand now: by nobody, or before they were edited?
 -- (Their fingerprint is that of `compose.reminder_fingerprints`.) Parameters: company, mode.
-SELECT stands.reminder_id
+SELECT stands.reminder_id, stands.fingerprint
   FROM (SELECT m.reminder_id, encode(sha256(convert_to(string_agg(m.fingerprint, E'\n' ORDER BY m.id), 'UTF8')), 'hex') AS fingerprint
           FROM (SELECT DISTINCT w.reminder_id
                   FROM outbox_message w

@@ -18,6 +18,7 @@ from recobro.evaluation.outcomes import PRECEDENCE
 from recobro.insight import day as today
 from recobro.insight import runs
 from recobro.kernel.problems import Refused
+from recobro.outbox.plan import waiting_marks
 from recobro.outbox.post import record_posted
 from recobro.outbox.resolve import resolve, withdraw
 from recobro.web import background
@@ -34,6 +35,7 @@ COUNTED = ("sent", "printed", "dropped", "failed", "unknown", "delayed")
 def show(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The page of the day."""
     company = desk.company
+    marks = waiting_marks(company.id, mode=company.mode) if desk.may("collect") else {}
     stands = today.day_of(company.id, mode=company.mode, as_of=desk.today, salesperson=desk.salesperson)
     chosen = _filters(request, stands)
     listed, more = today.day_reminders(
@@ -47,6 +49,7 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
         "run/day.html",
         {
             "stands": stands,
+            "marks": marks,
             "tabs": [tab for tab in TABS if stands.states.get(tab) or tab == "to_approve"],
             "levels": sorted({one.level_key for one in stands.groups}),
             "channels": sorted({one.channel for one in stands.groups}),
@@ -163,10 +166,13 @@ def _begin(desk: Desk, kind: str) -> None:
 def approve(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Approves what was chosen: some reminders, a level, or all that this person may approve."""
     typed = Typed(request.POST)
-    chosen = typed.wholes("reminder")
     if typed.text("what") in ("all", "level"):
-        chosen = flow.approvable(desk.company.id, by=desk.by, level=typed.text("level") or None)
-    count = flow.approve(desk.company.id, reminders=chosen, clock=lambda: desk.at, by=desk.by)
+        count = flow.approve_waiting(
+            desk.company.id, level=typed.text("level"), seen=typed.text("seen"), clock=lambda: desk.at, by=desk.by
+        )  # fmt: skip
+    else:
+        chosen = typed.wholes("reminder")
+        count = flow.approve(desk.company.id, reminders=chosen, clock=lambda: desk.at, by=desk.by)
     say(
         request,
         ngettext("%(count)s reminder approved.", "%(count)s reminders approved.", count) % {"count": count},

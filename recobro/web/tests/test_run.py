@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -17,8 +19,10 @@ from recobro.access.jobs import list_jobs
 from recobro.casework.models import Dispute, Hold, NextContact
 from recobro.evaluation.models import Approval, Reminder
 from recobro.ledger.models import Customer
+from recobro.outbox.edit import edit_words, words_of
 from recobro.outbox.models import Batch, Edit, Message
 from recobro.outbox.plan import waiting_reminders
+from recobro.outbox.resolve import withdraw
 from tests import cast
 from tests.office import Office
 
@@ -88,9 +92,51 @@ def test_the_list_is_filtered_and_paged_by_the_last_line(waiting: Office, web: C
     assert name not in text(web.get(at(waiting) + f"?state=&after={late.severity}-{first}"))
 
 
+def approve_all(
+    office: Office, web: Client, what: str = "all", level: str = "", *, page: str = ""
+) -> HttpResponse:
+    """Presses the button of the page as it is shown, or as it was shown before."""
+    shown = page or web.get(at(office)).content.decode()
+    ((seen),) = re.findall(
+        rf'name="what" value="{what}">(?:<input[^>]*value="{level}">)?<input type="hidden" name="seen" value="(\w+)"',
+        shown,
+    )
+    response: HttpResponse = web.post(at(office, "approvals"), {"what": what, "level": level, "seen": seen})
+    return response
+
+
+@pytest.mark.parametrize("change", ["another one", "one less", "an edit"])
+@pytest.mark.parametrize("what", [{"what": "all"}, {"what": "level", "level": "first"}])
+def test_nothing_is_approved_when_the_list_has_changed_since(
+    waiting: Office, web: Client, what: dict[str, str], change: str
+) -> None:
+    page, late = web.get(at(waiting)).content.decode(), reminder_of(waiting, cast.LATE)
+    if change == "another one":
+        cast.owes(waiting.company, cast.PROMPT, "INV-9", "10.00")
+        flow.propose_day(waiting.company.id, as_of=cast.TODAY, clock=cast.clock(), by="Mara Manager")
+    elif change == "one less":
+        withdraw(waiting.company.id, reminder_id=late.id, reason="x", at=cast.at())
+    else:
+        message = message_of(waiting, cast.LATE)
+        words = replace(words_of(waiting.company.id, message_id=message.id), before="Edited.")
+        edit_words(waiting.company.id, message_id=message.id, words=words, at=cast.at(), by="Mara Manager")
+
+    refused = approve_all(waiting, web, **what, page=page)
+
+    assert refused.status_code == 422
+    assert "The list has changed since you looked at it." in text(refused)
+    assert not Approval.objects.filter(by="Cora Collector").exists()
+    assert approve_all(waiting, web, **what).status_code == 303
+    assert waiting_reminders(waiting.company.id, mode=MODE) == set()
+
+
+def test_without_saying_what_was_seen_nothing_is_approved(waiting: Office, web: Client) -> None:
+    assert web.post(at(waiting, "approvals"), {"what": "all"}).status_code == 422
+
+
 @pytest.mark.parametrize("what", [{"what": "all"}, {"what": "level", "level": "first"}])
 def test_everything_or_a_level_is_approved(waiting: Office, web: Client, what: dict[str, str]) -> None:
-    web.post(at(waiting, "approvals"), what)
+    approve_all(waiting, web, **what)
 
     assert waiting_reminders(waiting.company.id, mode=MODE) == set()
     assert set(Approval.objects.values_list("by", flat=True)) == {"Cora Collector"}
@@ -141,7 +187,7 @@ def test_the_message_is_shown_as_it_leaves_and_nothing_of_it_runs(waiting: Offic
 
 def test_the_words_of_a_message_are_edited_and_approved_anew(waiting: Office, web: Client) -> None:
     message = message_of(waiting, cast.LATE)
-    web.post(at(waiting, "approvals"), {"what": "all"})
+    approve_all(waiting, web)
     address = at(waiting, message.reminder_id, "messages", message.id, "words")
     assert "We have not yet received your payment." in web.get(address).content.decode()
 
@@ -182,7 +228,7 @@ def test_later_sets_the_next_contact(waiting: Office, web: Client) -> None:
 
 
 def test_it_delivers_and_says_what_became_of_it(waiting: Office, web: Client) -> None:
-    web.post(at(waiting, "approvals"), {"what": "all"})
+    approve_all(waiting, web)
     web.post(at(waiting, "deliveries"))
 
     assert set(Message.objects.filter(as_of=cast.TODAY).values_list("status", flat=True)) == {"sent"}
@@ -206,7 +252,7 @@ def test_letters_are_printed_and_recorded_as_posted(office: Office, web: Client)
 
 
 def test_a_report_adds_up_and_is_exported(waiting: Office, web: Client) -> None:
-    web.post(at(waiting, "approvals"), {"what": "all"})
+    approve_all(waiting, web)
     cast.pays(waiting.company, cast.GONE, "INV-3", "80.00")
     web.post(at(waiting, "deliveries"))
     run = Reminder.objects.latest("id").run_id
