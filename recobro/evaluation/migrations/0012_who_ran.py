@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0009_changes'),
-        ('evaluation', '0010_journal_by_index'),
+        ('evaluation', '0011_maybe_paid'),
     ]
 
     operations = [

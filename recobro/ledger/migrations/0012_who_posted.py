@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0009_changes'),
-        ('ledger', '0010_journal_by_index'),
+        ('ledger', '0011_numbers_by_index'),
     ]
 
     operations = [
