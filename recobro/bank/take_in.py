@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from recobro.access.fit import storable
 from recobro.access.models import BankAccount, Company
-from recobro.bank.facts import BankFact, EndFact, MovementFact, StatementFact
+from recobro.bank.facts import Balance, BankFact, EndFact, MovementFact, StatementFact
 from recobro.bank.known import Known, day_of
 from recobro.bank.models import BankFile, Movement, Statement
 from recobro.bank.until import read_until
@@ -215,7 +215,8 @@ class _Statement:
         used: set[int],
         at: datetime,
     ) -> None:
-        opening = fact.opening
+        opening = _held(fact.opening, currency)
+        self._file = file
         self._row = Statement.objects.create(
             company_id=file.company_id, file=file, account=account, currency=currency, number=_text(fact.number, 100),
             is_final=fact.is_final, opening=opening.amount if opening else None,
@@ -247,12 +248,18 @@ class _Statement:
     def close(self, end: EndFact | None) -> Decimal | None:
         """Writes what waits, and the sums. Gives the difference that the balances leave, None where it cannot be known."""
         self._write()
-        closing = end.closing if end else None
+        closing = _held(end.closing if end else None, self.taken.currency)
         taken, row = self.taken, self._row
         taken.entries = len(self._entries)
         taken.closing = closing.amount if closing else None
         if taken.opening is not None and taken.closing is not None:
             taken.difference = taken.closing - taken.opening - taken.total
+        if any(abs(sums) >= AMOUNT_MAX for sums in (taken.total, taken.difference or Decimal(0))):
+            raise refuse(
+                self._file.name,
+                "The movements together are no amount of money.",
+                "Ask the bank for the file again.",
+            )
         row.closing, row.closing_on = taken.closing, closing.on if closing else None
         row.first_on, row.last_on = taken.first_on, taken.last_on
         row.movements, row.total, row.difference = taken.movements, taken.total, taken.difference
@@ -275,6 +282,13 @@ class _Statement:
             company_id=self._row.company_id, statement=self._row, account=self._row.account, booked_on=day_of(fact),
             amount_left=fact.amount, recorded_at=self._at, **values,
         )  # fmt: skip
+
+
+def _held(balance: Balance | None, currency: str) -> Balance | None:
+    """A balance that no column holds, or that is in another currency than the statement, is none that could be compared."""
+    if balance is None or abs(balance.amount) >= AMOUNT_MAX:
+        return None
+    return balance if balance.currency in ("", currency) else None
 
 
 def _wrong(fact: MovementFact) -> tuple[str, str] | None:

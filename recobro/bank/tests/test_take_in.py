@@ -46,6 +46,21 @@ def test_balances_that_do_not_agree_are_told(ours: int) -> None:
     assert (taken.exit_status, amounts(ours)) == (1, ["100.00"])
 
 
+def test_amounts_that_no_column_holds_are_no_balance_and_no_sum(ours: int) -> None:
+    taken = read(ours, statement(money("7"), opening="1" + "0" * 15, closing="7"))
+    assert (taken.statements[0].opening, taken.statements[0].difference) == (None, None)
+    with pytest.raises(Refused, match="together are no amount of money"):
+        read(ours, statement(*(money("9" * 15, line=line) for line in range(1, 4))))
+
+
+def test_balances_in_two_currencies_are_not_compared(ours: int) -> None:
+    head, *rest = statement(money("7"), opening="1", closing="8")
+    assert isinstance(head, StatementFact)
+    assert head.opening is not None
+    taken = read(ours, [replace(head, opening=replace(head.opening, currency="SEK")), *rest])
+    assert (taken.statements[0].difference, taken.problems) == (None, [])
+
+
 def test_a_file_that_names_no_currency_is_in_the_companys(ours: int) -> None:
     taken = read(ours, [StatementFact(), replace(money("7"), currency=""), EndFact()])
 

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from recobro.connectors.bank.bai2.records import Record
-from recobro.connectors.bank.values import Unreadable, day, plain, reference
+from recobro.connectors.bank.values import Unreadable, day, plain, reference, tight
 from recobro.connectors.table.dates import full_year
 from recobro.connectors.table.fault import shown
 from recobro.kernel.money import AMOUNT_MAX
@@ -21,7 +21,8 @@ ISO_DECIMALS = {
     **dict.fromkeys("CLF UYW".split(), 4),
 }  # fmt: skip
 WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
-DAY = re.compile(r"(\d{2})(\d{2})(\d{2})", re.ASCII)
+DAY = re.compile(r"(\d{2}|\d{4})(\d{2})(\d{2})", re.ASCII)
+KEYED = re.compile(r"(?:^|\s)([A-Z]{2,4}\d?):\s*(.*?)(?=\s[A-Z]{2,4}\d?:|$)")
 RETURNS = frozenset({"252", "255", "257", "258", "261", "552", "555", "557", "558", "561"})
 NON_MONETARY = "890"
 
@@ -36,6 +37,9 @@ class Detail:
     bank_reference: str
     customer_reference: str
     text: str
+    payer_name: str
+    payer_account: str
+    payer_bank: str
 
     @property
     def is_return(self) -> bool:
@@ -54,9 +58,13 @@ def detail(record: Record, in_currency: str) -> Detail:
     funds, left = _funds(fields[2:])
     bank_reference, customer_reference, *texts = [*left, "", ""]
     text = plain(" ".join([",".join(texts).rstrip(","), *(one.rstrip().removesuffix("/") for one in rest)]))
+    said = dict(found for line in rest for found in KEYED.findall(line))
+    side = "D" if sign > 0 else "C"  # debtor or creditor
+    name = said.get("DBNM" if sign > 0 else "CRNM") or said.get("BO1", "")
     return Detail(
-        code=code, amount=value * sign, value_on=funds, bank_reference=reference(bank_reference),
-        customer_reference=reference(customer_reference), text=text,
+        payer_name=plain(name), payer_account=tight(said.get(f"{side}ACT") or said.get("BO", "")),
+        payer_bank=tight(said.get(f"{side}BIC") or said.get(f"{side}ABA", "")), code=code, amount=value * sign,
+        value_on=funds, bank_reference=reference(bank_reference), customer_reference=reference(customer_reference), text=text,
     )  # fmt: skip
 
 
@@ -105,12 +113,10 @@ def _funds(fields: list[str], *, quietly: bool = False) -> tuple[date | None, li
 
 def bai_day(text: str) -> date:
     """`240131`, some write `20240131`. Raises Unreadable."""
-    flat = text.strip()
-    found = DAY.fullmatch(flat[2:] if len(flat) == 8 else flat)
+    found = DAY.fullmatch(text.strip())
     if not found:
         raise Unreadable(f"date {shown(text)} cannot be read")
-    year = int(flat[:4]) if len(flat) == 8 else full_year(found[1])
-    return day(year, int(found[2]), int(found[3]), text)
+    return day(full_year(found[1]), int(found[2]), int(found[3]), text)
 
 
 def whole_amount(text: str, in_currency: str) -> Decimal:

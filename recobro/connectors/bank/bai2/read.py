@@ -158,7 +158,8 @@ class _Reading:
         return MovementFact(
             line=record.line, entry=self.entries, booked_on=self.on, value_on=found.value_on, amount=found.amount,
             currency=self.currency, text=found.text, end_to_end=found.customer_reference, bank_reference=found.bank_reference,
-            code=plain(found.code), is_return=found.is_return,
+            code=plain(found.code), payer_name=found.payer_name,
+            payer_account=found.payer_account, payer_bank=found.payer_bank, is_return=found.is_return,
         )  # fmt: skip
 
     def _account_end(self, record: Record) -> Iterator[BankFact | Problem]:

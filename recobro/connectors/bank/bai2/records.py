@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-RECORD = re.compile(r"(01|02|03|16|49|88|98|99)(?:,|/|$)")
+RECORD = re.compile(r"(01|02|03|16|49|88(?=[,:])|98|99)(?:[,:/]|$)")
+SEVERAL = re.compile(r"(?<=/)\s+(?=(?:02|03|16|49|88|98|99),)")  # in one line: the line ends were lost
 LINES_MAX = 10_000  # of one record
 
 
@@ -18,6 +19,12 @@ class Record:
     line: int
     lines: list[str] = field(default_factory=list)
     count: int = 1  # physical records
+
+    def add(self, line: str) -> None:
+        """A record 88 goes on with it."""
+        self.count += 1
+        if len(self.lines) < LINES_MAX:
+            self.lines.append(line)
 
     def fields(self) -> list[str]:
         """All fields, of the continuations too."""
@@ -31,23 +38,19 @@ def records(lines: Iterable[tuple[int, str]]) -> Iterator[Record]:
     """The records in their order. The code `?` is a line that is none."""
     current: Record | None = None
     for number, raw in lines:
-        line = raw.strip("\x00\x1a\ufeff \t")
-        if not line:
-            continue
-        found = RECORD.match(line)
-        content = line[3:]
-        if not found:
-            if current and current.code == "16":
+        for line in SEVERAL.split(raw.strip("\x00\x1a\ufeff \t")):
+            found = RECORD.match(line)
+            if not line:
+                continue
+            if not found and current and current.code == "16":
                 current.lines.append(line)  # a text that the bank broke without saying so
-            else:
+            elif not found:
                 yield Record("?", number, [line])
-        elif found[1] == "88" and current:
-            current.count += 1
-            if len(current.lines) < LINES_MAX:
-                current.lines.append(content)
-        else:
-            if current:
-                yield current
-            current = Record(found[1], number, [content])
+            elif found[1] == "88" and current:
+                current.add(line[3:])
+            else:
+                if current:
+                    yield current
+                current = Record(found[1], number, [line[3:]])
     if current:
         yield current

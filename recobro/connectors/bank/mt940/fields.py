@@ -15,7 +15,7 @@ FRAME = re.compile("[\x01\x03\x04\x1a\ufeff]+")  # signs of transport and of old
 LINES_MAX = 1000  # of one field: more is no statement
 END = "end"
 UNKNOWN = "?"
-ENDS = ("-", "-}", "$")
+ENDS = ("-", "-}", "-XXX", "$")
 
 
 @dataclass(slots=True)
@@ -34,8 +34,13 @@ class Field:
 def fields(lines: Iterable[tuple[int, str]]) -> Iterator[Field]:
     """The fields in their order."""
     current: Field | None = None
+    colon = ""  # a tag that was broken behind its first colon
     for number, raw in lines:
-        for line in _without_frame(raw):
+        for piece in _without_frame(raw):
+            line, colon = colon + piece, ""
+            if line.strip() == ":":
+                colon = ":"
+                continue
             found = TAG.match(line)
             if line.strip() in ENDS:
                 if current:

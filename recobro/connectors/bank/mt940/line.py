@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,14 +16,14 @@ from recobro.kernel.money import is_currency
 
 LINE = re.compile(
     r"(?P<value>\d{6})(?P<entry>\d{4}|\s{0,4})(?P<mark>R[CD]|E[CD]|[CD])(?P<funds>[A-Z])?\s*(?P<amount>\d[\d.,]*)"
-    r"(?P<code>[A-Z][A-Z0-9]{3})?(?P<rest>.*)",
+    r"(?P<code>[A-Z][A-Z0-9 ]{3})?(?P<rest>.*)",
     re.ASCII,
 )
 BALANCE = re.compile(
     r"(?P<mark>R?[CD])(?P<on>\d{6})(?P<currency>[A-Z]{3})?\s*(?P<amount>[\d.,]*)\s*", re.ASCII
 )
 SIGNS = {"C": 1, "D": -1, "RC": -1, "RD": 1, "EC": 1, "ED": -1}
-HALF_A_YEAR = 183
+REFERENCE = 16  # its length at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +45,19 @@ def statement_line(lines: list[str]) -> StatementLine:
     """Reads it. Raises Unreadable."""
     first, *more = lines
     found = LINE.fullmatch(first.strip())
+    if not found and more:  # broken within
+        found, more = LINE.fullmatch(first.strip() + more[0].strip()), more[1:]
     if not found:
         raise Unreadable(f"the statement line {shown(first)} cannot be read")
     value_on = swift_day(found["value"])
     own, _, of_bank = found["rest"].partition("//")
+    own, beyond = own[:REFERENCE], own[REFERENCE:]  # some banks put the second line behind the first
     mark = found["mark"]
     return StatementLine(
         booked_on=_entry_day(found["entry"], value_on) if found["entry"].strip() else None, value_on=value_on,
-        amount=swift_amount(found["amount"]) * SIGNS[mark], code=found["code"] or "",
-        reference=reference(own) if len(own.strip()) > 1 else "", bank_reference=reference(of_bank), details=plain(" ".join(more)),
-        is_return=mark.startswith("R"), is_pending=mark.startswith("E"),
+        amount=swift_amount(found["amount"]) * SIGNS[mark], code=(found["code"] or "").strip(),
+        reference=reference(own) if len(own.strip()) > 1 else "", bank_reference=reference(of_bank),
+        details=plain(" ".join([beyond, *more])), is_return=mark.startswith("R"), is_pending=mark.startswith("E"),
     )  # fmt: skip
 
 
@@ -76,8 +80,11 @@ def currency_within(text: str) -> str:
 
 
 def swift_day(text: str) -> date:
-    """`240131`. Raises Unreadable."""
-    return day(full_year(text[:2]), int(text[2:4]), int(text[4:6]), text)
+    """`240131`. Where all months have 30 days, interest counts from the 30th of February: its last day. Raises Unreadable."""
+    year, month, number = full_year(text[:2]), int(text[2:4]), int(text[4:6])
+    if month == 2 and number in (29, 30):
+        number = min(number, 29 if isleap(year) else 28)
+    return day(year, month, number, text)
 
 
 def _entry_day(text: str, value_on: date) -> date:

@@ -14,9 +14,9 @@ LINE_FULL = 64  # a line as long as this goes on in the next one without a blank
 PART_FULL = 27  # and so does a coded subfield
 SEAM = "\x1f"  # where a full subfield ends: a keyword may begin here
 CODED = re.compile(r"\s*(\d{3})?\s*([?>~^<|@])(?=\d{2})", re.ASCII)
-CODES = r"(00|1[0-9]|2[0-9]|3[0-489]|6[0-5])"
+CODES = r"(00|1[0-9]|2[0-9]|3[0-489]|6[0-9]|7[0-9])"
 SEPA = re.compile(
-    rf"(?:^|(?<=[\s{SEAM}]))(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|COAM|OAMT|IBAN|BIC|PURP|RTRN)[+]"
+    rf"(?:^|(?<=[\s{SEAM}]))(EREF|KREF|MREF|CRED|SVWZ|ABWA|MTLG(?=:)|(?:DEBT|ABWE|COAM|OAMT|IBAN|BIC|PURP|RTRN)(?=[+]))[+:]"
 )
 SLASHED = re.compile(
     r"/(EREF|PREF|REMI|NAME|IBAN|BIC|TRTP|MARF|CSID|CNTP|BENM|ORDP|ULTD|ULTC|ULTB|ISDT|RTRN|PURP|ADDR|SVCL|TRCD|"
@@ -67,13 +67,13 @@ def narrative(lines: list[str], details: str, in_currency: str) -> Narrative:
 
 def notes(lines: list[str]) -> Narrative:
     """A field NS, which German banks wrote before there was an agreement: two digits, then the value."""
-    parts = {line[:2]: plain(line[2:]) for line in lines if line[:2].isdecimal()}
+    parts = {line[:2]: line[2:].rstrip() for line in lines if line[:2].isdecimal()}
     text = " ".join(value for code, value in parts.items() if "01" <= code <= "14")
+    name = _joined(parts, "15", "16").replace(SEAM, "")
     return Narrative(
-        text=text,
-        payer_name=plain(" ".join(parts.get(code, "") for code in ("15", "16"))),
-        code=parts.get("17", ""),
-    )
+        text=plain(text), payer_name=plain(name), payer_bank=tight(parts.get("33", "")), payer_account=tight(parts.get("34", "")),
+        code=plain(parts.get("17", "")),
+    )  # fmt: skip
 
 
 def _flowing(lines: list[str]) -> str:
@@ -125,7 +125,7 @@ def _words(text: str) -> dict[str, str]:
 def _by_words(words: dict[str, str]) -> Narrative:
     reason = plain(words.get("RTRN", ""))
     return Narrative(
-        text=plain(words.get("SVWZ") or words.get("", "")), end_to_end=reference(words.get("EREF", "")),
+        text=plain(words.get("SVWZ") or words.get("", "") or words.get("MTLG", "")), end_to_end=reference(words.get("EREF", "")),
         mandate=reference(words.get("MREF", "")), ultimate_name=plain(words.get("ABWA") or words.get("ABWE", "")),
         payer_account=tight(words.get("IBAN", "")), payer_bank=tight(words.get("BIC", "")), is_return=bool(reason),
         return_reason=reason, charges=_number(words.get("COAM", "")),

@@ -56,6 +56,8 @@ def read(path: Path, options: BankOptions) -> Iterator[BankFact | Problem]:
 def _unknown(source: str, one: Field) -> Problem:
     if one.tag == UNKNOWN:
         message = f"The tag ':{one.text}:' is not known; the line is taken as text."
+        if one.text.isdecimal():  # rather a time of day that was broken
+            return Problem(source=source, line=one.line, message=message, severity="note")
     else:
         message = f"The tag ':{one.tag}:' is not known; the line is left out."
     return Problem(source=source, line=one.line, message=message, severity="warning")
@@ -94,7 +96,8 @@ class _Statement:
         if tag == "20":
             self.reference, self.line = plain(one.text), one.line
         elif tag == "25":
-            self.account = _account(one.lines[0])
+            self.account, own = _account(one.lines[0])
+            self.currency = self.currency or own
         elif tag == "28":
             self.number = plain(one.text)
         elif one.tag == "NS":
@@ -172,12 +175,20 @@ def _fact(one: Field, said: list[Field], entry: int, in_currency: str) -> Moveme
         hint = "There is no opening balance before it; say the currency of the account with the file."
         raise Unreadable("the currency of the statement line is not known", hint)
     told = _narrative(said, line.details, in_currency)
-    account = told.payer_account or (line.details if COUNTERPARTY.fullmatch(line.details) else "")
+    account, name, own_reference, details = told.payer_account, told.payer_name, line.reference, line.details
+    if own_reference.rstrip("+") in SEE_BELOW:
+        own_reference = ""
+    if not account and COUNTERPARTY.fullmatch(details):
+        account, details = details, ""
+    elif (
+        not account and details and COUNTERPARTY.fullmatch(own_reference)
+    ):  # the Dutch way, before there were IBANs
+        account, name, own_reference, details = own_reference, name or details, "", ""
     return MovementFact(
         line=one.line, entry=entry, booked_on=line.booked_on, value_on=line.value_on, amount=line.amount,
-        currency=currency(in_currency), text=told.text or (line.details if line.details != account else ""),
-        reference=told.reference, end_to_end=told.end_to_end or ("" if line.reference in SEE_BELOW else line.reference),
-        mandate=told.mandate, bank_reference=line.bank_reference, payer_name=told.payer_name, payer_account=account,
+        currency=currency(in_currency), text=told.text or details,
+        reference=told.reference, end_to_end=told.end_to_end or (own_reference),
+        mandate=told.mandate, bank_reference=line.bank_reference, payer_name=name, payer_account=account,
         payer_bank=told.payer_bank, ultimate_name=told.ultimate_name, code="/".join(part for part in (line.code, told.code) if part),
         is_return=line.is_return or told.is_return, return_reason=told.return_reason, is_pending=line.is_pending,
         charges=told.charges, original_amount=told.original_amount, original_currency=told.original_currency,
@@ -190,14 +201,17 @@ def _narrative(said: list[Field], details: str, in_currency: str) -> Narrative:
     return narrative([line for one in said for line in one.lines], details, in_currency)
 
 
-def _account(text: str) -> str:
-    """The IBAN, where the bank's number or the currency stand beside it; else as the bank writes it."""
+def _account(text: str) -> tuple[str, str]:
+    """The IBAN, where the bank's number stands beside it; else as the bank writes it. Some banks put the currency behind it."""
     flat = tight(text)
+    bare, in_currency = flat, ""
+    if re.fullmatch(r".*[\d/][A-Z]{3}", flat) and is_currency(flat[-3:]):
+        bare, in_currency = flat[:-3].rstrip("/"), flat[-3:]
     for part in (flat, flat.rpartition("/")[2]):
-        for one in (part, part[:-3] if is_currency(part[-3:]) else part):
-            if iban.is_valid(one):
-                return one
-    return flat
+        if iban.is_valid(part):
+            return part, ""
+    behind = bare.rpartition("/")[2]
+    return (behind if iban.is_valid(behind) else bare), in_currency
 
 
 FORMAT = BankFormat(name="MT940", recognise=recognise, read=read)

@@ -16,7 +16,7 @@ from recobro.connectors.bank.text import text_of
 from recobro.connectors.bank.values import Unreadable, amount, currency, day, nothing_moved, plain, tight
 from recobro.connectors.table.fault import shown
 from recobro.kernel.money import is_currency, is_too_fine
-from recobro.kernel.problems import Problem
+from recobro.kernel.problems import Problem, Refused
 
 MARK = re.compile(r"^\s*OFXHEADER\s*[:=]|<\?OFX\b|<OFX>", re.IGNORECASE | re.MULTILINE)
 STATEMENTS = ("STMTRS", "CCSTMTRS", "INVSTMTRS")
@@ -75,6 +75,7 @@ class _Reading:
     closing: Balance | None = None
     entries: int = 0
     is_ended: bool = False
+    refusals: list[Problem] = field(default_factory=list)  # of the bank, which could not answer
 
     def take(self, token: Token) -> Iterator[BankFact | Problem]:
         name, is_end = token.name.lstrip("/"), token.name.startswith("/")
@@ -105,7 +106,8 @@ class _Reading:
             )  # fmt: skip
         yield from self._close(None)
         if not self.any_told:
-            raise nothing(self.source)
+            raise Refused([*self.refusals, *nothing(self.source).problems])
+        yield from self.refusals
 
     def _value(self, name: str, token: Token) -> None:
         if self.part:
@@ -125,8 +127,9 @@ class _Reading:
             yield from self._balance(part)
         elif part.name == "STATUS" and part.get("SEVERITY").upper() == "ERROR":
             message = f"The bank could not answer: {plain(part.get('CODE', ''))} {plain(part.get('MESSAGE', ''))}".strip()
-            yield Problem(
-                source=self.source, line=part.line, message=f"{message}.", hint="Export the file again."
+            hint = "Export the file again."
+            self.refusals.append(
+                Problem(source=self.source, line=part.line, message=f"{message}.", hint=hint)
             )
         elif part.name in TRANSACTIONS and self.is_open:
             self.currency = self.currency or part.get("CURRENCY/CURSYM").upper()

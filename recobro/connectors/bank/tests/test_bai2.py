@@ -145,6 +145,24 @@ def test_records_go_on_in_records_88(read: Reader) -> None:
     )
 
 
+def test_continuations_may_name_who_paid(read: Reader) -> None:
+    text = bai2("16,195,5,,,,Incoming Wire,-\n88,REMI: INV 1001\n88,CRNM: HARBOUR\n88,DBNM: LATE INC.\n88:DACT: 123\n88,DBIC: CITIUS33",
+                "16,495,5,,,,Wire\n88,CRNM: POWER\n88,DBNM: HARBOUR", "16,191,5,,,,\n88,BO:11111111 BO1:DOE JO",
+                count=13, total=465)  # fmt: skip
+    file = read(text)
+    assert [(one.payer_name, one.payer_account, one.payer_bank) for one in file.movements] == [
+        ("LATE INC.", "123", "CITIUS33"), ("POWER", "", ""), ("DOE JO", "11111111", ""),
+    ]  # fmt: skip
+    assert "INV 1001" in file.movements[0].text
+    assert file.problems == []
+
+
+def test_line_ends_may_be_lost(read: Reader) -> None:
+    text = bai2("16,142,250,,,,ACH/", "16,142,5,Z,,,PAYPAL/").replace("/\n", "/  ")
+    file = read(text)
+    assert (file.faults, [one.amount for one in file.movements]) == ([], [Decimal("2.50"), Decimal("0.05")])
+
+
 @pytest.mark.parametrize(
     ("total", "count", "what"), [(699, None, "control total"), (None, 7, "number of records")]
 )

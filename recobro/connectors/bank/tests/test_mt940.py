@@ -80,6 +80,9 @@ def test_it_reads_a_statement(read: Reader) -> None:
         ("240131C1234.56NTRFNONREF", "1234.56", False, False),
         ("240131C500NTRF29-01-2024", "500", False, False),
         ("240131C5,00S051", "5", False, False),
+        ("240131D5,00NOV NONREF", "-5", False, False),
+        ("240131DF5,00S   X", "-5", False, False),
+        ("240131CR\n5,00NTRFNONREF", "5", False, False),  # broken within
     ],
 )
 def test_the_sign_and_the_amount_of_a_line(
@@ -102,6 +105,8 @@ def test_the_sign_and_the_amount_of_a_line(
         ("2312310102", date(2024, 1, 2), date(2023, 12, 31)),  # booked in the new one
         ("2403010229", date(2024, 2, 29), date(2024, 3, 1)),
         ("991231", None, date(1999, 12, 31)),
+        ("2402300301", date(2024, 3, 1), date(2024, 2, 29)),  # where all months have 30 days
+        ("230229", None, date(2023, 2, 28)),
     ],
 )
 def test_the_entry_date_is_in_the_nearest_year(
@@ -225,6 +230,52 @@ def test_the_second_line_of_a_movement(read: Reader, details: str, account: str,
     assert (one.payer_account, one.text) == (account, text)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        ":61:110527D1213,28N0440121470966      W.P. Jansen\n",
+        ":61:110527D1213,28NIOB0121470966\nW.P. Jansen\n",
+    ],
+)
+def test_the_line_of_dutch_banks_before_there_were_ibans(read: Reader, line: str) -> None:
+    one = read(HEAD + line + ":86:Terugboeking\n:86:FACTUUR 1001\n" + END).movements[0]
+    assert (one.payer_account, one.payer_name, one.text, one.end_to_end) == (
+        "0121470966",
+        "W.P. Jansen",
+        "Terugboeking FACTUUR 1001",
+        "",
+    )
+
+
+def test_words_of_the_bank_are_not_the_payers(said: Callable[..., MovementFact]) -> None:
+    one = said(
+        "166?20EREF+A 1?21SVWZ+Rechnung 1001 EREF: A 1?22MTLG:Auftraggeber: R?32RICHTER?70CHRISTIAN CALLAS"
+    )
+    assert (one.end_to_end, one.text, one.payer_name) == ("A 1", "Rechnung 1001", "RICHTER")
+    one = said("159?00RETOURE?20EREF+A 1?21MTLG:Konto gesperrt?34914")
+    assert (one.end_to_end, one.text, one.is_return) == ("A 1", "Konto gesperrt", True)
+
+
+def test_a_time_of_day_that_was_broken_is_no_tag(read: Reader) -> None:
+    file = read(HEAD + LINE + ":86:106?20am 12-09-2014T16\n:26:37 Uhr\n" + END)
+    assert (file.movements[0].text, [one.severity for one in file.problems]) == (
+        "am 12-09-2014T16:26:37 Uhr",
+        ["note"],
+    )
+
+
+def test_a_tag_may_be_broken_behind_its_colon(read: Reader) -> None:
+    file = read(HEAD + LINE + ":\n86:Invoice 1001\n" + END)
+    assert ([one.text for one in file.movements], file.problems) == (["Invoice 1001"], [])
+
+
+def test_an_old_field_names_who_paid(read: Reader) -> None:
+    notes = ":NS:01Rechnung\n021001\n15LATE VERSICHERUNG AG FIOKTE\n16LEP\n3310918001\n3412345\n"
+    (one,) = read(HEAD + LINE.replace("NTRF", "S051") + notes + END).movements
+    assert (one.text, one.payer_name) == ("Rechnung 1001", "LATE VERSICHERUNG AG FIOKTELEP")
+    assert (one.payer_bank, one.payer_account) == ("10918001", "12345")
+
+
 def test_information_on_the_statement_belongs_to_no_movement(read: Reader) -> None:
     file = read(
         HEAD + LINE + ":86:Invoice\n" + END.replace("-\n", ":64:C240131EUR150,00\n:86:FREE TEXT\n-\n")
@@ -251,6 +302,8 @@ def test_a_report_within_the_day_is_not_final(read: Reader) -> None:
         (":25:COBADEFF/DE89370400440532013000", "DE89370400440532013000"),
         (":25P:DE89370400440532013000\nCOBADEFF", "DE89370400440532013000"),
         (":25:45050050/76198810", "45050050/76198810"),
+        (":25:1291.99.348EUR", "1291.99.348"),
+        (":25:UBRTHUHB/123456789150ABCDEF002/HUF", "UBRTHUHB/123456789150ABCDEF002"),
     ],
 )
 def test_the_account_is_the_iban_where_there_is_one(read: Reader, field: str, account: str) -> None:
@@ -284,6 +337,8 @@ def test_pages_and_several_statements(read: Reader) -> None:
         ("{1:F01A}{2:I940A}{3:{108:X}}{4:\n", "-}\n$"),
         ("\x01", "-\x03"),
         ("\ufeff:940:\n", "-\n"),
+        ("ABNANL2A\n940\nABNANL2A\n", "-\n"),
+        ("0000 01INGBNL2AXXXX00001\n940 00\n", "-XXX\n"),
     ],
 )
 def test_envelopes_are_taken_off(read: Reader, before: str, after: str) -> None:

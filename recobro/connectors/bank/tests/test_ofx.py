@@ -209,6 +209,11 @@ def test_what_has_no_statement_is_refused(read: Reader, text: str) -> None:
         read(text)
 
 
+def test_a_file_that_is_only_an_error_is_refused_with_it(read: Reader) -> None:
+    with pytest.raises(Refused, match="could not answer: 15500 Wrong password"):
+        read(sgml("<SONRS><STATUS><CODE>15500<SEVERITY>ERROR<MESSAGE>Wrong password</STATUS></SONRS>"))
+
+
 # Statements by `grep -c '<STMTRS>'`, transactions by `grep -o '<STMTTRN>' | wc -l`, amounts by `grep -o '<TRNAMT>[^<]*'`, balances by eye
 # from the first BALAMT of each. The files have no opening balance, so that nothing can be compared.
 SAMPLES = [
