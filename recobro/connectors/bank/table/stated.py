@@ -107,10 +107,10 @@ class Statements:
                 return
         if not self.found.account and cell.startswith("=") and (whole := PROTECTED.fullmatch(cell)):
             self.found.account = whole[1]
-        if self.found.account or not words.is_one_of(label, words.ACCOUNT):
+        if not words.is_one_of(label, words.ACCOUNT):
             return
         alike = IBAN.search(value.upper()) or NUMBER.search(value.upper())
-        if alike:
+        if alike and (not self.found.account or words.plain(label) == "iban"):
             self.found.account = "".join(alike[0].split())
 
     def _take_balance(self, label: str, value: str, cell: str) -> None:
