@@ -18,12 +18,13 @@ from recobro.access.company import CompanyValue, add_member, go_live
 from recobro.access.members import MemberValue, choose_digest, list_members
 from recobro.access.models import User
 from recobro.access.portfolio import portfolio, stand_in
-from recobro.casework.record import complain, promise
+from recobro.casework.record import complain, hold, promise
 from recobro.casework.tasks import add_task
 from recobro.insight.digest import digest_of
 from recobro.insight.today import wanted_today
 from recobro.ledger.known import payments_known
 from recobro.ledger.models import Customer
+from recobro.letters.digest import compose_digest
 from recobro.outbox.models import Digest
 from tests import cast
 from tests.cast import DAY, DISPUTING, GONE, LATE, PROMPT, TODAY
@@ -104,6 +105,36 @@ def test_it_says_what_the_page_today_says(company: CompanyValue) -> None:
     assert [(one.name, one.promised.amount, one.paid) for one in said.broken] == [("Late GmbH", 500, 0)]
     assert [(one.name, one.reason) for one in said.complaints] == [("Gone SA", "Wrong goods")]
     assert (said.due, said.team) == ((), ())
+
+
+@pytest.mark.django_db
+def test_it_sends_nobody_to_the_telephone_who_must_not_call(company: CompanyValue) -> None:
+    late, cora = cast.customer(company, LATE), member(company, CORA)
+    add_task(
+        company.id, customer_id=late, mode="rehearsal", kind="call", title="Call them", due_on=TODAY, at=cast.at()
+    )  # fmt: skip
+    hold(
+        company.id, customer_id=late, from_on=TODAY, until_on=TODAY + 3 * DAY, reason="Strike", at=cast.at(), by="Cora Collector"
+    )  # fmt: skip
+    said = digest_of(company, cora, on=TODAY)
+    assert [(one.name, one.is_kept) for one in said.contacts] == [
+        ("Late GmbH", True)
+    ]  # for what else is to be done
+    assert [one.title for one in said.tasks] == ["Ask for the <new> address", "Send the contract"]
+    assert said.broken == ()
+    assert "do not call until" in compose_digest(said).text
+
+
+@pytest.mark.django_db
+def test_what_a_level_wants_is_said_in_the_language_of_the_reader(company: CompanyValue) -> None:
+    cast.owes(company, PROMPT, "INV-8", "70.00")
+    calls = cast.policy(cast.level("call", "D+7", "call:collector"), key="calls")
+    cast.treats(company, calls)
+    night = flow.night(company.id, as_of=TODAY, clock=cast.clock(), by="scheduler", approve_all=True)
+    assert night.delivered
+    User.objects.filter(username=OMAR).update(language="es")
+    titles = {one.title for one in digest_of(company, member(company, OMAR), on=TODAY).tasks}
+    assert any(title.startswith("Llamar a Prompt Ltd") for title in titles), titles
 
 
 @pytest.mark.django_db

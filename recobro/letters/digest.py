@@ -33,7 +33,10 @@ class Amount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """A customer to contact: what is overdue, and why today. `chosen_on` is a day that somebody set by hand."""
+    """A customer to contact: what is overdue, and why today. `chosen_on` is a day that somebody set by hand.
+
+    `is_kept`: he must not be called (until a day), and has something else to be done for.
+    """
 
     name: str
     code: str
@@ -46,6 +49,8 @@ class Contact:
     title: str
     chosen_on: date | None
     chosen_reason: str
+    is_kept: bool = False
+    kept_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +179,9 @@ def _contact(one: Contact, on: date, fig: Figures) -> _Entry:
 
 def _why(one: Contact, fig: Figures) -> Iterator[str]:
     """The reasons in the order of the page Today."""
+    if one.is_kept:
+        until = fig.day(one.kept_until) if one.kept_until else ""
+        yield fig.words("digest.kept_until", date=until) if until else fig.words("digest.kept")
     if one.broken:
         yield _counted(fig, "broke", one.broken)
     if one.tasks:
