@@ -20,6 +20,7 @@ from recobro.access.members import MemberValue, list_members
 from recobro.access.portfolio import is_away
 from recobro.access.sending import pause
 from recobro.bank.confirm import confirm_certain
+from recobro.bank.gate import check_gate
 from recobro.bank.match import match
 from recobro.bank.take_in import TakenFile
 from recobro.bank.take_in import take_in as take_in_statements
@@ -233,7 +234,9 @@ def _prepare(
 
     First what was paid is put away: papers whose payment came in, and tasks of which everything is paid. At the end a task is added
     for each customer whom no address reaches, and what a shared address would hear too often is delayed.
+    Raises Refused, and does nothing, while the gate of the bank is shut.
     """
+    check_gate(company.id, as_of=as_of, currency=company.currency)
     with transaction.atomic():
         lock(company.id)
         settle_booked(company.id, at=clock())

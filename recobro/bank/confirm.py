@@ -16,6 +16,7 @@ from typing import Any
 from django.db import transaction
 
 from recobro.access.fit import limited
+from recobro.bank.match import match as find_proposals
 from recobro.bank.models import Match, MaybePaid, Movement, Proposal
 from recobro.bank.payers import learn
 from recobro.bank.propose import AUTOMATIC
@@ -99,7 +100,15 @@ def confirm(
         _leave(movement, movement.amount_left - part)
         if not is_automatic:
             learn(company_id, movement, customer_id=customer_id, at=at, by=by)
+            look_again(company_id, (one.item_id for one in pays), at=at, by=by)
     return match.id
+
+
+def look_again(company_id: int, items: Iterable[int], *, at: datetime, by: str) -> None:
+    """Looks at the other movements anew that may have paid these items, after one did."""
+    waiting = MaybePaid.objects.filter(company_id=company_id, item_id__in=set(items))
+    if others := set(waiting.values_list("movement_id", flat=True)):
+        find_proposals(company_id, only=others, at=at, by=by)
 
 
 def confirm_proposal(
@@ -192,7 +201,10 @@ def set_aside(
 
 
 def undo_match(company_id: int, *, match_id: int, on: date, reason: str = "", at: datetime, by: str) -> None:
-    """Takes a match back: what it paid is open again, and the movement waits. Raises Refused for a return: the money did go back."""
+    """Takes a match back: what it paid is open again, and the movement waits, with what it may pay.
+
+    Raises Refused for a return: the money did go back.
+    """
     with transaction.atomic():
         lock_ledger(company_id)
         match = _live(company_id, match_id)
@@ -206,6 +218,8 @@ def undo_match(company_id: int, *, match_id: int, on: date, reason: str = "", at
         else:
             _say_undone(match, on=on, reason=reason, at=at, by=by)
         Movement.objects.filter(id=movement.id).update(amount_left=movement.amount_left + match.amount)
+        if movement.amount > 0:
+            find_proposals(company_id, only=[movement.id], at=at, by=by)
 
 
 def _movement(company_id: int, movement_id: int, *, may_be_clear: bool = False) -> Movement:

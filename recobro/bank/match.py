@@ -20,6 +20,7 @@ from recobro.bank.gather import Gathered
 from recobro.bank.models import MaybePaid, Movement, Proposal
 from recobro.bank.numbers import numbers
 from recobro.bank.propose import AUTOMATIC, MAYBE_PAID, Incoming, Proposed, propose
+from recobro.bank.rules import rules_of
 from recobro.kernel.money import plain
 from recobro.kernel.sql import load, without
 
@@ -132,6 +133,7 @@ def _replace(company_id: int, rows: Sequence[Movement], found: dict[int, list[Pr
         model.objects.filter(company_id=company_id, movement_id__in=movements).delete()
     currencies = {row.id: row.currency for row in rows}
     days = {row.id: row.booked_on for row in rows}
+    holds = rules_of(company_id).holds_maybe_paid
     with connection.cursor() as cursor:
         columns = "company_id, movement_id, rank, customer_id, certainty, reasons, lines, differences"
         with cursor.copy(f"COPY bank_proposal ({columns}) FROM STDIN") as copy:
@@ -150,7 +152,7 @@ def _replace(company_id: int, rows: Sequence[Movement], found: dict[int, list[Pr
         with cursor.copy(
             "COPY bank_maybepaid (company_id, customer_id, item_id, movement_id, since) FROM STDIN"
         ) as copy:
-            for movement, ones in found.items():
+            for movement, ones in found.items() if holds else ():
                 for item, customer in _maybe_paid(ones).items():
                     copy.write_row((company_id, customer, item, movement, days[movement]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from recobro.bank.models import Rules
+from recobro.bank.models import MaybePaid, Rules
 from recobro.kernel.problems import refuse
 
 
@@ -15,7 +15,10 @@ def rules_of(company_id: int) -> Rules:
 
 
 def say_rules(company_id: int, **changed: Any) -> Rules:
-    """Changes some of the rules. Raises Refused for a limit or a number of days that is none."""
+    """Changes some of the rules. Raises Refused for a limit or a number of days that is none.
+
+    Where who may have paid is held back again, that begins with the next match.
+    """
     limit, days, unclear = (
         changed.get(one) for one in ("write_off_limit", "stale_after_days", "unclear_above")
     )
@@ -25,4 +28,6 @@ def say_rules(company_id: int, **changed: Any) -> Rules:
         raise refuse("bank", f"{days} days is no age of a statement.", "Give from 1 to 365 days, or nothing.")
     if unclear is not None and unclear < 0:
         raise refuse("bank", f"{unclear} is no sum.", "Give an amount from 0 on, or nothing.")
+    if changed.get("holds_maybe_paid") is False:
+        MaybePaid.objects.filter(company_id=company_id).delete()
     return Rules.objects.update_or_create(company_id=company_id, defaults=changed)[0]

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from recobro.access.company import CompanyValue
+from recobro.bank.gate import shut_because
 from recobro.cli.common import (
     as_of_option,
     company_of,
@@ -90,10 +91,13 @@ def explain_command(name: str, company_name: str | None, as_of: date | None, as_
     sentences = [explain(one, as_of=day, policy_key=keys.get(one.policy_id or 0)) for one in found]
     if as_json:
         names = customer_names(company.id)
-        print_json({"company": company.name, "as_of": day, "items": [
+        gate = [shut.message for shut in shut_because(company.id, as_of=day, currency=company.currency)]
+        print_json({"company": company.name, "as_of": day, "gate": gate, "items": [
             {"explanation": text, "policy": keys.get(one.policy_id or 0), **_as_dict(one, names)}
             for text, one in zip(sentences, found, strict=True)]})  # fmt: skip
         return
+    for shut in shut_because(company.id, as_of=day, currency=company.currency):
+        click.echo(f"{shut.message} {shut.hint}")
     for text in sentences or [f"{name}: nothing is open on {day}, so there is nothing to remind."]:
         click.echo(text)
 
