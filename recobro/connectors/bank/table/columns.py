@@ -1,6 +1,6 @@
 """Which column of a bank's table is what, from the names in its header; where a name may mean two things, from what stands below it.
 
-What was said (`BankOptions.columns`: field to header, several headers of `text` divided by `|`, nothing for "there is none") goes first.
+What was said (`BankOptions.columns`: header to field, or to `ignore`) goes first: a field that was said is read from nowhere else.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from recobro.connectors.table.header import (
     listed,
 )
 from recobro.kernel.money import is_currency
-from recobro.kernel.problems import Problem, Refused, refuse
+from recobro.kernel.problems import Problem, Refused
 
 MONEY = ("amount", "debit", "credit", "balance", "detail_amount", "charges", "original_amount")
 OF_BANKS = Vocabulary(path=Path(__file__).parent / "headers.toml", money=frozenset(MONEY))
@@ -36,6 +36,7 @@ FIELDS = frozenset(
     " payer_account payer_bank payer_name debtor_name creditor_name ultimate_name end_to_end mandate bank_reference reference text code"
     " status return_reason".split()
 )
+IGNORE = "ignore"
 LOST = ("e", "a", "o", "u", "n", "i", "c")  # letters with accents, which make no difference
 NUMBERED = re.compile(r"[\s_.-]*\d{1,2}$")
 
@@ -57,13 +58,13 @@ class Columns:
 
 def ranking(said: Mapping[str, str]) -> Ranking:
     """How well a row would do as the header of a table of movements: it names a day and an amount, and more."""
-    named = {fold(name) for names in said.values() for name in names.split("|") if name.strip()}
+    named, chosen_fields = {fold(header) for header in said}, set(said.values())
 
     def rank(cells: Sequence[str], line: int) -> Rank:
         found = {name for cell in cells for name in _fields(cell)}
         chosen = sum(1 for cell in cells if len(cell) < 80 and fold(cell) in named)
-        has_day = found & {"booked_on", "value_on", "valuta"} or {"booked_on", "value_on"} & said.keys()
-        has_money = found & {"amount", "debit", "credit"} or {"amount", "debit", "credit"} & said.keys()
+        has_day = (found | chosen_fields) & {"booked_on", "value_on", "valuta"}
+        has_money = (found | chosen_fields) & {"amount", "debit", "credit"}
         known = len(found) + chosen if has_day and has_money else 0
         return known, len(cells) if known else 0, -line
 
@@ -74,9 +75,8 @@ def find_columns(
     headers: Sequence[str], said: Mapping[str, str], sample: Sequence[Row], *, source: str, line: int
 ) -> Columns:
     """The columns of these headers. Raises Refused where there is no day or no amount, and where what was said is not there."""
-    one, many = _said(headers, said, source, line)
-    used = set(one.values()) | {index for indexes in many.values() for index in indexes}
-    none = {name for name, header in said.items() if not header.strip()}
+    one, many, used = _said(headers, said, source, line)
+    chosen = frozenset(said.values())
     also: dict[str, list[int]] = {}
     days: list[int] = [one["booked_on"]] if "booked_on" in one else []
     for rank in RANKS:
@@ -85,11 +85,10 @@ def find_columns(
                 continue
             for found in _fields_at(header, rank):
                 name = "account" if found == "our_account" else found
-                if name in none or (name in said and name not in MANY):
+                if name in chosen:
                     continue
                 if name in MANY:
-                    if name not in said:
-                        many.setdefault(name, []).append(index)
+                    many.setdefault(name, []).append(index)
                 elif name == "booked_on":
                     days.append(index)
                 elif name in one and name in FALLBACK:
@@ -139,36 +138,37 @@ def _fields_at(header: str, rank: str) -> tuple[str, ...]:
 
 def _said(
     headers: Sequence[str], said: Mapping[str, str], source: str, line: int
-) -> tuple[dict[str, int], dict[str, list[int]]]:
+) -> tuple[dict[str, int], dict[str, list[int]], set[int]]:
+    """The columns that were said: of one field, of several, and all of them."""
     one: dict[str, int] = {}
     many: dict[str, list[int]] = {}
+    used: set[int] = set()
     problems = []
-    for name, header in said.items():
-        if name not in FIELDS:
+    for header, name in said.items():
+        index = _place(headers, header)
+        if name not in FIELDS and name != IGNORE:
+            message = f"There is no field '{name}' for column '{header}'."
+            hint = f"Fields are: {', '.join(sorted(FIELDS))}; {IGNORE} leaves the column out."
+            problems.append(Problem(source=source, line=line, message=message, hint=hint))
+        elif index is None:
+            message = f"Column '{header}', named for {name}, is not in the header."
             problems.append(
-                refuse(
-                    source, f"There is no field '{name}'.", f"Fields are: {', '.join(sorted(FIELDS))}."
-                ).problems[0]
-            )
-            continue
-        for part in filter(str.strip, header.split("|") if name in MANY else [header]):
-            index = _place(headers, part)
-            if index is None:
-                problems.append(
-                    Problem(
-                        source=source,
-                        line=line,
-                        message=f"Column '{part.strip()}', named for {name}, is not in the header.",
-                        hint=f"The columns are: {listed(headers)}.",
-                    )
+                Problem(
+                    source=source, line=line, message=message, hint=f"The columns are: {listed(headers)}."
                 )
-            elif name in MANY:
+            )
+        elif name in one:
+            message = f"Columns '{headers[one[name]]}' and '{header}' are both named for {name}."
+            problems.append(Problem(source=source, line=line, message=message, hint="Name one of them."))
+        else:
+            used.add(index)
+            if name in MANY:
                 many.setdefault(name, []).append(index)
-            else:
+            elif name != IGNORE:
                 one[name] = index
     if problems:
         raise Refused(problems)
-    return one, many
+    return one, many, used
 
 
 def _place(headers: Sequence[str], name: str) -> int | None:

@@ -11,7 +11,34 @@ from recobro.connectors.bank.tests import (
     test_norma43,
     test_ofx,
     test_qif,
+    test_table,
 )
+
+TABLE_GERMAN = """Umsätze;Zeitraum: 01.01.2024 - 31.01.2024
+IBAN;DE02 1203 0000 0000 2020 51
+Alter Kontostand;2.000,00 EUR
+
+Buchungstag;Wertstellung;Begünstigter / Auftraggeber;Verwendungszweck;IBAN;BIC;Kundenreferenz;Betrag;Währung;Gebühren;Status
+31.01.2024;31.01.2024;LATE GMBH;Rechnung 2024-17;DE89370400440532013000;COBADEFF;E2E-1;1.190,00;EUR;1,50;Gebucht
+30.01.2024;30.01.2024;GONE SA;Rücklastschrift;DE89370400440532013000;COBADEFF;;-45,50;EUR;;Gebucht
+30.01.2024;;HOTEL;;;;;-9,00;EUR;;Vorgemerkt
+Neuer Kontostand;31.01.2024;;3.144,50 EUR
+"""
+TABLE_DETAILS = """Datum;"Text";Betrag Einzelzahlung (CHF);Belastung (CHF);Gutschrift (CHF);Saldo (CHF);Referenz
+31/01/2024;"Sammel-
+gutschrift";;;300.00;1'300.00;
+;Late;100.00;;;;RF18539007547034
+;Prompt;200;;;;
+30/01/2024;Kosten;;-50.00;;1'000.00;
+;Continued on next line;;;;;
+Total;;;50.00;300.00;;
+"""
+TABLE_MONEYS = """Type,Started Date,Completed Date,Description,Amount,Fee,Currency,State,Balance,Payer,Account
+TOPUP,2024-01-01 10:00:00,2024-01-01 10:00:05,From Late,100.00,0.00,EUR,COMPLETED,100.00,Late,Main
+CARD,2024-01-02 10:00:00,2024-01-03 11:00:00,Shop,-20.00,0.50,EUR,COMPLETED,79.50,,Main
+EXCHANGE,2024-01-03 10:00:00,2024-01-13 11:00:00,To USD,10.00,0.00,USD,COMPLETED,10.00,,Main
+CARD,2024-01-04 10:00:00,,Other,-50.00,0.00,EUR,REVERTED,,,Main
+"""
 
 
 def seeds() -> dict[str, bytes]:
@@ -38,6 +65,10 @@ def seeds() -> dict[str, bytes]:
             test_norma43.account(), test_norma43.movement(12345), test_norma43.text(1, "TRANSFERENCIA DE LATE"), test_norma43.movement(-45),
             test_norma43.end((1, 45), (1, 12345), 112300), test_norma43.last(5),
         ),
+        "table-german": TABLE_GERMAN.encode("cp1252"),
+        "table-details": TABLE_DETAILS.encode(),
+        "table-moneys": TABLE_MONEYS.encode("utf-8-sig"),
+        "table-xlsx": test_table.workbook(),
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -236,19 +237,23 @@ def test_days_that_no_date_shows_are_read_as_the_language_or_the_country_has_the
 
 
 def test_a_mapping_that_was_said_goes_before_the_names(read: Reader) -> None:
-    text = "Day;What;Who;Money;Amount\n2024-01-31;RE 17;Late;5.00;7.00\n"
-    said = {"booked_on": "Day", "text": "What", "payer_name": "Who", "amount": "Money"}
-    (one,) = read(text, columns=said).movements
+    text = "Day;What;Who;Money;Amount;Currency\n2024-01-31;RE 17;Late;5.00;7.00;nonsense\n"
+    said = {"Day": "booked_on", "What": "text", "Who": "payer_name", "Money": "amount", "Currency": "ignore"}
+    file = read(text, columns=said)
+    (one,) = file.movements
     assert (one.amount, one.text, one.payer_name) == (Decimal("5.00"), "RE 17", "Late")
-    (one,) = read(text, columns=said | {"text": "What|Who", "payer_name": ""}).movements
+    assert not file.faults
+    (one,) = read(text, columns=said | {"Who": "text"}).movements
     assert (one.text, one.payer_name) == ("RE 17 Late", "")
 
 
 @pytest.mark.parametrize(
     ("said", "wrong"),
     [
-        ({"amount": "Sum"}, "Column 'Sum', named for amount, is not in the header"),
-        ({"colour": "Date"}, "There is no field 'colour'"),
+        ({"Sum": "amount"}, "Column 'Sum', named for amount, is not in the header"),
+        ({"Date": "colour"}, "There is no field 'colour' for column 'Date'"),
+        ({"Text": "amount", "Amount": "amount"}, "Columns 'Text' and 'Amount' are both named for amount"),
+        ({"Amount": "ignore"}, "no column of an amount"),
     ],
 )
 def test_a_mapping_that_does_not_fit_is_refused(read: Reader, said: dict[str, str], wrong: str) -> None:
@@ -304,22 +309,27 @@ def test_a_table_without_movements_is_a_statement(read: Reader) -> None:
     assert (statement.movements, statement.opening, statement.closing) == ([], Decimal(100), Decimal(100))
 
 
-def test_a_workbook_is_read_as_a_text_table_is(tmp_path: Path) -> None:
-    path = tmp_path / "movimientos.xlsx"
-    book = xlsxwriter.Workbook(path)
+def workbook() -> bytes:
+    """Movements below two lines on the account, and a sheet that has none."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
     sheet = book.add_worksheet("Movimientos")
     book.add_worksheet("Ayuda").write_row(0, 0, ["Llame al 900 000 000"])
     sheet.write_row(0, 0, ["Cuenta", "ES91 2100 0418 4502 0005 1332"])
     sheet.write_row(2, 0, ["Fecha", "Fecha valor", "Concepto", "Importe", "Saldo"])
     days = book.add_format({"num_format": "dd/mm/yyyy"})
-    for row, (day, text, amount, balance) in enumerate(
-        [(date(2024, 1, 31), "LATE SL FRA 17", 1190.1, 3144.6), (date(2024, 1, 30), "EDF", -45.5, 1954.5)],
-        start=3,
-    ):
+    rows = [(date(2024, 1, 31), "LATE SL FRA 17", 1190.1, 3144.6), (date(2024, 1, 30), "EDF", -45.5, 1954.5)]
+    for row, (day, text, amount, balance) in enumerate(rows, start=3):
         sheet.write_datetime(row, 0, day, days)
         sheet.write(row, 1, "31/01/2024")
         sheet.write_row(row, 2, [text, amount, balance])
     book.close()
+    return file.getvalue()
+
+
+def test_a_workbook_is_read_as_a_text_table_is(tmp_path: Path) -> None:
+    path = tmp_path / "movimientos.xlsx"
+    path.write_bytes(workbook())
     file = read_file(path, BankOptions(currency="EUR"))
     (statement,) = file.statements
     assert statement.head.account == "ES9121000418450200051332"
