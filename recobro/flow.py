@@ -36,6 +36,8 @@ from recobro.connectors.merge import take_in
 from recobro.connectors.profiles import profile_for
 from recobro.connectors.recognise import recognise
 from recobro.connectors.record import FileKind
+from recobro.connectors.table.amounts import DecimalSign
+from recobro.connectors.table.dates import DateOrder
 from recobro.connectors.table.profile import Profile, load_profile
 from recobro.evaluation.approve import approve as record_approval
 from recobro.evaluation.evaluate import Verdict
@@ -164,17 +166,24 @@ def import_file(
 
 def read_bank(
     company: CompanyValue, path: Path, *, account: str = "", currency: str = "", columns: Mapping[str, str] | None = None,
-    dry_run: bool = False, at: datetime, by: str, progress: Tick = _silent,
+    date_order: DateOrder | None = None, decimal: DecimalSign | None = None, dry_run: bool = False, at: datetime, by: str,
+    progress: Tick = _silent,
 ) -> TakenFile:  # fmt: skip
     """Reads a file of a bank, of any format that is known, stores its statements, and looks what they pay (`match_bank`).
 
     Raises Refused for what cannot be read at all.
 
-    `account` and `currency` (by default the company's) hold where the file does not say them.
+    `account` and `currency` (by default the company's) hold where the file does not say them. `columns` (header to field), `date_order` and
+    `decimal` are for tables.
     """
     known = bank_format_of(path)
     options = BankOptions(
-        columns=columns or {}, account=account, currency=currency or company.currency, country=company.country
+        columns=columns or {},
+        account=account,
+        currency=currency or company.currency,
+        country=company.country,
+        date_order=date_order,
+        decimal=decimal,
     )
     taken = take_in_statements(
         company.id, known.read(path, options), name=path.name, format_name=known.name, sha256=file_hash(path), account=account,

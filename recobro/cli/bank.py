@@ -49,6 +49,8 @@ from recobro.cli.common import (
     progress,
     say,
 )
+from recobro.connectors.table.amounts import DecimalSign
+from recobro.connectors.table.dates import DateOrder
 from recobro.kernel.money import plain
 from recobro.kernel.problems import Refused, refuse
 from recobro.ledger.find import find_customer, find_items
@@ -73,11 +75,16 @@ def bank_command() -> None:
     metavar="HEADER=FIELD",
     help="What a column of a table is; may be repeated.",
 )
+@click.option(
+    "--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="How the dates of a table are to be read."
+)
+@click.option("--decimal", type=click.Choice([",", "."]), help="The decimal sign of a table.")
 @click.option("--dry-run", is_flag=True, help="Show what is in them, and store nothing.")
 @by_option
 @json_option
 def read_command(files: tuple[Path, ...], company_name: str | None, account: str, currency: str, columns: tuple[str, ...],
-                 dry_run: bool, by: str | None, as_json: bool) -> None:  # fmt: skip
+                 date_order: DateOrder | None, decimal: DecimalSign | None, dry_run: bool, by: str | None,
+                 as_json: bool) -> None:  # fmt: skip
     """Read statements of a bank: CAMT, MT940, OFX, QIF, BAI2, CODA, CFONB, Norma 43, CSV, Excel.
 
     What it is, is seen from what is in it. What was read before is not added again.
@@ -92,8 +99,8 @@ def read_command(files: tuple[Path, ...], company_name: str | None, account: str
         try:
             with progress("Movements read:", every=1000) as tick:
                 taken = flow.read_bank(
-                    company, path, account=account, currency=currency, columns=mapping, dry_run=dry_run, at=now(), by=person(by),
-                    progress=tick,
+                    company, path, account=account, currency=currency, columns=mapping, date_order=date_order, decimal=decimal,
+                    dry_run=dry_run, at=now(), by=person(by), progress=tick,
                 )  # fmt: skip
         except Refused as error:
             print_problems(error.problems)

@@ -16,8 +16,8 @@ from recobro.kernel.problems import Problem
 class BankOptions:
     """What the caller says about a file, or its mapping that was saved; only tables need it. What it leaves out is found out.
 
-    `columns` says which header stands for what (see `table.py`); `account` and `currency` hold where the file does not say them;
-    `country` (of the company, two letters) decides only what the file leaves open.
+    `columns` says of headers which field they are, or `ignore` (see `table/columns.py`); `account` and `currency` hold where the file
+    does not say them; `country` (of the company, two letters) decides only what the file leaves open.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)

@@ -31,6 +31,7 @@ from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem, Refused
 
 DETAILS_MAX = 10_000
+DATES_HINT = "Say which comes first: --date-order dmy, or mdy."
 Cut = tuple[Table, int, tuple[str, ...], list[Row]]
 
 
@@ -44,7 +45,7 @@ def read(path: Path, options: BankOptions) -> Iterator[BankFact | Problem]:
     with path.open("rb") as file:
         is_workbook = file.read(4) == b"PK\x03\x04"
     if not is_workbook:
-        yield from _facts(lay_out(*_text_table(path, options), options))
+        yield from _facts(_laid_out(_text_table(path, options), options))
         return
     layouts: list[Layout] = []
     faults: list[Problem] = []
@@ -53,7 +54,7 @@ def read(path: Path, options: BankOptions) -> Iterator[BankFact | Problem]:
             faults.append(found)
             continue
         try:
-            layouts.append(lay_out(*found, options))
+            layouts.append(_laid_out(found, options))
         except Refused as refused:
             faults += refused.problems
     if not layouts:
@@ -61,6 +62,15 @@ def read(path: Path, options: BankOptions) -> Iterator[BankFact | Problem]:
     yield from faults
     for layout in layouts:
         yield from _facts(layout)
+
+
+def _laid_out(cut: Cut, options: BankOptions) -> Layout:
+    try:
+        return lay_out(*cut, options)
+    except Refused as refused:
+        raise Refused(
+            [replace(one, hint=DATES_HINT) if "profile" in one.hint else one for one in refused.problems]
+        ) from None
 
 
 def _text_table(path: Path, options: BankOptions) -> Cut:

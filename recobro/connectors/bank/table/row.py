@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from recobro.connectors.table.fault import Fault, shown
 from recobro.connectors.table.typed import typed
 from recobro.kernel.money import quantize
 
+DECIMAL_HINT = 'Say which sign stands before the cents: --decimal "," or "."'
 DIGITS = frozenset("0123456789")
 CREDIT_OR_DEBIT = re.compile(
     r"(?P<money>.*\d\)?[\s\u00a0]*(?:[A-Z]{3}|€|£|\$)?)[\s\u00a0]*(?P<way>CR|DR|DB|C|D|S|H|\+)\.?",
@@ -211,6 +212,7 @@ class LineReader:
         found = self.money_of(cell, row.currency) if row.currency else None
         if isinstance(found, Fault):
             header = self.reading.headers[self.reading.columns.one[name]]
+            found = replace(found, hint=DECIMAL_HINT) if "profile" in found.hint else found
             (row.warnings if quiet else row.faults).append(
                 Fault(f"column '{header}': {found.message}", found.hint)
             )

@@ -209,8 +209,9 @@ def test_a_debit_with_a_plus_among_negative_ones_is_taken_back(read: Reader) -> 
     ],
 )
 def test_what_concerns_the_whole_file_refuses_it(read: Reader, text: str, said: str) -> None:
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(Refused, match=said) as refusal:
         read(text)
+    assert "profile" not in str(refusal.value)  # there are none for files of banks
 
 
 def test_a_table_that_does_not_say_its_currency_is_refused(read: Reader) -> None:
@@ -259,6 +260,15 @@ def test_a_mapping_that_was_said_goes_before_the_names(read: Reader) -> None:
 def test_a_mapping_that_does_not_fit_is_refused(read: Reader, said: dict[str, str], wrong: str) -> None:
     with pytest.raises(Refused, match=wrong):
         read("Date;Text;Amount\n2024-01-31;A;5.00\n", columns=said)
+
+
+def test_amounts_that_may_mean_two_things_are_told(read: Reader) -> None:
+    text = "Date;Text;Amount\n2024-01-31;A;1.234\n"
+    file = read(text)
+    assert [
+        (one.line, "may be 1234 or 1.234" in one.message, "--decimal" in one.hint) for one in file.problems
+    ] == [(2, True, True)]
+    assert amounts(read(text, decimal=",")) == ["1234.00"]
 
 
 def test_an_account_that_was_said_holds_where_the_file_names_none(read: Reader) -> None:
