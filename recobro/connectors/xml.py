@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
@@ -76,6 +77,7 @@ class _Target:
         self.parser: DefusedXMLParser | None = None
         self.done: deque[Node] = deque()
         self.first: list[str] = []
+        self.blank_lines = 0  # before the XML begins: no parser takes them
         self._depth = 0
         self._around: list[int] = []  # the depths of those that are open
         self._building: list[Node] = []
@@ -86,14 +88,13 @@ class _Target:
         self._depth += 1
         if len(self.first) < FIRST:
             self.first.append(tag)
-        assert self.parser is not None
         if not self._building and name in self.around:
             self._around.append(self._depth)
-            self.done.append(Node(name, self.parser.parser.CurrentLineNumber))
+            self.done.append(Node(name, self._line()))
         elif self._building or name in self.wanted or (self._around and self._depth == self._around[-1] + 1):
             if len(self._building) >= DEPTH_MAX:
                 raise ValueError(f"its elements are nested more than {DEPTH_MAX} deep")
-            node = Node(name, self.parser.parser.CurrentLineNumber, attributes=attributes or NO_ATTRIBUTES)
+            node = Node(name, self._line(), attributes=attributes or NO_ATTRIBUTES)
             if self._building:
                 self._building[-1].children.append(node)
             self._building.append(node)
@@ -114,10 +115,13 @@ class _Target:
                 self.done.append(node)
         elif self._around and self._depth == self._around[-1]:
             self._around.pop()
-            assert self.parser is not None
-            self.done.append(Node("/" + tag.rpartition("}")[2], self.parser.parser.CurrentLineNumber))
+            self.done.append(Node("/" + tag.rpartition("}")[2], self._line()))
         self._depth -= 1
         self._text.clear()
+
+    def _line(self) -> int:
+        assert self.parser is not None
+        return int(self.parser.parser.CurrentLineNumber) + self.blank_lines
 
     def close(self) -> None:
         """Nothing is left to do."""
@@ -140,19 +144,28 @@ def nodes(
     parser = target.parser = DefusedXMLParser(target=target, forbid_dtd=True)
     try:
         with path.open("rb") as file:
+            target.blank_lines = _skip_blank_lines(file)
             while block := file.read(BLOCK):
                 parser.feed(block)
                 while target.done:
                     yield target.done.popleft()
             parser.close()
     except ParseError as error:
-        line = error.position[0]
+        line = error.position[0] + target.blank_lines
         raise Refused(Problem(source=path.name, line=line, message=f"The XML is broken here: {error.msg}.",
                               hint="Export the file again; it may have been cut off.")) from None  # fmt: skip
     except (DefusedXmlException, ValueError, LookupError) as error:
         raise refuse(
             path.name, f"The XML cannot be read: {error}.", "Export the file again, as UTF-8."
         ) from None
+
+
+def _skip_blank_lines(file: BinaryIO) -> int:
+    """Goes to where the XML begins, and says how many line ends stand before it."""
+    head = file.read(BLOCK)
+    begins = len(head) - len(head.lstrip())
+    file.seek(begins)
+    return head.count(b"\n", 0, begins)
 
 
 def root_of(head: bytes) -> str:
@@ -167,5 +180,5 @@ def first_names(head: bytes) -> list[str]:
     with suppress(
         ParseError, DefusedXmlException, ValueError, LookupError
     ):  # what is wrong is told when it is read
-        parser.feed(head)
+        parser.feed(head.lstrip())
     return target.first

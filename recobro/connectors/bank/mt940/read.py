@@ -121,7 +121,11 @@ class _Statement:
         if not self.has_head and not self.is_told:
             return  # a line that stands alone: it was told that it cannot be read
         yield from self._head()
-        if self.is_final and not self.has_ended:
+        if not self.has_head:
+            message = f"Lines stand outside of any statement; they are read in {self.currency}."
+            hint = "Ask the bank for the whole file; say the currency with it if that is another one."
+            yield Problem(source=self.source, line=self.line, message=message, hint=hint, severity="warning")
+        elif self.is_final and not self.has_ended:
             yield Problem(
                 source=self.source, line=self.line, severity="warning",
                 message=f"Statement {self.number or self.reference or '?'} ends without its closing balance (:62F:).",

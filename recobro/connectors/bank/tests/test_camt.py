@@ -416,6 +416,12 @@ def test_it_reads_the_encoding_that_the_file_declares(read: Reader, encoding: st
     assert (one.text, one.line) == ("Ñandú", 6)
 
 
+def test_blank_lines_before_the_xml_do_no_harm(read: Reader) -> None:
+    assert only(read("\r\n \n" + document(entry("1")))).line == 8
+    with pytest.raises(Refused, match="line 8: The XML is broken here"):
+        read("\n\n" + document("<Ntry></Nope>"))
+
+
 def test_an_envelope_and_prefixes_do_no_harm(read: Reader) -> None:
     plain = document(entry("1")).replace('<?xml version="1.0" encoding="UTF-8"?>', "")
     prefixed = (

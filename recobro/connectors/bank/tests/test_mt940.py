@@ -407,6 +407,7 @@ def test_a_line_without_a_statement_needs_a_currency(read: Reader) -> None:
     assert [(one.head.account, one.head.currency, one.total) for one in with_currency.statements] == [
         ("1", "CHF", 50)
     ]
+    assert "Lines stand outside of any statement; they are read in CHF" in with_currency.problems[0].message
     file = read(LINE + ":86:one\n")
     assert (file.statements, [one.line for one in file.problems]) == ([], [1])
     assert "currency of the statement line is not known" in file.problems[0].message
