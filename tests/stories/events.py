@@ -201,8 +201,58 @@ class Became:
     how: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditNote:
+    customer: str
+    number: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankBrings:
+    """A statement with one movement was read, and looked at. `text` is what the payer wrote."""
+
+    amount: Decimal
+    currency: str | None
+    payer: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankTakesBack:
+    """The bank takes the last payment back, and somebody says so."""
+
+    amount: Decimal
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirms:
+    """The last movement is what is proposed for it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmsByHand:
+    """The last movement pays that much of an invoice in another currency."""
+
+    name: str
+    amount: Decimal
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IsOpen:
+    """What is open of an invoice, in all its instalments."""
+
+    number: str
+    amount: Decimal
+
+
 Event = (
-    Owes | Pays | PaysOn | FirstDay | NoNight | Known | Disputes | Settled | Promises | Held | Complains | Answers
+    BankBrings | BankTakesBack | Confirms | ConfirmsByHand | CreditNote | IsOpen
+    | Owes | Pays | PaysOn | FirstDay | NoNight | Known | Disputes | Settled | Promises | Held | Complains | Answers
     | ContactedNext | Expected | Gives | PaperEnds | Agrees | Approves | Sent | Stands | Became
 )  # fmt: skip
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from functools import singledispatch
 from typing import Any, Protocol
 
 from recobro import flow
-from recobro.access.company import change_company
+from recobro.access.company import change_company, read_company
+from recobro.bank import confirm as bank
+from recobro.bank.facts import BankFact, EndFact, MovementFact, StatementFact
+from recobro.bank.models import Match, Movement
+from recobro.bank.take_in import take_in
 from recobro.casework import paper, record
 from recobro.casework.dates import expect, set_next_contact
 from recobro.casework.end import end
@@ -18,14 +23,20 @@ from recobro.ledger.customers import set_pay_days
 from recobro.ledger.facts import Fact, ItemFact
 from recobro.ledger.find import Found, find_customer, find_items
 from recobro.ledger.known import payments_known
+from recobro.ledger.models import Item
 from recobro.ledger.paydays import parse_pay_days
 from recobro.outbox.plan import plan
 from tests.stories.events import (
     Agrees,
     Answers,
     Approves,
+    BankBrings,
+    BankTakesBack,
     Complains,
+    Confirms,
+    ConfirmsByHand,
     ContactedNext,
+    CreditNote,
     Disputes,
     Event,
     Expected,
@@ -102,6 +113,72 @@ def _(event: Pays, stage: Stage) -> None:
             )
         ]
     )  # fmt: skip
+
+
+@happen.register
+def _(event: CreditNote, stage: Stage) -> None:
+    note = ItemFact(
+        code=event.customer, document_key=event.number, number=event.number, kind="credit_note", currency=_currency(stage),
+        amount=-event.amount, issued_on=stage.today,
+    )  # fmt: skip
+    stage.post([note])
+
+
+@happen.register
+def _(event: BankBrings, stage: Stage) -> None:
+    _read(stage, event.amount, event.currency, payer_name=event.payer, text=event.text)
+
+
+@happen.register
+def _(event: BankTakesBack, stage: Stage) -> None:
+    _read(stage, -event.amount, None, is_return=True, return_reason=event.reason)
+    paid = Match.objects.filter(
+        company_id=stage.company_id, kind="payment", amount=event.amount, undone_at__isnull=True
+    )
+    bank.confirm_return(
+        stage.company_id, movement_id=_movement(stage), match_id=paid.latest("id").id, **_by(stage)
+    )
+
+
+@happen.register
+def _(event: Confirms, stage: Stage) -> None:
+    bank.confirm_proposal(stage.company_id, movement_id=_movement(stage), at=stage.now, by=event.name)
+
+
+@happen.register
+def _(event: ConfirmsByHand, stage: Stage) -> None:
+    movement = Movement.objects.get(id=_movement(stage))
+    unpaid = Item.objects.filter(company_id=stage.company_id, number=event.number, amount_open__gt=0)
+    oldest = unpaid.earliest("due_on")
+    part = bank.Pays(item_id=oldest.id, amount=movement.amount, item_amount=event.amount)
+    bank.confirm(
+        stage.company_id, movement_id=movement.id, customer_id=oldest.customer_id, pays=[part], at=stage.now, by=event.name
+    )  # fmt: skip
+
+
+def _read(stage: Stage, amount: Decimal, currency: str | None, **said: Any) -> None:
+    """A statement of today with one movement."""
+    currency = currency or _currency(stage)
+    movement = MovementFact(line=1, entry=1, booked_on=stage.today, amount=amount, currency=currency, **said)
+    facts: list[BankFact] = [
+        StatementFact(account="ES9121000418450200051332", currency=currency),
+        movement,
+        EndFact(),
+    ]
+    take_in(
+        stage.company_id,
+        facts,
+        name="bank.xml",
+        format_name="CAMT",
+        sha256="",
+        today=stage.today,
+        **_by(stage),
+    )
+    flow.match_bank(read_company(stage.company_id), **_by(stage))
+
+
+def _movement(stage: Stage) -> int:
+    return Movement.objects.filter(company_id=stage.company_id).latest("id").id
 
 
 @happen.register

@@ -18,12 +18,13 @@ from recobro.casework.promises import promise_outcomes
 from recobro.evaluation.evaluate import evaluate
 from recobro.ledger.facts import ContactFact, CustomerFact, Fact
 from recobro.ledger.find import find_customer, find_items
+from recobro.ledger.open import open_items
 from recobro.ledger.post import post
 from recobro.outbox.models import Message
 from recobro.outbox.plan import PlannedMessage, PlannedReminder, plan
 from recobro.policy.assign import assign
 from recobro.policy.load import load_policy, ready_made
-from tests.stories.events import Became, Customer, Event, NoNight, Sent, Stands, Story
+from tests.stories.events import Became, Customer, Event, IsOpen, NoNight, Sent, Stands, Story
 from tests.stories.happen import happen
 
 BY = "Ana"
@@ -84,7 +85,7 @@ class _Stage:
                 if event.when in by_hand and event.when not in checked:
                     checked.add(event.when)
                     self.compare(events, event.when, getattr(self, event.when)())
-            elif not isinstance(event, Stands | Became | NoNight):
+            elif not isinstance(event, Stands | Became | IsOpen | NoNight):
                 happen(event, self)
         if not by_hand and NoNight() not in events:
             self.compare(events, "night", self.night())
@@ -93,6 +94,8 @@ class _Stage:
                 self.check_standing(event)
             elif isinstance(event, Became):
                 self.check_agreement(event)
+            elif isinstance(event, IsOpen):
+                self.check_open(event)
 
     # what the product does
 
@@ -158,6 +161,14 @@ class _Stage:
             self.differences.append(
                 f"{self.today}: the story says that {said.number} stands at {said.outcome}, next on {said.next_on}; "
                 f"it stands at {found.outcome}, next on {found.next_on}."
+            )
+
+    def check_open(self, said: IsOpen) -> None:
+        found = {one.item_id for one in find_items(self.company_id, said.number)}
+        left = sum(one.open for one in open_items(self.company_id, as_of=self.today) if one.item_id in found)
+        if left != said.amount:
+            self.differences.append(
+                f"{self.today}: the story says that {said.number} has {said.amount} open; it has {left}."
             )
 
     def check_agreement(self, said: Became) -> None:

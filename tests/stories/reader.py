@@ -29,10 +29,15 @@ from tests.stories.events import (
     Agrees,
     Answers,
     Approves,
+    BankBrings,
+    BankTakesBack,
     Became,
     Company,
     Complains,
+    Confirms,
+    ConfirmsByHand,
     ContactedNext,
+    CreditNote,
     Customer,
     Disputes,
     Event,
@@ -40,6 +45,7 @@ from tests.stories.events import (
     FirstDay,
     Gives,
     Held,
+    IsOpen,
     Known,
     NoNight,
     Owes,
@@ -163,6 +169,31 @@ EVENTS: dict[str, Callable[[re.Match[str]], Event]] = {
         lambda match: Pays(
             customer=match["customer"], amount=Decimal(match["amount"]), number=match["number"]
         )
+    ),
+    rf"(?P<customer>\w+) gets the credit note (?P<number>\S+) of {AMOUNT}": (
+        lambda match: CreditNote(
+            customer=match["customer"], number=match["number"], amount=Decimal(match["amount"])
+        )
+    ),
+    rf'the bank brings {AMOUNT}( (?P<currency>[A-Z]{{3}}))? from (?P<payer>[^:]+): "(?P<text>.*)"': (
+        lambda match: BankBrings(
+            amount=Decimal(match["amount"]),
+            currency=match["currency"],
+            payer=match["payer"],
+            text=match["text"],
+        )
+    ),
+    rf'the bank takes back {AMOUNT}: "(?P<reason>.*)"': (
+        lambda match: BankTakesBack(amount=Decimal(match["amount"]), reason=match["reason"])
+    ),
+    r"(?P<name>[A-Z]\w+) confirms what is proposed": lambda match: Confirms(name=match["name"]),
+    rf"(?P<name>[A-Z]\w+) says that it pays {AMOUNT} of (?P<number>\S+)": (
+        lambda match: ConfirmsByHand(
+            name=match["name"], amount=Decimal(match["amount"]), number=match["number"]
+        )
+    ),
+    rf"(?P<number>\S+) has {AMOUNT} open": (
+        lambda match: IsOpen(number=match["number"], amount=Decimal(match["amount"]))
     ),
     r"(?P<customer>\w+) always pays on (?P<days>.+)": lambda match: PaysOn(**match.groupdict()),
     r"the first day of the company": lambda match: FirstDay(),
