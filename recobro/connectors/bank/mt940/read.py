@@ -156,7 +156,7 @@ class _Statement:
         self.currency = self.currency or self.options.currency
         yield StatementFact(
             line=self.line, account=self.account or self.options.account, currency=self.currency,
-            number=self.number if self.number.strip("0") else self.reference, owner=self.owner,
+            number=self.number if self.number.strip("0/") else self.reference, owner=self.owner,
             is_final=self.is_final, opening=self.opening if self.is_final else None,
         )  # fmt: skip
 

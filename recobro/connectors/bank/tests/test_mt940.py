@@ -311,6 +311,13 @@ def test_the_account_is_the_iban_where_there_is_one(read: Reader, field: str, ac
     assert read(text).statements[0].head.account == account
 
 
+@pytest.mark.parametrize(
+    ("number", "name"), [("00007/001", "00007/001"), ("00000/00", "STARTUMS"), ("0", "STARTUMS")]
+)
+def test_a_number_of_zeros_names_no_statement(read: Reader, number: str, name: str) -> None:
+    assert read(HEAD.replace("00007/001", number) + LINE + END).statements[0].head.number == name
+
+
 def test_pages_and_several_statements(read: Reader) -> None:
     page = HEAD + LINE + END.replace("62F", "62M")
     other = (
