@@ -38,6 +38,7 @@ FIELDS = frozenset(
 )
 IGNORE = "ignore"
 LOST = ("e", "a", "o", "u", "n", "i", "c")  # letters with accents, which make no difference
+UMLAUT = re.compile(r"([aouAOU])e")  # Empfaenger, Gebuehren
 NUMBERED = re.compile(r"[\s_.-]*\d{1,2}$")
 
 
@@ -130,9 +131,11 @@ def _fields_at(header: str, rank: str) -> tuple[str, ...]:
         return ()
     for letter in LOST if "\ufffd" in header else ("",):
         whole = header.replace("\ufffd", letter).replace("(UTC)", "")
-        found = fields_of(whole, rank, OF_BANKS) or fields_of(NUMBERED.sub("", whole), rank, OF_BANKS)
-        if found:
-            return found
+        for spelled in dict.fromkeys(
+            (whole, NUMBERED.sub("", whole), UMLAUT.sub(r"\1", NUMBERED.sub("", whole)))
+        ):
+            if found := fields_of(spelled, rank, OF_BANKS):
+                return found
     return ()
 
 

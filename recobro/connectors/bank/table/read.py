@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -32,7 +33,26 @@ from recobro.kernel.problems import Problem, Refused
 
 DETAILS_MAX = 10_000
 DATES_HINT = "Say which comes first: --date-order dmy, or mdy."
+PROTECTED = re.compile(r'^="(.*)"$')
 Cut = tuple[Table, int, tuple[str, ...], list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unwrapped:
+    """A table whose cells are `="..."`, as some write them so that spreadsheets leave them as they are."""
+
+    table: Table
+    epoch: None = None
+
+    @property
+    def source(self) -> str:
+        return self.table.source
+
+    def rows(self) -> Iterator[Row | Problem]:
+        for entry in self.table.rows():
+            if not isinstance(entry, Problem) and any(cell.startswith('="') for cell in entry[1]):
+                entry = entry[0], [PROTECTED.sub(r"\1", cell) for cell in entry[1]]
+            yield entry
 
 
 def recognise(head: bytes, path: Path) -> bool:
@@ -79,7 +99,7 @@ def _text_table(path: Path, options: BankOptions) -> Cut:
         table, line, headers = find_csv(path, bytes_say, ranking=ranking(options.columns))
     except Refused as refused:
         raise Refused([_with_hint(one) for one in refused.problems]) from None
-    return replace(table, is_ragged=True), line, headers, above_csv(table, line)
+    return Unwrapped(replace(table, is_ragged=True)), line, headers, above_csv(table, line)
 
 
 def _sheets(path: Path, options: BankOptions) -> Iterator[Cut | Problem]:

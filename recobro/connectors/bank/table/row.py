@@ -222,7 +222,4 @@ class LineReader:
 
 def _clean(cell: str) -> str:
     """The text on one line, without the quotes and the apostrophe that keep spreadsheets from reading it as a number."""
-    text = " ".join(cell.split())
-    if text.startswith('="') and text.endswith('"'):
-        text = text[2:-1]
-    return text.strip('"').removeprefix("'").strip()
+    return " ".join(cell.split()).strip('"').removeprefix("'").strip()

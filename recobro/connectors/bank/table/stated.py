@@ -22,7 +22,8 @@ from recobro.connectors.table.header import CODE_IN_HEADER, Row
 from recobro.kernel.money import is_currency
 
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{1,4}){3,8}(?![A-Z0-9])")
-NUMBER = re.compile(r"[\dX*][\dX*. /-]{2,}[\dA-Z]")
+NUMBER = re.compile(r"[\dX*](?:[\dX*. /-]|(?<=\d)[A-Z](?=\d)){2,}(?<![. /-])[A-Z]?")
+PAIR = re.compile(r"([^\d:]+):\s*([-+]?\d[\d.,'’/ ]*)")
 DAY = re.compile(r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2})(?!\d)")
 MONEY = re.compile(r"[-+]?\s?\d[\d.,'’\u00a0\u202f ]*[.,]\d\d(?:\s?(?:€|£|[A-Z]{3}\b))?")
 PROTECTED = re.compile(r'=?"?(\d{8,34})"?')
@@ -57,6 +58,9 @@ class Statements:
         for _, cells in rows:
             filled = [cell.strip().strip('"').strip(" \ufeff") for cell in cells if cell.strip(' "\ufeff')]
             for index, cell in enumerate(filled):
+                if cell.count(":") > 1:  # several of them in one cell
+                    for name, value in PAIR.findall(cell):
+                        self._take(f"{name}: {value}", name.strip(), value.strip())
                 label, _, inside = cell.partition(":")
                 value = inside.strip() or (filled[index + 1] if index + 1 < len(filled) else "")
                 self._take(cell, label.strip("\ufeff "), value)

@@ -292,6 +292,47 @@ def test_letters_that_were_lost_do_not_hide_columns_and_amounts(read: Reader) ->
     assert amounts(file) == ["1234.50"]
 
 
+def test_cells_that_are_protected_from_spreadsheets(read: Reader) -> None:
+    file = read(
+        'Konto:;="CH9300762011623852957"\nBuchungsdatum;Text;Betrag\n="31.01.2024";="\'RE 17";="-5,00"\n'
+    )
+    assert file.statements[0].head.account == "CH9300762011623852957"
+    assert [(str(one.amount), one.text) for one in file.movements] == [("-5.00", "RE 17")]
+
+
+@pytest.mark.parametrize(
+    ("above", "opening", "closing"),
+    [
+        ("Saldo Iniziale: 1000.00 Saldo Finale: 1005.00", "1000.00", "1005.00"),
+        ("Opening balance:;1000.00\nClosing balance:;1005.00", "1000.00", "1005.00"),
+        ("Solde au 31/01/2024 1 005,00 €", None, "1005.00"),
+        ("Kontostand vom 31.01.2024:;1.005,00 EUR", None, "1005.00"),
+        ("Kontoauszug bis: 31.01.2024\nSaldo: EUR 1005.00", None, "1005.00"),
+        ("Saldo: EUR 1005.00", None, None),  # of the moment of the export, which nobody knows
+    ],
+)
+def test_balances_above_the_header(
+    read: Reader, above: str, opening: str | None, closing: str | None
+) -> None:
+    (statement,) = read(f"{above}\nDate;Libellé;Montant\n31/01/2024;A;5,00\n").statements
+    found = [None if one is None else str(one) for one in (statement.opening, statement.closing)]
+    assert found == [opening, closing]
+
+
+@pytest.mark.parametrize(
+    ("label", "account"),
+    [
+        ("IBAN;CH93 0076 2011 6238 5295 7", "CH9300762011623852957"),
+        ("Kontonummer:;0234 00123456.40\nIBAN:;CH00 0000 0000 0000 0000 V", "CH000000000000000000V"),
+        ("Numéro Compte   ;1234567A020", "1234567A020"),
+        ("Girokonto;DE02120300000000202051", OURS),
+        ("Compte Courant carte n° 12345678901", ""),
+    ],
+)
+def test_the_account_above_the_header(read: Reader, label: str, account: str) -> None:
+    assert read(f"{label}\nDate;Libellé;Montant\n31/01/2024;A;5,00\n").statements[0].head.account == account
+
+
 def test_amounts_that_are_all_written_with_three_decimals(read: Reader) -> None:
     file = read(
         "Date;Text;Amount\n"
