@@ -361,7 +361,8 @@ def _reverse(match: Match, *, on: date, reason: str, at: datetime, by: str) -> N
                 undo(match.company_id, allocation_id=posted["allocation"], on=on, at=at, by=by)
         else:
             take_back(match.company_id, key=posted["key"], on=on, at=at, by=by)
-    take_back(match.company_id, key=match.payment_key, on=on, at=at, by=by)
+    if match.payment_key:  # else the books have booked it since (`booked.py`), and theirs is theirs
+        take_back(match.company_id, key=match.payment_key, on=on, at=at, by=by)
     _say_undone(match, on=on, reason=reason, at=at, by=by)
 
 

@@ -17,6 +17,7 @@ from recobro.access.calendar import holidays_unknown
 from recobro.access.company import read_company
 from recobro.access.fit import fit
 from recobro.access.models import LANGUAGES
+from recobro.bank.booked import let_books_take_over
 from recobro.casework.paper import settle_booked
 from recobro.connectors.disputes import Disputes
 from recobro.connectors.format import Reading
@@ -79,6 +80,7 @@ def take_in(
         if through_on and not facts.has_errors:
             payments_known(company_id, through_on=through_on, source=source, at=at, by=by)
         settle_booked(company_id, at=at)
+        let_books_take_over(company_id, source=source, at=at)
         twice = resembling(company_id, source=source, at=at)
         problems = facts.problems + [_placed(problem, reading) for problem in (*posted.problems, *unknown)]
         problems += [_settled(record, on, reading) for record in settled]

@@ -1,0 +1,111 @@
+"""The books bring what the bank brought before: once counted, and held back in between."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from recobro.bank.booked import let_books_take_over
+from recobro.bank.confirm import Pays, confirm, undo_match
+from recobro.bank.models import Match, MaybePaid, Movement
+from recobro.bank.rules import say_rules
+from recobro.bank.tests.statements import bank_says
+from recobro.ledger.allocate import wrong_balances
+from recobro.ledger.models import Item
+from recobro.ledger.tests.books import ERP, company, day, invoice, item, lists, moment, payment, posts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ours() -> int:
+    company_id = company().id
+    posts(company_id, invoice("I-1", "100"), invoice("I-2", "100"))
+    return company_id
+
+
+def pay(company_id: int, movement: int, number: str, amount: str) -> int:
+    claim = item(company_id, number)
+    part = Pays(item_id=claim.id, amount=Decimal(amount))
+    return confirm(
+        company_id, movement_id=movement, customer_id=claim.customer_id, pays=[part], at=moment(3), by="Ana"
+    )
+
+
+def import_payment(company_id: int, amount: str = "100", **details: Any) -> int:
+    posts(company_id, payment("P-1", amount, **{"on": 7, "settles_number": "I-1"} | details), on=9, at=9)
+    return let_books_take_over(company_id, source=ERP, at=moment(9))
+
+
+def money(company_id: int) -> tuple[Decimal, Decimal, Decimal]:
+    """What is open of both invoices, and what is on account."""
+    credit = sum(
+        (one.amount_open for one in Item.objects.filter(company_id=company_id, amount__lt=0)), Decimal(0)
+    )
+    return item(company_id, "I-1").amount_open, item(company_id, "I-2").amount_open, -credit
+
+
+def test_the_payment_of_the_books_takes_the_place_of_ours(ours: int) -> None:
+    movement = bank_says(ours, "100")
+    match = pay(ours, movement, "I-1", "100")
+
+    assert import_payment(ours) == 1
+
+    first, second, on_account = money(ours)
+    assert (first - on_account, second) == (0, 100), "paid once: set against it, or on account"
+    assert Movement.objects.get(id=movement).amount_left == 0
+    assert Match.objects.get(id=match).note == "Booked as P-1."
+    assert wrong_balances(ours) == []
+    undo_match(ours, match_id=match, on=day(10), at=moment(10), by="Ana")
+    assert Movement.objects.get(id=movement).amount_left == 100
+
+
+def test_each_payment_of_the_books_stands_for_one_of_ours(ours: int) -> None:
+    pay(ours, bank_says(ours, "100", "first"), "I-1", "100")
+    pay(ours, bank_says(ours, "100", "second"), "I-2", "100")
+
+    assert import_payment(ours) == 1
+
+    assert Match.objects.filter(payment_key="").count() == 1
+    first, second, on_account = money(ours)
+    assert first + second - on_account == 0
+
+
+@pytest.mark.parametrize(
+    "different", [{"amount": "99"}, {"on": 11}, {"code": "OTHER", "settles_number": None}]
+)
+def test_another_payment_is_another_payment(ours: int, different: dict[str, Any]) -> None:
+    pay(ours, bank_says(ours, "100"), "I-1", "100")
+
+    assert import_payment(ours, **different) == 0
+
+
+def test_a_list_that_is_slower_than_the_bank_makes_the_item_wait(ours: int) -> None:
+    movement = bank_says(ours, "100")
+    pay(ours, movement, "I-1", "100")
+
+    lists(
+        ours,
+        invoice("I-1", "100", open_amount=Decimal(100)),
+        invoice("I-2", "100", open_amount=Decimal(100)),
+        on=9,
+        at=9,
+    )
+    let_books_take_over(ours, source=ERP, at=moment(9))
+
+    assert money(ours)[0] == 100
+    assert list(MaybePaid.objects.values_list("item_id", "movement_id")) == [(item(ours, "I-1").id, movement)]
+    lists(ours, invoice("I-2", "100", open_amount=Decimal(100)), on=10, at=10)
+    assert money(ours) == (0, 100, 0)
+
+
+def test_a_company_that_reminds_who_may_have_paid_does_so_here_too(ours: int) -> None:
+    say_rules(ours, holds_maybe_paid=False)
+    pay(ours, bank_says(ours, "100"), "I-1", "100")
+    lists(ours, invoice("I-1", "100", open_amount=Decimal(100)), invoice("I-2", "100"), on=9, at=9)
+
+    let_books_take_over(ours, source=ERP, at=moment(9))
+
+    assert not MaybePaid.objects.exists()
