@@ -88,6 +88,7 @@ class _Maker:
         self._customers: list[Who] = []
         self._items: list[Owed] = []
         self._free: dict[int, list[Owed]] = {}  # what nobody has paid yet, the oldest first
+        self._of: dict[int, list[Owed]] = {}  # customer -> all that is open
         self._closed: list[Owed] = []  # paid long ago: they are in no ledger, but payers name them
         self._transfers: list[Transfer] = []
         self._number = 20_000
@@ -122,6 +123,7 @@ class _Maker:
                 self._item(key, -Decimal(dice.randint(500, 2_000)) / 100, BEGIN - timedelta(days=20), terms)
             )
         self._items += owed
+        self._of[key] = owed
         self._free[key] = [one for one in owed if one.open > 0]
         self._closed.append(
             self._item(key, Decimal(dice.randint(2_000, 500_000)) / 100, BEGIN - timedelta(days=120), terms)
@@ -313,7 +315,7 @@ def _in_parts(maker: _Maker, who: Who) -> list[Transfer]:
         return []
     one = found[0]
     ((key, part),) = one.pays.items()
-    rest = next(item for item in maker._items if item.key == key).open - part
+    rest = next(item for item in maker._of[who.key] if item.key == key).open - part
     return [one, replace(one, amount=rest, pays={key: rest}, on=one.on + timedelta(days=1))]
 
 
@@ -372,9 +374,7 @@ def _cents(maker: _Maker, who: Who) -> list[Transfer]:
 
 
 def _credit_note(maker: _Maker, who: Who) -> list[Transfer]:
-    notes = (
-        [one for one in maker._items if one.customer == who.key and one.open < 0] if who.key % 9 == 0 else []
-    )
+    notes = [one for one in maker._of[who.key] if one.open < 0]
     items = [one for one in maker.take(who) if notes and one.open > 50]
     return [maker.paid(who, [*items, *notes], maker.words(items[0].number))] if items else []
 
@@ -408,7 +408,7 @@ def _typing_error(maker: _Maker, who: Who) -> list[Transfer]:
         return []
     number = items[0].number
     wrong = number[:-1] + str((int(number[-1]) + maker._dice.randint(1, 9)) % 10)
-    if (wrong, items[0].open) in {(one.number, one.open) for one in maker._items}:
+    if (wrong, items[0].open) in {(one.number, one.open) for one in maker._of[who.key]}:
         return []
     return [maker.paid(who, items, maker.words(wrong))]
 

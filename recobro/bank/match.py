@@ -66,10 +66,16 @@ def match(
 
 
 def _find_sums(company_id: int, chosen: Sequence[int] | None) -> None:
-    """Into a table of our session: who owes just what came in."""
+    """Into a table of our session: who owes just what came in.
+
+    After a large import the server does not know yet how much there is, and would compare every sum with every movement.
+    """
     statement = load("bank", "match_sums")
-    _execute("DROP TABLE IF EXISTS match_sum")
-    _execute(without(statement, ONLY) if chosen is None else statement, company=company_id, only=chosen)
+    with transaction.atomic():
+        _execute("DROP TABLE IF EXISTS match_sum")
+        _execute("SET LOCAL enable_nestloop = off")
+        _execute(without(statement, ONLY) if chosen is None else statement, company=company_id, only=chosen)
+        _execute("SET LOCAL enable_nestloop = on")
 
 
 def _batches(company_id: int, chosen: Sequence[int] | None) -> Iterator[list[int]]:
