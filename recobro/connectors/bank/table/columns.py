@@ -30,6 +30,10 @@ MANY = ("text", "label", "reference", "any_account")
 FALLBACK = frozenset(
     "payer_account payer_name debtor_name creditor_name bank_reference end_to_end payer_bank".split()
 )
+RENAMED = {
+    "our_account": "account",
+    "other_name": "payer_name",
+}  # whose own names are names of other fields too
 NAMES = ("payer_name", "debtor_name", "creditor_name")
 FIELDS = frozenset(
     "booked_on value_on amount debit credit direction balance detail_amount charges currency original_amount original_currency account"
@@ -85,7 +89,7 @@ def find_columns(
             if index in used:
                 continue
             for found in _fields_at(header, rank):
-                name = "account" if found == "our_account" else found
+                name = RENAMED.get(found, found)
                 if name in chosen:
                     continue
                 if name in MANY:

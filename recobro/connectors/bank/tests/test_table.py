@@ -12,7 +12,9 @@ import pytest
 import xlsxwriter
 
 from recobro.connectors.bank.format import BankOptions
+from recobro.connectors.bank.table.columns import OF_BANKS
 from recobro.connectors.bank.tests.reading import File, read_file
+from recobro.connectors.table.header import _aliases
 from recobro.kernel.problems import Refused
 
 Reader = Callable[..., File]
@@ -31,6 +33,11 @@ def read(tmp_path: Path) -> Reader:
 
 def amounts(file: File) -> list[str]:
     return [str(one.amount) for one in file.movements]
+
+
+def test_it_has_no_name_for_two_fields_and_none_that_says_nothing() -> None:
+    for names in _aliases(OF_BANKS.path).values():
+        assert [name for name, found in names.items() if len(found) > 1 or not name] == []
 
 
 def test_fields_of_a_movement(read: Reader) -> None:
@@ -53,6 +60,19 @@ def test_fields_of_a_movement(read: Reader) -> None:
         Decimal("130.00"),
         "USD",
     )
+
+
+def test_the_other_side_is_the_payer_of_what_comes_in_and_the_payee_of_what_goes_out(read: Reader) -> None:
+    file = read(
+        "Date,Amount,Payer Name,Payee Name,IBAN\n2024-01-31,5.00,Late,Us,1\n2024-01-31,-5.00,Us,Supplier,2\n"
+        "2024-01-30,-5.00,Us,,3\n"
+    )
+    assert [one.payer_name for one in file.movements] == ["Late", "Supplier", "Us"]
+    assert [one.payer_account for one in file.movements] == [
+        "1",
+        "2",
+        "3",
+    ]  # it changes, and stands behind a name
 
 
 def test_a_reference_that_is_none_is_text(read: Reader) -> None:
