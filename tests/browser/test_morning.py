@@ -127,6 +127,7 @@ def _calls(hands: Hands, company: CompanyValue) -> None:
         hands.key("e")
     with page.expect_navigation():
         hands.key("c")
+    expect(page.locator("[data-key=s]")).to_be_in_viewport()
     for outcome in ("2", "3", "4"):
         hands.key(outcome)
         if outcome == "3":

@@ -18,7 +18,7 @@ from recobro.access.models import Change
 from recobro.casework.end import end
 from recobro.casework.notes import write_note
 from recobro.casework.record import dispute, promise
-from recobro.casework.tasks import add_task, finish_task
+from recobro.casework.tasks import add_task, close_paid_tasks, finish_task
 from recobro.insight import journal
 from recobro.insight.customer_file import timeline
 from recobro.ledger.allocate import Settlement, allocate, undo
@@ -226,3 +226,22 @@ def test_it_tells_who_signed_in_and_who_was_kept_out_to_those_who_decide(
 def test_what_was_done_is_never_changed(office: Office) -> None:
     with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
         Change.objects.update(by="Somebody else")
+
+
+def test_a_task_that_closed_itself_stands_at_its_moment(office: Office, web: Client) -> None:
+    company = office.company
+    add_task(
+        company.id, customer_id=cast.customer(company, cast.GONE), mode="rehearsal", title="Ask where the money is",
+        due_on=cast.TODAY, items=[cast.item(company, "INV-3")], at=cast.at(),
+    )  # fmt: skip
+    cast.pays(company, cast.GONE, "INV-3", "80.00")
+    close_paid_tasks(company.id, mode="rehearsal", as_of=cast.TODAY, at=cast.at(hour=17))
+
+    found = journal.journal(company, asked=journal.Asked(topic="tasks"))
+
+    assert (found.entries[0].kind, found.entries[0].at, found.entries[0].by) == (
+        "task done",
+        cast.at(hour=17),
+        "paid",
+    )
+    assert "Paid" in web.get(f"/c/{company.id}/journal/?topic=tasks").content.decode()
