@@ -21,13 +21,22 @@ PER_NAME = 8
 CUSTOMERS_MAX = 10  # of one movement, of whom everything open is looked at
 OPEN_MAX = 300  # items of one customer
 TEXT_MAX = 100  # a longer text is no name
+SUMS = "SELECT DISTINCT movement, customer_id FROM match_sum WHERE movement = ANY (%s) AND company_id = %s ORDER BY 1, 2"
+BEFORE = (
+    "SELECT DISTINCT movement_id, customer_id FROM bank_proposal WHERE movement_id = ANY (%s) AND company_id = %s "
+    """AND reasons @> '[{"key": "amount_is_all_due"}]' ORDER BY 1, 2"""
+)
 
 
 class Gathered:
-    """What was found so far for the movements of one batch."""
+    """What was found so far for the movements of one batch.
 
-    def __init__(self, company_id: int, movements: Sequence[Incoming]) -> None:
+    `has_sums`: the table `match_sum` says which customers owe just what came in; else those count that it said the last time.
+    """
+
+    def __init__(self, company_id: int, movements: Sequence[Incoming], *, has_sums: bool) -> None:
         self.company_id = company_id
+        self.has_sums = has_sums
         self.movements = {one.movement_id: one for one in movements}
         self.items: dict[int, dict[int, Due]] = defaultdict(dict)
         self.customers: dict[int, dict[int, None]] = defaultdict(dict)  # in the order of their promise
@@ -130,8 +139,7 @@ class Gathered:
     def _customers_by_sum(self, chosen: Sequence[Incoming]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT DISTINCT movement, customer_id FROM match_sum WHERE movement = ANY (%s) ORDER BY 1, 2",
-                [[one.movement_id for one in chosen]],
+                SUMS if self.has_sums else BEFORE, [[one.movement_id for one in chosen], self.company_id]
             )
             for movement, customer in cursor:
                 self.same_sum[movement] += 1

@@ -44,38 +44,45 @@ def match(
 ) -> Matched:  # fmt: skip
     """Makes the proposals of every credit that is not cleared, or of `only` these, anew, and what they hold back.
 
-    Each batch is a transaction of its own. Money that went out has no proposals here. `progress` hears how many movements are done.
+    Each batch is a transaction of its own. Money that went out has no proposals here. Who owes just what a stranger paid is looked for
+    among all customers only when all is matched: of `only` some, what that found the last time is looked at again. `progress` hears
+    how many movements are done.
     """
     chosen = None if only is None else sorted(set(only))
-    _find_sums(company_id, chosen)
+    if chosen is None:
+        _find_sums(company_id)
     movements = proposed = 0
-    try:
-        for batch in _batches(company_id, chosen):
-            with transaction.atomic():
-                rows = _locked(company_id, batch)
-                found = _proposals(company_id, rows, tolerance or Tolerance())
-                _replace(company_id, rows, found)
-            movements += len(rows)
-            proposed += sum(bool(ones) for ones in found.values())
-            if progress:
-                progress(movements)
-    finally:
-        _execute("DROP TABLE IF EXISTS match_sum")
-    _execute(load("bank", "match_claimed_twice"), company=company_id, likely=LIKELY, automatic=AUTOMATIC)
+    for batch in _batches(company_id, chosen):
+        with transaction.atomic():
+            rows = _locked(company_id, batch)
+            found = _proposals(company_id, rows, tolerance or Tolerance(), has_sums=chosen is None)
+            _replace(company_id, rows, found)
+        movements += len(rows)
+        proposed += sum(bool(ones) for ones in found.values())
+        if progress:
+            progress(movements)
+    _settle_claims(company_id, chosen)
+    _execute("DROP TABLE IF EXISTS match_sum")
     return Matched(movements=movements, proposed=proposed, automatic=_automatic(company_id, chosen))
 
 
-def _find_sums(company_id: int, chosen: Sequence[int] | None) -> None:
-    """Into a table of our session: who owes just what came in.
+def _find_sums(company_id: int) -> None:
+    """Into a table of our session: who owes just what came in. It reads everything that is open, once.
 
     After a large import the server does not know yet how much there is, and would compare every sum with every movement.
     """
-    statement = load("bank", "match_sums")
     with transaction.atomic():
         _execute("DROP TABLE IF EXISTS match_sum")
         _execute("SET LOCAL enable_nestloop = off")
-        _execute(without(statement, ONLY) if chosen is None else statement, company=company_id, only=chosen)
+        _execute(load("bank", "match_sums"), company=company_id)
         _execute("SET LOCAL enable_nestloop = on")
+
+
+def _settle_claims(company_id: int, chosen: Sequence[int] | None) -> None:
+    """An item that several movements may pay is automatic for one of them at most."""
+    statement = load("bank", "match_claimed_twice")
+    statement = without(statement, ONLY) if chosen is None else statement
+    _execute(statement, company=company_id, likely=LIKELY, automatic=AUTOMATIC, only=chosen)
 
 
 def _batches(company_id: int, chosen: Sequence[int] | None) -> Iterator[list[int]]:
@@ -102,10 +109,12 @@ def _locked(company_id: int, batch: Sequence[int]) -> list[Movement]:
     return list(rows.select_for_update(no_key=True).order_by("id"))
 
 
-def _proposals(company_id: int, rows: Sequence[Movement], tolerance: Tolerance) -> dict[int, list[Proposed]]:
+def _proposals(
+    company_id: int, rows: Sequence[Movement], tolerance: Tolerance, *, has_sums: bool
+) -> dict[int, list[Proposed]]:
     """First by what is said, which is enough for most; what that leaves open is looked at further."""
     incoming = [_incoming(row) for row in rows]
-    gathered = Gathered(company_id, incoming)
+    gathered = Gathered(company_id, incoming, has_sums=has_sums)
     gathered.look_at_what_is_said()
     found = {
         one.movement_id: propose(one, gathered.candidates(one.movement_id), tolerance) for one in incoming

@@ -199,18 +199,20 @@ def test_everything_that_a_stranger_owes_is_found_by_its_sum(ours: int) -> None:
 
     assert numbers(best(movement)) == {"F-2026-1001": "100.00", "F-2026-1002": "50.00"}
     assert reasons(best(movement)) >= {"amount_is_all_due"}
+    matched(ours, movement)  # also when this one is looked at again
+    assert len(best(movement).lines) == 2
 
 
 def test_questions_are_as_many_as_batches_not_as_movements() -> None:
     company_id = company().id
     truth = sorted(load(company_id, month(2_000)))
-    few, all_of_them = _questions(company_id, truth[:150]), _questions(company_id, truth)
+    few, all_of_them = _questions(company_id, *truth[:150]), _questions(company_id)
 
     assert few <= 30
-    assert all_of_them <= -(-len(truth) // BATCH) * few
+    assert all_of_them <= -(-len(truth) // BATCH) * few + 10
 
 
-def _questions(company_id: int, only: list[int]) -> int:
+def _questions(company_id: int, *only: int) -> int:
     with CaptureQueriesContext(connection) as asked:
         matched(company_id, *only)
     return len(asked)

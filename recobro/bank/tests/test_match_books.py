@@ -122,7 +122,7 @@ def test_the_lettering_of_real_books_is_rebuilt(
     for bank, customer in books.receipts:
         group = customer["CompAuxNum"], customer["EcritureLet"]
         movement = credit(company.id, amount=amount(bank), on=day(bank), text=bank["EcritureLib"])
-        match(company.id, at=NOON, by="Ana", only=[movement.id])
+        match(company.id, at=NOON, by="Ana")
         best = Proposal.objects.filter(movement=movement, rank=1).first()
         said = {line["item"] for line in best.lines} if best else set()
         is_right = group in groups and said and not Counter(opened(said)) - Counter(opened(groups[group]))
