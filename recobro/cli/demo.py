@@ -42,6 +42,7 @@ def demo_command(as_of: date | None, with_pages: bool, as_json: bool) -> None:
     for night in [one for one in demo.demo_days(day) if last is None or last < one < day]:
         click.echo(f"Playing the night of {night} ...", err=True)
         flow.night(company.id, as_of=night, clock=now, by=BY, approve_all=True)
+    _read_bank(company, day)
     click.echo(f"Running {day} ...", err=True)
     with progress("Messages:", every=10) as tick:
         done = flow.night(company.id, as_of=day, clock=now, by=BY, progress=tick)
@@ -64,6 +65,13 @@ def _load(company: CompanyValue, day: date) -> None:
         for problem in imported.problems:
             click.echo(str(problem), err=True)
     demo.demo_casework(company.id, as_of=day, at=now(), by=BY)
+
+
+def _read_bank(company: CompanyValue, day: date) -> None:
+    """What came in today waits to be cleared. Read again, nothing doubles."""
+    statement = demo.demo_statement(day, home.made(home.home() / "demo-files"))
+    click.echo(f"Reading {statement.name} ...", err=True)
+    flow.read_bank(company, statement, at=now(), by=BY)
 
 
 def _print_places(company: CompanyValue, done: flow.Day) -> None:
@@ -104,4 +112,4 @@ def _password() -> str:
 
 
 def _files(folder: Path) -> str:
-    return f"{folder} ({', '.join(sorted(path.name for path in folder.glob('*.csv')))})"
+    return f"{folder} ({', '.join(sorted(path.name for path in folder.iterdir()))})"

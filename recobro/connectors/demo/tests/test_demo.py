@@ -11,10 +11,13 @@ import pytest
 from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
+from recobro import flow
 from recobro.access.company import CompanyValue
+from recobro.bank.listing import list_files, movements_to_clear
+from recobro.bank.propose import AUTOMATIC
 from recobro.casework.models import Complaint, Dispute, Hold, Paper, Plan, Promise, Retained
 from recobro.connectors.csv.read import read
-from recobro.connectors.demo import demo_casework, demo_company, demo_days, demo_files
+from recobro.connectors.demo import demo_casework, demo_company, demo_days, demo_files, demo_statement
 from recobro.connectors.format import Options
 from recobro.connectors.history import Imported
 from recobro.connectors.merge import take_in
@@ -41,8 +44,10 @@ def demo(
     """The company with its files imported and its casework recorded, once for all tests of this file."""
     with django_db_blocker.unblock(), transaction.atomic():
         company = demo_company(at=AT)
-        imported = [_import(company, path) for path in demo_files(DAY, tmp_path_factory.mktemp("demo"))]
+        folder = tmp_path_factory.mktemp("demo")
+        imported = [_import(company, path) for path in demo_files(DAY, folder)]
         demo_casework(company.id, as_of=DAY, at=AT, by="Carmen Ostalia")
+        flow.read_bank(company, demo_statement(DAY, folder), at=AT, by="demo")
         connection.check_constraints()  # once here, or it is done again after each test
         yield company, imported
         transaction.set_rollback(True)
@@ -69,6 +74,18 @@ def test_every_outcome_is_there_that_one_day_can_show(demo: tuple[CompanyValue, 
 
     assert set(PRECEDENCE) - set(found) == AFTER_NIGHTS | NOT_SHOWN
     assert found["remind"] > 100
+
+
+def test_its_bank_brings_what_is_easy_and_what_is_not(demo: tuple[CompanyValue, list[Imported]]) -> None:
+    company, _ = demo
+
+    found = movements_to_clear(company.id)
+
+    sure = [one.proposals[0].certainty if one.proposals else 0 for one in found]
+    assert len(found) == 10
+    assert sum(one >= AUTOMATIC for one in sure) >= 3
+    assert sum(0 < one < AUTOMATIC for one in sure) >= 4
+    assert [one.difference for one in list_files(company.id)[0].statements] == [0]
 
 
 def test_each_ready_made_policy_treats_somebody(demo: tuple[CompanyValue, list[Imported]]) -> None:
