@@ -75,7 +75,9 @@ class Rows:
             return self._told(row, f"The row was left out: {row.faults[0].message}.", row.faults[0].hint)
         if row.day_fault is not None and (row.amount is not None or row.debit is not None):
             if words.begins_with(self._first_text(row), words.PENDING):
-                return Found("movement", row, is_pending=True)
+                return self._told(
+                    row, "The movement is announced and has no day yet: it was left out.", "", "note"
+                )
             return self._told(row, f"The movement was left out: {row.day_fault.message}.", row.day_fault.hint)
         if row.detail is not None or row.amount is not None:
             if above:

@@ -120,7 +120,8 @@ def _sheets(path: Path, options: BankOptions) -> Iterator[Cut | Problem]:
 def _with_hint(problem: Problem) -> Problem:
     if "names columns" not in problem.message:
         return problem
-    hint = "It should name a date and an amount, or debit and credit. Say which columns they are, or ask the bank for CAMT.053 or MT940."
+    hint = "It should name a date and an amount, or debit and credit. Say which columns they are (--column HEADER=FIELD), "
+    hint += "or ask the bank for CAMT.053 or MT940."
     return replace(problem, hint=hint)
 
 

@@ -160,10 +160,12 @@ def test_each_account_and_currency_is_a_statement(read: Reader) -> None:
 
 
 def test_what_is_only_announced_is_pending(read: Reader) -> None:
-    file = read(
-        "Buchungstag;Wertstellung;Text;Umsatz in EUR\noffen;--;Hotel;-50,00\n31.01.2024;31.01.2024;Late;5,00\n"
-    )
+    rows = "offen;--;Hotel;-50,00\noffen;31.01.2024;Shop;-5,00\n31.01.2024;31.01.2024;Late;5,00\n"
+    file = read(f"Buchungstag;Wertstellung;Text;Umsatz in EUR\n{rows}")
     assert [one.is_pending for one in file.movements] == [True, False]
+    assert [(one.line, one.severity) for one in file.problems] == [
+        (2, "note")
+    ]  # without any day it cannot be held
     file = read(
         "Date;Text;Amount;Status\n2024-01-31;Hotel;-50.00;Pending\n2024-01-31;Shop;-9.00;Declined\n2024-01-31;Late;5.00;Booked\n"
     )
