@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.test import Client
@@ -11,6 +13,8 @@ from django.urls import URLPattern
 
 from recobro import flow
 from recobro.access.models import User
+from recobro.bank.confirm import confirm_proposal
+from recobro.bank.models import BankFile, Movement
 from recobro.casework import record
 from recobro.casework.notes import write_note
 from recobro.casework.tasks import add_task
@@ -20,6 +24,7 @@ from recobro.ledger.models import Document
 from recobro.outbox.models import Batch, Message
 from recobro.web.urls import OF_COMPANY
 from tests import cast
+from tests.camt import Booked, camt
 from tests.office import Office
 
 # what customers read, each in his language, in a frame that runs no scripts: axe, which is one, would wait for ever
@@ -74,7 +79,26 @@ def busy(office: Office) -> None:
     )
     cast.owes(company, cast.PROMPT, "INV-6", "75.00", due_on=cast.TODAY - 9 * cast.DAY)
     cast.owes(company, cast.LATE, "INV-7", "750.00", due_on=cast.TODAY - 16 * cast.DAY)
+    _bank(office)
     flow.propose_day(company.id, as_of=cast.TODAY, clock=cast.clock(), by=by)
+
+
+def _bank(office: Office) -> None:
+    """A statement came: one movement is cleared, one may pay an invoice, one nobody knows."""
+    cast.owes(office.company, cast.LATE, "R2026-10041", "640.00")
+    cast.owes(office.company, cast.LATE, "R2026-10052", "210.00")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "bank.xml"
+        path.write_text(
+            camt(
+                Booked(amount="640.00", text="R2026-10041", name="Late GmbH", account="DE89370400440532013000"),
+                Booked(amount="210.00", text="R2026-10052", name="Late GmbH"),
+                Booked(amount="7.77", text="Xq.", name="Xq."), Booked(amount="-9.90", text="Xq."), wrong_by="1.00",
+            )
+        )  # fmt: skip
+        flow.read_bank(office.company, path, at=cast.at(), by="Cora Collector")
+    cleared = Movement.objects.get(company_id=office.company.id, amount="640.00")
+    confirm_proposal(office.company.id, movement_id=cleared.id, at=cast.at(), by="Cora Collector")
 
 
 def pages(office: Office, client: Client) -> Iterator[tuple[str, str]]:
@@ -103,6 +127,8 @@ def _ids(office: Office) -> dict[str, Any]:
         "reminder_id": reminder.id, "message_id": Message.objects.filter(reminder_id=reminder.id).first().id,  # type: ignore[union-attr]
         "run_id": Run.objects.filter(company_id=company).latest("id").id, "batch_id": batch and batch.id,
         "document_id": document and document.id, "key": "flow", "level_key": "first",
+        "movement_id": Movement.objects.get(company_id=company, amount="210.00").id,
+        "file_id": BankFile.objects.filter(company_id=company).latest("id").id,
         "user_id": User.objects.get(username="viewer@northwind.test").id,
     }  # fmt: skip
     return {name: value for name, value in found.items() if value is not None}

@@ -133,7 +133,11 @@ def confirm_certain(company_id: int, *, only: Iterable[int] | None = None, at: d
     """Confirms by itself what is certain enough, where the company's rules say so. Gives the matches; what does not fit any more waits."""
     if not rules_of(company_id).automatic:
         return []
+    taken_back = Match.objects.filter(company_id=company_id, kind="payment", undone_at__isnull=False)
     rows = Proposal.objects.filter(company_id=company_id, rank=1, certainty__gte=AUTOMATIC)
+    rows = rows.exclude(
+        movement_id__in=taken_back.values("movement_id")
+    )  # a person has said that it is not that
     if only is not None:
         rows = rows.filter(movement_id__in=list(only))
     done = []

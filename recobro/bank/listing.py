@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from recobro.bank.models import BankFile, Match, Movement, Proposal, Statement
+from recobro.bank.models import BankFile, Match, MaybePaid, Movement, Proposal, Statement
+from recobro.bank.propose import AUTOMATIC
+from recobro.bank.shown import shown
 from recobro.kernel.problems import refuse
 from recobro.ledger.models import Customer, Item
 
@@ -43,7 +45,7 @@ class GoneItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalValue:
-    """What a movement may pay. `rest` would stay on account."""
+    """What a movement may pay. `rest` would stay on account. `shown` is said back by whoever confirms what he saw."""
 
     rank: int
     customer_id: int
@@ -54,6 +56,17 @@ class ProposalValue:
     lines: tuple[PaidItem, ...]
     differences: tuple[GoneItem, ...]
     rest: Decimal
+    shown: str
+
+    @property
+    def is_certain(self) -> bool:
+        """May it be taken without a look?"""
+        return self.certainty >= AUTOMATIC
+
+    @property
+    def fits(self) -> bool:
+        """Is as much open as would be paid? Not where something else has paid it meanwhile."""
+        return all(abs(one.amount) <= abs(one.open) for one in self.lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +89,11 @@ class MovementValue:
     proposals: tuple[ProposalValue, ...] = ()
 
     @property
+    def went_out(self) -> Decimal:
+        """What is left of money out, without its sign."""
+        return -self.left
+
+    @property
     def place(self) -> Place:
         """Where it stands in the list."""
         return self.booked_on, self.id
@@ -89,6 +107,11 @@ class ToClear:
     count: int
     money_in: Decimal
     money_out: Decimal
+
+    @property
+    def went_out(self) -> Decimal:
+        """Money out without its sign."""
+        return -self.money_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,19 +160,28 @@ def movements_to_clear(
     after: Place | None = None,
     money_in: bool | None = True,
     text: str = "",
+    amount: Decimal | None = None,
+    certain: bool = False,
+    item_id: int | None = None,
     limit: int = PAGE,
 ) -> list[MovementValue]:
     """The movements that no match has taken whole, the oldest first, from the place `after` on; `money_in` None: both ways.
 
-    `text` narrows to those that say it, in their text, reference or payer.
+    `text` narrows to those that say it, in their text, reference or payer, or that are of this `amount`; `certain` to those whose best
+    proposal may be taken without a look, `item_id` to those that may pay this item.
     """
     rows = Movement.objects.filter(company_id=company_id).exclude(amount_left=0)
     if money_in is not None:
         rows = rows.filter(amount__gt=0) if money_in else rows.filter(amount__lt=0)
     if text:
-        rows = rows.filter(
-            Q(text__icontains=text) | Q(reference__icontains=text) | Q(payer_name__icontains=text)
-        )
+        says = Q(text__icontains=text) | Q(reference__icontains=text) | Q(payer_name__icontains=text)
+        rows = rows.filter(says if amount is None else says | Q(amount_left__in=(amount, -amount)))
+    if certain:
+        best = Proposal.objects.filter(company_id=company_id, rank=1, certainty__gte=AUTOMATIC)
+        rows = rows.filter(Exists(best.filter(movement_id=OuterRef("id"))))
+    if item_id is not None:
+        may_pay = MaybePaid.objects.filter(company_id=company_id, item_id=item_id)
+        rows = rows.filter(id__in=may_pay.values("movement_id"))
     if after is not None:
         rows = rows.filter(booked_on__gte=after[0]).exclude(booked_on=after[0], id__lte=after[1])
     return _with_proposals(company_id, rows.order_by("booked_on", "id")[:limit])
@@ -190,7 +222,11 @@ def list_matches(
         rows = rows.filter(customer_id=customer_id)
     if before is not None:
         rows = rows.filter(id__lt=before)
-    found = list(rows.order_by("-id")[:limit])
+    return matches_of(company_id, list(rows.order_by("-id")[:limit]))
+
+
+def matches_of(company_id: int, found: Sequence[Match]) -> list[MatchValue]:
+    """These matches, with their customers."""
     names = _customers(company_id, (one.customer_id for one in found))
     return [_match(one, *names.get(one.customer_id or 0, ("", ""))) for one in found]
 
@@ -199,7 +235,16 @@ def list_files(company_id: int, *, before: int | None = None, limit: int = PAGE)
     """The files that were read, the newest first."""
     rows = BankFile.objects.filter(company_id=company_id)
     rows = rows.filter(id__lt=before) if before is not None else rows
-    found = list(rows.order_by("-id")[:limit])
+    return _files(company_id, list(rows.order_by("-id")[:limit]))
+
+
+def find_file(company_id: int, file_id: int) -> FileValue | None:
+    """One file that was read."""
+    found = _files(company_id, list(BankFile.objects.filter(company_id=company_id, id=file_id)))
+    return found[0] if found else None
+
+
+def _files(company_id: int, found: Sequence[BankFile]) -> list[FileValue]:
     statements: dict[int, list[Statement]] = defaultdict(list)
     for one in Statement.objects.filter(
         company_id=company_id, file_id__in=[row.id for row in found]
@@ -254,6 +299,7 @@ def _proposal(
     return ProposalValue(
         rank=one.rank, customer_id=one.customer_id, code=customer[0], name=customer[1], certainty=one.certainty,
         reasons=tuple(one.reasons), lines=lines, differences=gone, rest=row.amount_left - sum(line.amount for line in lines),
+        shown=shown(one, left=row.amount_left),
     )  # fmt: skip
 
 

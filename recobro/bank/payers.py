@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
@@ -25,9 +26,31 @@ def learn(company_id: int, movement: Movement, *, customer_id: int, at: datetime
         )  # fmt: skip
 
 
-def forget(company_id: int, *, payer_id: int, at: datetime) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPayer:
+    """Who pays for a customer: an account, or a name where the bank gave none."""
+
+    id: int
+    account: str
+    name: str
+    by: str
+    recorded_at: datetime
+
+
+def payers_of(company_id: int, customer_id: int) -> list[KnownPayer]:
+    """What was learnt of this customer, the newest first."""
+    rows = Payer.objects.filter(company_id=company_id, customer_id=customer_id, retired_at__isnull=True)
+    return [
+        KnownPayer(id=one.id, account=one.account, name=one.name, by=one.by, recorded_at=one.recorded_at)
+        for one in rows.order_by("-id")
+    ]
+
+
+def forget(company_id: int, *, customer_id: int, payer_id: int, at: datetime) -> None:
     """The payer does not pay for that customer (any more). Raises Refused where there is none."""
-    rows = Payer.objects.filter(company_id=company_id, id=payer_id, retired_at__isnull=True)
+    rows = Payer.objects.filter(
+        company_id=company_id, customer_id=customer_id, id=payer_id, retired_at__isnull=True
+    )
     if not rows.update(retired_at=at):
         raise refuse("payer", f"There is no payer {payer_id}.", "See the customer's payers.")
 

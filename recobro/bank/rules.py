@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from recobro.access.changes import record_changes
 from recobro.bank.models import MaybePaid, Rules
 from recobro.kernel.problems import refuse
 
@@ -31,3 +33,13 @@ def say_rules(company_id: int, **changed: Any) -> Rules:
     if changed.get("holds_maybe_paid") is False:
         MaybePaid.objects.filter(company_id=company_id).delete()
     return Rules.objects.update_or_create(company_id=company_id, defaults=changed)[0]
+
+
+def change_rules(company_id: int, *, by: str, at: datetime, **changed: Any) -> Rules:
+    """The same, and the journal keeps who changed what."""
+    before = rules_of(company_id)
+    after = say_rules(company_id, **changed)
+    record_changes(
+        company_id, kind="company", before={name: getattr(before, name) for name in changed}, after=changed, by=by, at=at
+    )  # fmt: skip
+    return after

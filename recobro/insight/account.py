@@ -136,7 +136,7 @@ class SetOff:
 class CreditLine:
     """A payment or another credit, and what it was set against. `open` of it is still on account.
 
-    `is_registered`: a payment that was typed in by hand, and not taken back.
+    `is_registered`: a payment that was typed in by hand, and not taken back; `movement_id`: one that came over the bank.
     """
 
     item_id: int
@@ -147,6 +147,7 @@ class CreditLine:
     amount: Decimal
     open: Decimal
     is_registered: bool
+    movement_id: int | None
     set_off: tuple[SetOff, ...]
 
 
@@ -269,6 +270,7 @@ def _credit(parts: list[dict[str, Any]]) -> CreditLine:
                 "amount",
                 "open",
                 "is_registered",
+                "movement_id",
             )
         },
         set_off=tuple(

@@ -45,7 +45,9 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allocated:
-    """A part of the item that was set against another one (`item_id`, `kind`, `number`). `is_registered`: a payment typed in by hand."""
+    """A part of the item that was set against another one (`item_id`, `kind`, `number`). `is_registered`: a payment typed in by hand;
+    `movement_id`: one that came over the bank.
+    """
 
     allocation_id: int
     item_id: int
@@ -61,6 +63,7 @@ class Allocated:
     undone_on: date | None
     undone_by: str | None
     is_registered: bool
+    movement_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What waits for a person: to be approved, to be found out, to be posted."""
+"""What waits for a person: to be approved, to be found out, to be posted, to be cleared."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from recobro.access.rows import rows
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Reminders to approve, messages of which nobody knows, messages that failed, printed batches to record as posted."""
+    """Reminders to approve, messages of which nobody knows, messages that failed, printed batches to record as posted,
+    movements of the bank to clear.
+    """
 
     to_approve: int
     unknown: int
     failed: int
     to_post: int
+    to_clear: int
 
 
 def standing(company_id: int, *, mode: str) -> Standing:

@@ -40,6 +40,8 @@ KINDS = {
     "import": "recobro.web.jobs.imports:take_in",
     "deliver": "recobro.web.jobs.reminders:deliver",
     "propose": "recobro.web.jobs.reminders:propose",
+    "bank-read": "recobro.web.jobs.bank:read",
+    "bank-match": "recobro.web.jobs.bank:match",
     "policy-differ": "recobro.web.jobs.policies:differ",
 }  # fmt: skip
 LOCK = "web.job"

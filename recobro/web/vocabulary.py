@@ -5,6 +5,8 @@ from __future__ import annotations
 from recobro.access.company import CHANGEABLE
 from recobro.access.models import CHANGES, MODES, ROLES, SECOND_PERSON
 from recobro.access.sending import WEEKDAYS
+from recobro.bank.confirm import DIFFERENCES
+from recobro.bank.models import MATCHES
 from recobro.casework.models import CALL_OUTCOMES, RETENTIONS
 from recobro.casework.tasks import BY_THEMSELVES
 from recobro.connectors.record import FIELDS, FILE_KINDS
@@ -60,11 +62,13 @@ CHANGED = (
     "collector",
     "mode",
 )
+BANK_RULES = ("automatic", "holds_maybe_paid", "write_off_limit", "unclear_above", "stale_after_days")
 SCOPES = ("item", "customer", "segment", "company")
 
 KEYS = (
     *CALL_OUTCOMES, *BY_THEMSELVES,
     *MODES, *ROLES, *RETENTIONS, *KINDS, *MARKS, *STATUSES, *CHANNELS, *SEVERITIES, *CUSTOMER_KINDS, *CASES, *CONTACT_ROLES, *SCOPES,
+    *DIFFERENCES, *MATCHES, *BANK_RULES,
     *PARTS_TAKEN, *JOURNAL_TOPICS, *JOURNAL_KINDS, *CHANGES, *CHANGEABLE, *CHANGED, *SECOND_PERSON,
     *EVENTS, *STANDING, *INVOICE_STATUSES, *STATES, "delayed", "used",
     *sorted(FIELDS), *FILE_KINDS, *COMPANY, *WEEKDAYS, *GUIDED_KINDS, *ERRAND_ROLES, *(outcome.key for outcome in OUTCOMES),

@@ -13,6 +13,10 @@ SELECT p.id AS item_id, p.kind, p.number, p.currency, p.issued_on, p.amount, p.a
        AND NOT EXISTS (SELECT FROM ledger_item back
                         WHERE back.company_id = p.company_id AND back.source = p.source
                           AND back.document_key = p.document_key || ':back') AS is_registered,
+       -- a payment of the bank: 'bank:' and the number of its match
+       (SELECT m.movement_id FROM bank_match m
+         WHERE m.company_id = p.company_id AND p.source = 'recobro' AND p.document_key LIKE 'bank:%%'
+           AND m.id = CASE WHEN p.document_key LIKE 'bank:%%' THEN split_part(p.document_key, ':', 2)::bigint END) AS movement_id,
        debit.id AS debit_id, debit.number AS debit_number, set_off."on" AS set_on, set_off.amount AS set_amount
   FROM page p
   LEFT JOIN LATERAL (

@@ -4,6 +4,7 @@ SELECT (SELECT count(*) FROM (
 -- include: outbox/waiting_reminders
        ) w) AS to_approve,
        count(*) FILTER (WHERE status = 'unknown') AS unknown, count(*) FILTER (WHERE status = 'failed') AS failed,
-       (SELECT count(*) FROM outbox_batch WHERE company_id = %(company)s AND mode = %(mode)s AND posted_on IS NULL) AS to_post
+       (SELECT count(*) FROM outbox_batch WHERE company_id = %(company)s AND mode = %(mode)s AND posted_on IS NULL) AS to_post,
+       (SELECT count(*) FROM bank_movement WHERE company_id = %(company)s AND amount_left <> 0) AS to_clear
   FROM outbox_message
  WHERE company_id = %(company)s AND mode = %(mode)s AND status IN ('unknown', 'failed')

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from recobro.access.rights import RIGHTS
+from recobro.bank.payers import payers_of
 from recobro.casework.listing import list_cases
 from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.explain import Tongue, sentence
@@ -57,6 +58,11 @@ class Line:
         """What the policy says about it."""
         return self.item.verdict
 
+    @property
+    def waits_for_money(self) -> bool:
+        """Does money that is not cleared keep the reminder back?"""
+        return waits_for_money(self.verdict)
+
 
 def tongue() -> Tongue:
     """How reasons are said on a page."""
@@ -70,6 +76,11 @@ def reasons(verdict: Verdict | None) -> tuple[str, ...]:
     if verdict is None:
         return ()
     return tuple(sentence(verdict, block=block, tongue=tongue()) for block in verdict.blocks or (None,))
+
+
+def waits_for_money(verdict: Verdict | None) -> bool:
+    """Does money that may have paid it, and is not cleared, keep its reminder back?"""
+    return verdict is not None and "maybe_paid" in (verdict.outcome, *verdict.blocks)
 
 
 def someone(desk: Desk, customer_id: int) -> account.Identity:
@@ -153,6 +164,7 @@ def payments(request: HttpRequest, desk: Desk, customer_id: int) -> HttpResponse
         "before": before,
         "tab": "payments",
         "may_book": desk.may("book"),
+        "payers": payers_of(desk.company.id, customer_id) if desk.salesperson is None else [],
     }
     return render(request, "customer/payments.html", context)
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from recobro.access.rights import Right
+from recobro.bank.payers import forget
 from recobro.casework import record
 from recobro.casework.dates import expect, set_next_contact
 from recobro.casework.end import ENDABLE, end
@@ -320,3 +321,13 @@ def back(desk: Desk, customer_id: int) -> HttpResponse:
     response = redirect("customer", desk.company.id, customer_id)
     response.status_code = 303
     return response
+
+
+@require_POST
+@page("book")
+def forget_payer(request: HttpRequest, desk: Desk, customer_id: int, payer_id: int) -> HttpResponse:
+    """What was learnt is not so: that account or name does not pay for him."""
+    someone(desk, customer_id)
+    forget(desk.company.id, customer_id=customer_id, payer_id=payer_id, at=desk.at)
+    say(request, _("It is forgotten."))
+    return redirect("customer", desk.company.id, customer_id)

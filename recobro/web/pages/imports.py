@@ -160,7 +160,7 @@ def past(request: HttpRequest, desk: Desk, import_id: int) -> HttpResponse:
 def problems_of_file(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
     """All problems of a file, as a table."""
     job = _job(desk, job_id)
-    return _table(_problems(job), _name(job))
+    return problem_table(_problems(job), _name(job))
 
 
 @page("book")
@@ -169,7 +169,7 @@ def problems_of_past(request: HttpRequest, desk: Desk, import_id: int) -> HttpRe
     found = find_import(desk.company.id, import_id)
     if found is None:
         raise Http404
-    return _table(found.problems, found.file)
+    return problem_table(found.problems, found.file)
 
 
 @require_POST
@@ -356,7 +356,7 @@ def _counts(result: dict[str, Any]) -> list[tuple[str, int]]:
     )
 
 
-def _table(problems: tuple[Problem, ...], name: str) -> HttpResponse:
+def problem_table(problems: tuple[Problem, ...], name: str) -> HttpResponse:
     """As CSV, where no cell can be taken for a formula."""
     text = StringIO()
     writer = csv.writer(text)

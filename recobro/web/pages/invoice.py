@@ -10,13 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from recobro.access.rights import RIGHTS
+from recobro.bank.may_pay import Unclear, money_for
 from recobro.casework.models import RETENTIONS
 from recobro.evaluation.outcomes import BY_KEY
 from recobro.insight.invoice import Facts, InvoiceFile, invoice_facts, invoice_file
 from recobro.kernel.problems import Problem
 from recobro.policy.read import policy_keys
 from recobro.web.door import Desk, page
-from recobro.web.pages.customer import reasons
+from recobro.web.pages.customer import reasons, waits_for_money
 from recobro.web.typed import written
 from recobro.web.words import problem_in_words
 
@@ -61,6 +62,7 @@ def show(
         "found": found,
         "facts": found.facts,
         "parts": _parts(found),
+        "unclear": _unclear(desk, found),
         "reasons": reasons(found.verdict),
         "way_out": BY_KEY[found.verdict.outcome].way_out if found.verdict else "",
         "policy": policy_keys(desk.company.id).get(found.verdict.policy_id or 0, "") if found.verdict else "",
@@ -76,6 +78,13 @@ def show(
         "problems": [problem_in_words(problem) for problem in problems],
     }
     return render(request, "invoices/invoice.html", context, status=422 if problems else 200)
+
+
+def _unclear(desk: Desk, found: InvoiceFile) -> list[Unclear]:
+    """The money that keeps its reminder back; the bank is not for salespeople."""
+    if desk.salesperson is not None or not waits_for_money(found.verdict):
+        return []
+    return money_for(desk.company.id, [found.facts.item_id]).get(found.facts.item_id, [])
 
 
 def _parts(found: InvoiceFile) -> list[tuple[str, Any]]:

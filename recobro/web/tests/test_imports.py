@@ -20,7 +20,7 @@ from recobro.kernel.problems import Problem
 from recobro.ledger.known import known_through
 from recobro.ledger.models import Item
 from recobro.web import clock, kept
-from recobro.web.pages.imports import _table
+from recobro.web.pages.imports import problem_table
 from recobro.web.tests.conftest import SignIn
 from recobro.web.uploads import LimitedUploadHandler
 from tests import cast
@@ -240,7 +240,7 @@ def test_the_files_of_a_request_are_limited_together(
 def test_a_cell_is_never_a_formula(office: Office) -> None:
     for said, cell in (("\t=1+1", "'\t=1+1"), ("\r=2", "'\r=2"), ("=3", "'=3")):
         problem = Problem(source=said, message="x")
-        assert cell in _table((problem,), "x").content.decode()
+        assert cell in problem_table((problem,), "x").content.decode()
 
 
 def test_it_asks_the_database_little(

@@ -11,6 +11,7 @@ function move(step) {
   if (all.length === 0) return;
   const now = all.findIndex((row) => row.getAttribute("aria-selected") === "true");
   const next = all[Math.min(Math.max(now + step, 0), all.length - 1)];
+  if (next === all[now] && step > 0 && next.closest("[data-next]")) { document.querySelector("main a[rel=next]")?.click(); return; }
   all.forEach((row) => row.removeAttribute("aria-selected"));
   next.setAttribute("aria-selected", "true");
   (next.querySelector("[data-open]") ?? next).focus({ preventScroll: true });
@@ -29,7 +30,8 @@ function enter(act) {
 
 function press(key) {
   const scope = selected();
-  const found = scope?.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? document.querySelector(`main [data-key="${CSS.escape(key)}"], .bar [data-key="${CSS.escape(key)}"]`);
+  const anywhere = [...document.querySelectorAll(`main [data-key="${CSS.escape(key)}"], .bar [data-key="${CSS.escape(key)}"]`)];
+  const found = scope?.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? anywhere.find((one) => !scope || !one.closest("[data-row]")); // never of another line
   if (!found || found.disabled) return false;
   if (found.matches("input[type=radio]")) { found.checked = true; found.focus(); }
   else if (found.matches("input, textarea, select")) { found.focus(); found.select?.(); }
@@ -56,7 +58,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "g") { going = true; setTimeout(() => { going = false; }, 1500); return; }
   if (event.key === "?") { document.querySelector("#help")?.showModal(); return; }
   if (event.key === "j" || event.key === "k") { event.preventDefault(); move(event.key === "j" ? 1 : -1); return; }
-  if (event.key === "x" && selected()) { selected().querySelector("input[type=checkbox]")?.click(); return; }
+  if (event.key === "n" && document.querySelector("[data-next]")) { event.preventDefault(); move(1); return; }
+  const box = selected()?.querySelector("input[type=checkbox]");
+  if (event.key === "x" && box) { box.click(); return; }
   if (event.key === "Enter" && event.target.closest("a, button, summary") === null && selected()) { selected().querySelector("[data-open]")?.click(); return; }
   if (event.key.length === 1 && press(event.key)) event.preventDefault();
 });
@@ -91,6 +95,16 @@ document.addEventListener("submit", (event) => {
   if (asked && !confirm(asked)) event.preventDefault();
 });
 
+// What is typed for the invoices of a movement, and what is left of it for the account.
+function rest(form) {
+  const typed = (input) => { const plain = input.value.replace(/[\s\u202f'’]/g, ""); const sign = Math.max(plain.lastIndexOf(","), plain.lastIndexOf(".")); return Number(sign < 0 ? plain : `${plain.slice(0, sign).replace(/[.,]/g, "")}.${plain.slice(sign + 1)}`) || 0; };
+  const sum = (kind) => [...form.querySelectorAll(`[${kind}]`)].reduce((all, input) => all + typed(input), 0);
+  const place = form.querySelector("[data-rest]");
+  place.hidden = false;
+  place.querySelector("strong").textContent = (Number(form.dataset.total) - sum("data-plus") + sum("data-minus")).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}
+document.querySelectorAll("form[data-total]").forEach((form) => { form.addEventListener("input", () => rest(form)); rest(form); });
+
 // A file may be dropped anywhere on its frame.
 document.querySelectorAll(".drop").forEach((frame) => {
   const input = frame.querySelector("input[type=file]");
@@ -102,6 +116,8 @@ document.querySelectorAll(".drop").forEach((frame) => {
     input.form.requestSubmit();
   });
 });
+
+document.querySelector("[data-next] [aria-selected]")?.scrollIntoView({ block: "nearest" });
 
 document.addEventListener("htmx:afterSettle", count);
 count();

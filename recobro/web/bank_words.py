@@ -1,0 +1,171 @@
+"""Why a movement may pay what is proposed, and how sure that is, as sentences and words in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from recobro.bank.propose import AUTOMATIC, MAYBE_PAID
+from recobro.web.templatetags.say import amount
+
+VERY_LIKELY = 80
+SHOWN = 5  # numbers in one sentence
+
+
+def how_sure(certainty: int) -> tuple[str, str]:
+    """A calm word for it, and the tone in which it is shown."""
+    if certainty >= AUTOMATIC:
+        return _("Certain"), "good"
+    if certainty >= VERY_LIKELY:
+        return _("Very likely"), "accent"
+    if certainty >= MAYBE_PAID:
+        return _("Likely"), "warn"
+    return _("Perhaps"), ""
+
+
+def reason_in_words(reason: Mapping[str, Any], currency: str) -> str:
+    """One reason of a proposal (`bank.propose.REASONS`) as a sentence."""
+    say = SENTENCES.get(str(reason.get("key", "")))
+    return say(reason.get("value"), currency) if say else ""
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(str(one) for one in value[:SHOWN]) + ("…" if len(value) > SHOWN else "")
+    return str(value)
+
+
+def _money(value: Any, currency: str) -> str:
+    try:
+        return f"{amount(Decimal(str(value)), currency)} {currency}"
+    except InvalidOperation:
+        return f"{value} {currency}"
+
+
+def _reference(value: Any, currency: str) -> str:
+    return _("The payment reference says %(value)s.") % {"value": _text(value)}
+
+
+def _number_in_text(value: Any, currency: str) -> str:
+    return _("The payer wrote %(value)s.") % {"value": _text(value)}
+
+
+def _number_in_part(value: Any, currency: str) -> str:
+    return _("The payer wrote a part of %(value)s.") % {"value": _text(value)}
+
+
+def _payer_account(value: Any, currency: str) -> str:
+    return _("The account %(value)s is known to be this customer's.") % {"value": _text(value)}
+
+
+def _payer_name(value: Any, currency: str) -> str:
+    name, alike = value if isinstance(value, list | tuple) and len(value) == 2 else (value, 0)
+    if alike == 100:
+        return _("The payer is called %(name)s, as this customer.") % {"name": name}
+    return _("The payer is called %(name)s: that is %(alike)s %% like this customer.") % {
+        "name": name,
+        "alike": alike,
+    }
+
+
+def _customer_code(value: Any, currency: str) -> str:
+    return _("The payer wrote the customer number %(value)s.") % {"value": _text(value)}
+
+
+def _amount_is_one(value: Any, currency: str) -> str:
+    return _("The amount is just what is open of %(value)s.") % {"value": _text(value)}
+
+
+def _amount_is_sum(value: Any, currency: str) -> str:
+    many = int(value)
+    return ngettext(
+        "The amount is just that of %(count)s invoice.",
+        "The amount is just that of %(count)s invoices together.",
+        many,
+    ) % {"count": many}
+
+
+def _amount_is_all_due(value: Any, currency: str) -> str:
+    many = int(value)
+    return ngettext(
+        "The amount is just what is due: %(count)s invoice.",
+        "The amount is just what is due: %(count)s invoices, from the oldest on.",
+        many,
+    ) % {"count": many}
+
+
+def _credit_note(value: Any, currency: str) -> str:
+    return _("The credit %(value)s was taken off.") % {"value": _text(value)}
+
+
+def _discount(value: Any, currency: str) -> str:
+    taken, percent = value if isinstance(value, list | tuple) and len(value) == 2 else (value, "")
+    return _("%(amount)s was taken off for paying early (%(percent)s %%).") % {
+        "amount": _money(taken, currency), "percent": percent
+    }  # fmt: skip
+
+
+def _charges(value: Any, currency: str) -> str:
+    return _("A bank kept %(amount)s as its charges.") % {"amount": _money(value, currency)}
+
+
+def _small_difference(value: Any, currency: str) -> str:
+    return _("Only %(amount)s is missing.") % {"amount": _money(value, currency)}
+
+
+def _partial(value: Any, currency: str) -> str:
+    return _("It is a part: %(amount)s stays open.") % {"amount": _money(value, currency)}
+
+
+def _on_account(value: Any, currency: str) -> str:
+    return _("%(amount)s is left, and stays on account.") % {"amount": _money(value, currency)}
+
+
+def _several_ways(value: Any, currency: str) -> str:
+    many = int(value)
+    return ngettext(
+        "But something else would explain the amount as well.",
+        "But %(count)s other ways would explain the amount as well.",
+        many,
+    ) % {"count": many}
+
+
+def _other_payer(value: Any, currency: str) -> str:
+    return _("But the account is known to be another customer's.")
+
+
+def _other_number(value: Any, currency: str) -> str:
+    if not value:
+        return _("But the payer wrote a number that is not among these.")
+    return _("But the payer also wrote %(value)s.") % {"value": _text(value)}
+
+
+def _claimed_twice(value: Any, currency: str) -> str:
+    return _("But another movement may pay the same invoice.")
+
+
+SENTENCES: dict[str, Callable[[Any, str], str]] = {
+    "reference": _reference,
+    "number_in_text": _number_in_text,
+    "number_in_part": _number_in_part,
+    "payer_account": _payer_account,
+    "payer_name": _payer_name,
+    "customer_code": _customer_code,
+    "amount_is_one": _amount_is_one,
+    "amount_is_sum": _amount_is_sum,
+    "amount_is_all_due": _amount_is_all_due,
+    "credit_note": _credit_note,
+    "discount": _discount,
+    "charges": _charges,
+    "small_difference": _small_difference,
+    "partial": _partial,
+    "on_account": _on_account,
+    "several_ways": _several_ways,
+    "other_payer": _other_payer,
+    "other_number": _other_number,
+    "claimed_twice": _claimed_twice,
+}

@@ -1,0 +1,198 @@
+"""The form that says by hand whose payment a movement is: customers side by side, each with open invoices and a field for each of them.
+
+The address names the customers (`customer`, several times), an invoice that was meant (`item`), or a proposal to begin with (`proposal`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from recobro.bank.clear import Part
+from recobro.bank.confirm import LetGo, Pays
+from recobro.bank.listing import MovementValue
+from recobro.insight.account import Identity, identity
+from recobro.ledger.open import OpenItem, open_items
+from recobro.web.door import Desk
+from recobro.web.typed import Typed, written
+
+CUSTOMERS = 4  # among whom a movement is split on one page
+ITEMS = 30  # of one customer; a number that is searched for brings the others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """An open item with what is typed for it. `is_other`: its currency is not the movement's."""
+
+    item: OpenItem
+    is_other: bool
+    pays: str
+    in_its_currency: str
+    gone: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whose:
+    """A customer of the form. `more` of his items are not shown; `without` is the address without him."""
+
+    who: Identity
+    rows: tuple[Row, ...]
+    more: int
+    part: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """The form; `query` names the customers in the address of the act."""
+
+    customers: tuple[Whose, ...]
+    query: str
+    may_add: bool
+
+
+def by_hand(request: HttpRequest, desk: Desk, one: MovementValue) -> Form:
+    """The form as the address asks for it, with what was typed already, or with the proposal that it begins with."""
+    wanted = _customers(request, one)
+    values = _typed(request) or _begun(request, one)
+    named = Typed(request.GET).wholes("item")
+    first = [*named, *(int(name.rpartition("-")[2]) for name in values if name.startswith("pays-"))]
+    items = _items(desk, wanted)
+    found = tuple(
+        _whose(request, desk, customer, items.get(customer, []), one, values, first) for customer in wanted
+    )
+    query = request.GET.copy()
+    query.pop("q", None)
+    query.pop("proposal", None)
+    query.setlist("customer", [str(customer) for customer in wanted])
+    return Form(customers=found, query=query.urlencode(), may_add=len(wanted) < CUSTOMERS)
+
+
+def parts_of(request: HttpRequest, desk: Desk, one: MovementValue) -> list[Part]:
+    """What was typed, by customer. Raises Refused for what is no amount, and where nobody was chosen."""
+    typed = Typed(request.POST)
+    wanted = _customers(request, one)
+    if not wanted:
+        raise typed.missing(_("No customer was chosen."), _("Search for one."))
+    items = _items(desk, wanted)
+    parts = [
+        _part(typed, customer, items.get(customer, []), one, is_only=len(wanted) == 1) for customer in wanted
+    ]
+    typed.check()
+    return parts
+
+
+def _part(typed: Typed, customer: int, items: list[OpenItem], one: MovementValue, *, is_only: bool) -> Part:
+    pays = tuple(found for item in items if (found := _pays(typed, item, one)))
+    gone = tuple(less for item in items if (less := _let_go(typed, item)))
+    said = typed.amount(f"part-{customer}")
+    amount = said if said is not None or is_only else sum((line.amount for line in pays), Decimal(0))
+    if amount == 0:
+        raise typed.missing(
+            _("One of the customers gets nothing."), _("Take him out, or write an amount for him.")
+        )
+    return Part(customer_id=customer, amount=amount, pays=pays, let_go=gone)
+
+
+def _pays(typed: Typed, item: OpenItem, one: MovementValue) -> Pays | None:
+    amount = typed.amount(f"pays-{item.item_id}")
+    if not amount:
+        return None
+    if item.currency == one.currency:
+        return Pays(item_id=item.item_id, amount=amount if item.open > 0 else -amount)
+    other = typed.amount(f"other-{item.item_id}")
+    if not other:
+        raise typed.missing(
+            _("%(number)s is in %(currency)s: how much of it is paid?") % {"number": item.number, "currency": item.currency},
+            _("Write both amounts."),
+        )  # fmt: skip
+    return Pays(item_id=item.item_id, amount=amount, item_amount=other)
+
+
+def _let_go(typed: Typed, item: OpenItem) -> LetGo | None:
+    amount, kind = typed.amount(f"gone-{item.item_id}"), typed.text(f"kind-{item.item_id}")
+    if not amount:
+        return None
+    if not kind:
+        raise typed.missing(
+            _("Why is %(number)s let go of in part?") % {"number": item.number}, _("Choose a discount, charges, a difference or tax.")
+        )  # fmt: skip
+    return LetGo(item_id=item.item_id, amount=amount, kind=kind)
+
+
+def _customers(request: HttpRequest, one: MovementValue) -> list[int]:
+    """Those of the address, or the one of the proposal that it names."""
+    typed = Typed(request.GET)
+    wanted = typed.wholes("customer")[:CUSTOMERS]
+    rank = typed.whole("proposal")
+    return wanted or [found.customer_id for found in one.proposals if found.rank == rank]
+
+
+def _items(desk: Desk, customers: list[int]) -> dict[int, list[OpenItem]]:
+    """What each has open, the oldest first; credits after claims."""
+    found: dict[int, list[OpenItem]] = {}
+    for item in open_items(desk.company.id, as_of=desk.today, customers=customers) if customers else []:
+        found.setdefault(item.customer_id, []).append(item)
+    for rows in found.values():
+        rows.sort(key=lambda item: (item.open < 0, item.due_on or item.issued_on, item.item_id))
+    return found
+
+
+def _whose(
+    request: HttpRequest, desk: Desk, customer: int, items: list[OpenItem], one: MovementValue, values: Mapping[str, str],
+    first: list[int],
+) -> Whose:  # fmt: skip
+    who = identity(desk.company.id, customer)
+    if who is None:
+        raise Http404
+    chosen = [item for item in items if item.item_id in first]
+    rest = [item for item in items if item.item_id not in first and item.currency == one.currency]
+    others = [item for item in items if item.item_id not in first and item.currency != one.currency]
+    shown = [*chosen, *rest, *others][: max(ITEMS, len(chosen))]
+    query = request.GET.copy()
+    query.setlist("customer", [said for said in query.getlist("customer") if said != str(customer)])
+    query.pop("proposal", None)
+    return Whose(
+        who=who, rows=tuple(_row(item, one, values, is_named=item.item_id in first) for item in shown), more=len(items) - len(shown),
+        part=values.get(f"part-{customer}", ""), without=query.urlencode(),
+    )  # fmt: skip
+
+
+def _row(item: OpenItem, one: MovementValue, values: Mapping[str, str], *, is_named: bool) -> Row:
+    number = item.item_id
+    is_other = item.currency != one.currency
+    pays = values.get(f"pays-{number}", "")
+    if is_named and not values and not is_other and item.open > 0:
+        pays = written(min(item.open, one.left), one.currency)
+    return Row(
+        item=item, is_other=is_other, pays=pays, in_its_currency=values.get(f"other-{number}", ""),
+        gone=values.get(f"gone-{number}", ""), kind=values.get(f"kind-{number}", ""),
+    )  # fmt: skip
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """What was typed before it was refused."""
+    names = ("pays-", "other-", "gone-", "kind-", "part-")
+    return {name: str(value) for name, value in request.POST.items() if name.startswith(names) and value}
+
+
+def _begun(request: HttpRequest, one: MovementValue) -> dict[str, str]:
+    """The fields as a proposal would fill them."""
+    rank = Typed(request.GET).whole("proposal")
+    values: dict[str, str] = {}
+    for found in one.proposals:
+        if found.rank == rank:
+            values |= {
+                f"pays-{line.item_id}": written(abs(line.amount), one.currency) for line in found.lines
+            }
+            for gone in found.differences:
+                values |= {
+                    f"gone-{gone.item_id}": written(gone.amount, one.currency),
+                    f"kind-{gone.item_id}": gone.kind,
+                }
+    return values

@@ -1,0 +1,136 @@
+"""One movement: what the bank said, what it may pay, what it was said to be; and clearing it by hand, in parts, or taking that back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from recobro.bank.clear import confirm_parts
+from recobro.bank.confirm import DIFFERENCES, confirm_return, set_aside, undo_match
+from recobro.bank.going_back import payments_going_back
+from recobro.bank.listing import MovementValue, list_matches, movement
+from recobro.bank.match import match
+from recobro.bank.said import what_the_bank_said
+from recobro.insight.search import search
+from recobro.kernel.problems import Problem, Refused
+from recobro.web.by_hand import by_hand, parts_of
+from recobro.web.door import Desk, say
+from recobro.web.pages.back import back_to
+from recobro.web.pages.bank import bank_page
+from recobro.web.pages.bank_clear import may_let_go, offers_of, place_of
+from recobro.web.typed import Typed
+from recobro.web.words import problem_in_words
+
+FOUND = 8  # customers, and invoices, that a search shows
+
+
+@bank_page()
+def view(request: HttpRequest, desk: Desk, movement_id: int) -> HttpResponse:
+    """Everything about the movement."""
+    return show(request, desk, movement_id)
+
+
+def show(
+    request: HttpRequest,
+    desk: Desk,
+    movement_id: int,
+    *,
+    problems: tuple[Problem, ...] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The page, and on it what was refused, with what was typed."""
+    one = _movement(desk, movement_id)
+    text = Typed(request.GET).text("q")
+    is_open_in = desk.may("book") and one.left > 0
+    context = {
+        "part": "clear", "one": one, "said": what_the_bank_said(desk.company.id, movement_id), "offers": offers_of(one),
+        "matches": list_matches(desk.company.id, movement_id=movement_id), "place": place_of(one), "may_book": desk.may("book"),
+        "is_open_in": is_open_in, "q": text, "kinds": DIFFERENCES,
+        "hits": search(desk.company.id, text=text, amount=Typed(request.GET).amount("q"), most=FOUND) if is_open_in and text else None,
+        "hand": by_hand(request, desk, one) if is_open_in else None,
+        "going_back": payments_going_back(desk.company.id, left=one.left, currency=one.currency)
+        if desk.may("book") and one.left < 0 else [],
+        "problems": [problem_in_words(problem) for problem in problems], "typed": request.POST,
+    }  # fmt: skip
+    return render(request, "bank/movement.html", context, status=status)
+
+
+def _by_hand(request: HttpRequest, desk: Desk, one: MovementValue) -> str:
+    parts = parts_of(request, desk, one)
+    confirm_parts(
+        desk.company.id, movement_id=one.id, parts=parts, may_let_go=may_let_go(desk), note=Typed(request.POST).text("note"),
+        at=desk.at, by=desk.by,
+    )  # fmt: skip
+    return _("The payment is booked.")
+
+
+def _aside(request: HttpRequest, desk: Desk, one: MovementValue) -> str:
+    set_aside(
+        desk.company.id, movement_id=one.id, note=Typed(request.POST).text("note"), at=desk.at, by=desk.by
+    )
+    return _("The movement is set aside.")
+
+
+def _returned(request: HttpRequest, desk: Desk, one: MovementValue) -> str:
+    chosen = Typed(request.POST).whole("match") or 0
+    confirm_return(desk.company.id, movement_id=one.id, match_id=chosen, at=desk.at, by=desk.by)
+    return _("The payment went back: what it paid is open again.")
+
+
+ACTS: dict[str, Callable[[HttpRequest, Desk, MovementValue], str]] = {
+    "payments": _by_hand,
+    "asides": _aside,
+    "returns": _returned,
+}
+
+
+@require_POST
+@bank_page("book")
+def act(request: HttpRequest, desk: Desk, movement_id: int, kind: str) -> HttpResponse:
+    """One act of `ACTS`; then what comes next in the list, or the movement again while some of it is left."""
+    if kind not in ACTS:
+        raise Http404
+    one = _movement(desk, movement_id)
+    try:
+        done = ACTS[kind](request, desk, one)
+    except Refused as refused:
+        return show(request, desk, movement_id, problems=refused.problems, status=422)
+    say(request, done)
+    if movement(desk.company.id, movement_id).left:
+        return back_to("bank-movement", desk.company.id, movement_id)
+    query = request.GET.copy()
+    query.clear()
+    query["after"] = place_of(one)
+    if one.amount < 0:
+        query["out"] = "1"
+    return back_to("bank-clear", desk.company.id, query=query)
+
+
+@require_POST
+@bank_page("book")
+def undo(request: HttpRequest, desk: Desk, movement_id: int, match_id: int) -> HttpResponse:
+    """Takes back what the movement was said to be, and looks anew what it may pay."""
+    _movement(desk, movement_id)
+    if match_id not in {one.id for one in list_matches(desk.company.id, movement_id=movement_id)}:
+        raise Http404
+    reason = Typed(request.POST).text("reason")
+    try:
+        if not reason:
+            raise Typed.missing(_("A reason is missing."), _("Say why it is taken back."))
+        undo_match(desk.company.id, match_id=match_id, on=desk.today, reason=reason, at=desk.at, by=desk.by)
+    except Refused as refused:
+        return show(request, desk, movement_id, problems=refused.problems, status=422)
+    match(desk.company.id, only=[movement_id], at=desk.at, by=desk.by)
+    say(request, _("It is taken back: what it paid is open again, and the movement waits."))
+    return back_to("bank-movement", desk.company.id, movement_id)
+
+
+def _movement(desk: Desk, movement_id: int) -> MovementValue:
+    try:
+        return movement(desk.company.id, movement_id)
+    except Refused:
+        raise Http404 from None

@@ -1,0 +1,61 @@
+"""What the company wants of its bank: by itself or by hand, how much may be let go, when nobody is reminded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from recobro.bank.rules import change_rules, rules_of
+from recobro.kernel.problems import Problem, Refused
+from recobro.web.door import Desk, say
+from recobro.web.pages.bank import bank_page
+from recobro.web.typed import Typed, written
+from recobro.web.words import problem_in_words
+
+
+@bank_page()
+def view(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The rules; whoever decides changes them."""
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST":
+        if not desk.may("decide"):
+            return render(request, "refused.html", {"right": "decide"}, status=403)
+        try:
+            change_rules(desk.company.id, **_said(Typed(request.POST)), at=desk.at, by=desk.by)
+        except Refused as refused:
+            problems = tuple(problem_in_words(one) for one in refused.problems)
+        else:
+            say(request, _("The rules are changed."))
+            return redirect("settings-rules", desk.company.id)
+    context = {
+        "part": "rules", "may_decide": desk.may("decide"), "problems": problems, "values": request.POST if problems else _values(desk)
+    }  # fmt: skip
+    return render(request, "settings/rules.html", context, status=422 if problems else 200)
+
+
+def _said(typed: Typed) -> dict[str, Any]:
+    limit, unclear = typed.amount("write_off_limit"), typed.amount("unclear_above")
+    days = typed.text("stale_after_days")
+    typed.check()
+    if days and typed.whole("stale_after_days") is None:
+        raise typed.missing(
+            _("'%(said)s' is no number of days.") % {"said": days},
+            _("Write a number from 1 to 365, or nothing."),
+        )
+    return {
+        "automatic": bool(typed.text("automatic")), "holds_maybe_paid": bool(typed.text("holds_maybe_paid")),
+        "write_off_limit": limit or 0, "unclear_above": unclear, "stale_after_days": typed.whole("stale_after_days"),
+    }  # fmt: skip
+
+
+def _values(desk: Desk) -> dict[str, Any]:
+    rules, currency = rules_of(desk.company.id), desk.company.currency
+    unclear = rules.unclear_above
+    return {
+        "automatic": rules.automatic, "holds_maybe_paid": rules.holds_maybe_paid,
+        "write_off_limit": written(rules.write_off_limit, currency),
+        "unclear_above": written(unclear, currency) if unclear is not None else "", "stale_after_days": rules.stale_after_days or "",
+    }  # fmt: skip
