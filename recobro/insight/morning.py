@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from recobro.access.company import CompanyValue
 from recobro.access.rows import rows
-from recobro.bank.until import read_until
 from recobro.ledger.known import known_through
 from recobro.outbox.nights import Night, last_night
 from recobro.outbox.standing import Standing, standing
@@ -25,16 +24,13 @@ class Owed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Morning:
-    """`known_through`: the earliest day of all sources; None where nobody said. `days_silent`: since then. `bank_until`: the
-    last day that the statements of every account cover; None where none was read.
-    """
+    """`known_through`: the earliest day of all sources; None where nobody said. `days_silent`: since then."""
 
     owed: tuple[Owed, ...]
     known_through: date | None
     days_silent: int | None
     night: Night | None
     waits: Standing
-    bank_until: date | None
 
 
 def morning(company: CompanyValue, *, today: date) -> Morning:
@@ -46,5 +42,4 @@ def morning(company: CompanyValue, *, today: date) -> Morning:
         days_silent=(today - known).days if known else None,
         night=last_night(company),
         waits=standing(company.id, mode=company.mode),
-        bank_until=read_until(company.id),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from recobro.access.rows import rows
 
@@ -10,7 +11,7 @@ from recobro.access.rows import rows
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Reminders to approve, messages of which nobody knows, messages that failed, printed batches to record as posted,
-    movements of the bank to clear.
+    movements of the bank to clear; and until when the bank was read.
     """
 
     to_approve: int
@@ -18,6 +19,7 @@ class Standing:
     failed: int
     to_post: int
     to_clear: int
+    bank_until: date | None
 
 
 def standing(company_id: int, *, mode: str) -> Standing:
