@@ -100,7 +100,8 @@ def confirm(
         _leave(movement, movement.amount_left - part)
         if not is_automatic:
             learn(company_id, movement, customer_id=customer_id, at=at, by=by)
-            look_again(company_id, (one.item_id for one in pays), at=at, by=by)
+    if not is_automatic:  # after the locks are gone: looking locks movements in another order
+        look_again(company_id, (one.item_id for one in pays), at=at, by=by)
     return match.id
 
 
@@ -222,8 +223,8 @@ def undo_match(company_id: int, *, match_id: int, on: date, reason: str = "", at
         else:
             _say_undone(match, on=on, reason=reason, at=at, by=by)
         Movement.objects.filter(id=movement.id).update(amount_left=movement.amount_left + match.amount)
-        if movement.amount > 0:
-            find_proposals(company_id, only=[movement.id], at=at, by=by)
+    if movement.amount > 0:
+        find_proposals(company_id, only=[movement.id], at=at, by=by)
 
 
 def _movement(company_id: int, movement_id: int, *, may_be_clear: bool = False) -> Movement:
