@@ -29,6 +29,7 @@ from recobro.casework.tasks import close_paid_tasks
 from recobro.channels import channels_for
 from recobro.connectors.bank.format import BankOptions
 from recobro.connectors.bank.recognise import recognise as bank_format_of
+from recobro.connectors.bank.saved import columns_for, remember_columns
 from recobro.connectors.content import file_hash
 from recobro.connectors.format import Options
 from recobro.connectors.history import Imported
@@ -174,13 +175,15 @@ def read_bank(
     Raises Refused for what cannot be read at all.
 
     `account` and `currency` (by default the company's) hold where the file does not say them. `columns` (header to field), `date_order` and
-    `decimal` are for tables.
+    `decimal` are for tables. What is said about columns is remembered for the next table with these headers.
     """
     known = bank_format_of(path)
+    said = None if columns else columns_for(company.id, path)
+    account = account or (said.account if said else "")
     options = BankOptions(
-        columns=columns or {},
+        columns=columns or (said.columns if said else {}),
         account=account,
-        currency=currency or company.currency,
+        currency=currency or (said.currency if said else "") or company.currency,
         country=company.country,
         date_order=date_order,
         decimal=decimal,
@@ -189,6 +192,8 @@ def read_bank(
         company.id, known.read(path, options), name=path.name, format_name=known.name, sha256=file_hash(path), account=account,
         today=company.today(at), dry_run=dry_run, at=at, by=by, progress=progress,
     )  # fmt: skip
+    if columns and not dry_run:
+        remember_columns(company.id, columns=columns, account=account, currency=currency, at=at, by=by)
     if taken.new and not dry_run:
         match_bank(company, at=at, by=by)
     return taken

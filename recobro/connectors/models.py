@@ -41,3 +41,18 @@ class SavedProfile(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["company", "name"], name="one_profile_per_name")]
+
+
+class SavedColumns(models.Model):
+    """Which header of a bank's table is which field, for tables that have all `headers` (folded, in order)."""
+
+    company = models.ForeignKey(Company, models.CASCADE)
+    headers = ArrayField(models.TextField())
+    columns = models.JSONField()
+    account = models.CharField(max_length=50, blank=True, default="")
+    currency = models.CharField(max_length=3, blank=True, default="")
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company", "headers"], name="one_saying_per_headers")]
