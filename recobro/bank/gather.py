@@ -151,9 +151,14 @@ class Gathered:
             for name in one.names or (one.text,):
                 if len(name) <= TEXT_MAX and (question := _question(name)):
                     called[question].append(one.movement_id)
-        for row in self._rows("match_by_name", names=list(called), questions=list(called), at_most=PER_NAME):
-            for movement in called[row[0]]:
-                self.customers[movement].setdefault(row[1])
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        found = self._rows("match_by_name", names=list(called), questions=list(called), at_most=PER_NAME)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = on")
+        for question, customer in found:
+            for movement in called[question]:
+                self.customers[movement].setdefault(customer)
 
     def _open_items(self, chosen: Sequence[Incoming]) -> None:
         customers = {
