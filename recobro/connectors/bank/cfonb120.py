@@ -15,6 +15,7 @@ from pathlib import Path
 
 from recobro.bank.facts import Balance, BankFact, EndFact, MovementFact, StatementFact
 from recobro.connectors.bank.format import BankFormat, BankOptions
+from recobro.connectors.bank.names import payer_in
 from recobro.connectors.bank.records import (
     Booked,
     Record,
@@ -253,6 +254,8 @@ def _fact(movement: _Movement, entry: int, found: Booked) -> MovementFact:
     original, original_currency = _amount_said(said.get("MMO"))
     charges, charges_currency = _amount_said(said.get("FEE"))
     lines = [text for kind, text in details if kind in ("LIB", "LCC", "LC2", "LC3", "")]
+    text = _joined([label, *lines])
+    name = _joined(said.get(payer) or said.get(other) or [])
     return MovementFact(
         line=record.line,
         entry=entry,
@@ -260,12 +263,12 @@ def _fact(movement: _Movement, entry: int, found: Booked) -> MovementFact:
         value_on=found.value_on,
         amount=money,
         currency=record.part(17, 19),
-        text=_joined([label, *lines]),
+        text=text,
         reference=_first(said.get("LCS"), 35),
         end_to_end=reference(_first(said.get("RCN"), 35)),
         mandate=_first(said.get("RUM"), 35),
         bank_reference=_first(said.get("REF"), 70) or record.part(105, 120),
-        payer_name=_joined(said.get(payer) or said.get(other) or []),
+        payer_name=name or (payer_in(text) if money > 0 else ""),
         payer_account=_first(said.get(payer_id) or said.get(other_id), 34),
         ultimate_name=_joined(said.get("NPO" if money > 0 else "NBU") or []),
         code=code,

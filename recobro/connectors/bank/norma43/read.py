@@ -14,6 +14,7 @@ from pathlib import Path
 
 from recobro.bank.facts import BankFact, EndFact, MovementFact, StatementFact
 from recobro.connectors.bank.format import BankFormat, BankOptions
+from recobro.connectors.bank.names import payer_in
 from recobro.connectors.bank.norma43.fields import CURRENCIES, account_of, balance_of, money_of, original_of
 from recobro.connectors.bank.records import Record, amount, booked, day, first_records, records, told
 from recobro.connectors.table.fault import Fault, shown
@@ -246,6 +247,8 @@ class _Reading:
         self.entry += 1
         kind, own = record.part(23, 24), record.part(25, 27)
         numbers = [record.part(53, 64), record.part(65, 80), record.part(43, 52)]
+        # Words run on from field to field: what fills one is not ended there.
+        text = " ".join("".join(movement.texts).split())
         yield MovementFact(
             line=record.line,
             entry=self.entry,
@@ -253,9 +256,8 @@ class _Reading:
             value_on=found.value_on,
             amount=found.amount,
             currency=self.currency,
-            text=" ".join(
-                "".join(movement.texts).split()
-            ),  # words run on from field to field: what fills one is not ended there
+            text=text,
+            payer_name=payer_in(text) if found.amount > 0 else "",
             bank_reference=" ".join(" ".join(number.split()) for number in numbers if number.strip("0 ")),
             code=f"{kind}/{own}" if own else kind,
             is_return=kind in (RETURNED, REVERSED),

@@ -13,6 +13,7 @@ from stdnum import iban
 from recobro.bank.facts import Balance, BankFact, EndFact, MovementFact, StatementFact
 from recobro.connectors import csv, xlsx
 from recobro.connectors.bank.format import BankFormat, BankOptions
+from recobro.connectors.bank.names import payer_in
 from recobro.connectors.bank.references import is_creditor_reference
 from recobro.connectors.bank.table import words
 from recobro.connectors.bank.table.balances import Sums
@@ -245,6 +246,9 @@ def _fact(
     account = "".join(text("payer_account").split())
     if not account and iban.is_valid(name):
         name, account = "", "".join(name.split())
+    said = " ".join(dict.fromkeys(texts))
+    if not name and amount > 0:
+        name = payer_in(said)
     original = (
         reader.money_of(reader._cell(row, "original_amount"), row.currency)
         if "original_amount" in columns.one
@@ -264,7 +268,7 @@ def _fact(
         value_on=row.value_on or parent.row.value_on,
         amount=amount,
         currency=row.currency or parent.row.currency,
-        text=" ".join(dict.fromkeys(texts)),
+        text=said,
         reference=structured,
         end_to_end=reference(text("end_to_end")),
         mandate=text("mandate"),
@@ -274,8 +278,7 @@ def _fact(
         payer_bank="".join(text("payer_bank").split()),
         ultimate_name=text("ultimate_name"),
         code=code,
-        is_return=bool(text("return_reason"))
-        or (amount < 0 and words.is_return(f"{code} {' '.join(texts)}")),
+        is_return=bool(text("return_reason")) or (amount < 0 and words.is_return(f"{code} {said}")),
         return_reason=text("return_reason"),
         is_pending=parent.is_pending,
         charges=abs(row.charges) if row.charges else None,

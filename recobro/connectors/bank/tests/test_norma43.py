@@ -101,7 +101,7 @@ def test_texts_run_on_from_field_to_field(read: Reader) -> None:
         end((0, 0), (1, 100), 100100),
         last(5),
     )
-    assert file.movements[0].text == (words * 2).strip()
+    assert (file.movements[0].text, file.movements[0].payer_name) == ((words * 2).strip(), "LATE GMBH")
 
 
 def test_references_of_zeros_are_none(read: Reader) -> None:

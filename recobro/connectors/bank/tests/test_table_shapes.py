@@ -40,20 +40,20 @@ OURS, THEIRS = "DE02120300000000202051", "DE89370400440532013000"
             "Fecha Operación;Fecha Valor;Concepto;Importe;Saldo\n"
             "13/01/2024;13/01/2024;Transferencia De Late Sl;1.190,00 EUR;3.190,00 EUR\n"
             "02/01/2024;02/01/2024;Comision;-12,00 EUR;2.000,00 EUR\n",
-            ["1190.00 ", "-12.00 "], "2012.00", "3190.00", id="Santander",
+            ["1190.00 Late Sl", "-12.00 "], "2012.00", "3190.00", id="Santander",
         ),
         pytest.param(
             "Compte de chèques;Compte de chèques;****1234;30/09/2024;;1 234,56\n"
             "Date operation;Libelle court;Type operation;Libelle operation;Montant operation en euro\n"
             "30/09/2024;VIREMENT RECU;VIR;VIR SEPA RECU /DE LATE SARL;1 190,00\n29/09/2024;PRLV;PRLV;EDF;-45,50\n",
-            ["1190.00 ", "-45.50 "], None, None, id="BNP",
+            ["1190.00 LATE SARL", "-45.50 "], None, None, id="BNP",
         ),
         pytest.param(
             "Téléchargement du 01/02/2024;;;\n\nM. DUPONT;;;\nSolde au 31/01/2024 1 234,56 €;;;\n\n"
             "Date;Libellé;Débit Euros;Crédit Euros;\n"
             '31/01/2024;"VIREMENT EN VOTRE FAVEUR                  \nLATE SARL FACT 2024-17                   \n";;1 190,00;\n'
             '05/01/2024;"PRELEVEMENT\nEDF";45,50;;\n',
-            ["1190.00 ", "-45.50 "], None, "1234.56", id="Crédit Agricole",
+            ["1190.00 LATE SARL", "-45.50 "], None, "1234.56", id="Crédit Agricole",
         ),
         pytest.param(
             '"Auftragskonto";"Buchungstag";"Valutadatum";"Buchungstext";"Verwendungszweck";"Glaeubiger ID";"Mandatsreferenz";'
@@ -98,18 +98,18 @@ OURS, THEIRS = "DE02120300000000202051", "DE89370400440532013000"
         pytest.param(
             "Data Registrazione;Data valuta;Descrizione;Importo (EUR);Canale;\n"
             "31.01.2024;31.01.2024;BONIFICO DA LATE SRL;1.190,00;;\n30.01.2024;30.01.2024;SDD EDF;-45,50;;\n",
-            ["1190.00 ", "-45.50 "], None, None, id="UniCredit",
+            ["1190.00 LATE SRL", "-45.50 "], None, None, id="UniCredit",
         ),
         pytest.param(
             "Lista Movimenti;;;;;;;\nData;Operazione;Dettagli;Conto o carta;Contabilizzazione;Categoria;Valuta;Importo\n"
             "31/01/2024;Bonifico Da Late Srl;FATT 17;Conto 1000/12345;CONTABILIZZATO;Altro;EUR;1190,00\n",
-            ["1190.00 "], None, None, id="Intesa: Valuta is the currency",
+            ["1190.00 Late Srl"], None, None, id="Intesa: Valuta is the currency",
         ),
         pytest.param(
             "Data contabile;Data valuta;Dare;Avere;Divisa;Descrizione;\n01/01/2024;;;2.000,00;EUR;SALDO INIZIALE;\n"
             "30/01/2024;30/01/2024;-45,50;;EUR;SDD EDF;\n"
             "31/01/2024;31/01/2024;;1.190,00;EUR;BONIFICO DA LATE SRL;\n31/01/2024;;;3.144,50;EUR;SALDO FINALE;\n",
-            ["-45.50 ", "1190.00 "], "2000.00", "3144.50", id="balances as rows",
+            ["-45.50 ", "1190.00 LATE SRL"], "2000.00", "3144.50", id="balances as rows",
         ),
         pytest.param(
             'Date,Type,Description,Paid out,Paid in,Balance\n30 Jan 2024,CR,LATE LTD INV 17,,"1,190.00","3,190.00"\n'
