@@ -31,7 +31,9 @@ def demo_statement(as_of: date, folder: Path) -> Path:
     unpaid = sorted((one for one in told.claims if _is_plain(one, as_of)), key=lambda one: one.number)
     transfers = list(_transfers(Random(f"{SEED} bank"), unpaid))
     path = folder / "bank.xml"
-    ET.ElementTree(_document(transfers, as_of)).write(path, encoding="utf-8", xml_declaration=True)
+    document = _document(transfers, as_of)
+    ET.indent(document)  # so that each line of it can be named
+    ET.ElementTree(document).write(path, encoding="utf-8", xml_declaration=True)
     return path
 
 
