@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -149,15 +150,16 @@ class Gathered:
         called: dict[str, list[int]] = defaultdict(list)
         for one in chosen:
             for name in one.names or (one.text,):
-                if len(name) <= TEXT_MAX and (question := _question(name)):
-                    called[question].append(one.movement_id)
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
-        found = self._rows("match_by_name", names=list(called), questions=list(called), at_most=PER_NAME)
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = on")
-        for question, customer in found:
-            for movement in called[question]:
+                if len(name) <= TEXT_MAX and words_of(name):
+                    called[" ".join(words_of(name)[:3])].append(one.movement_id)
+        asked = [(words, *_questions(words.split())) for words in called]
+        names, all_words, two_words = _columns(asked, 3)
+        with _by_index_only():
+            found = self._rows(
+                "match_by_name", names=names, all_words=all_words, two_words=two_words, at_most=PER_NAME
+            )
+        for words, customer in found:
+            for movement in called[words]:
                 self.customers[movement].setdefault(customer)
 
     def _open_items(self, chosen: Sequence[Incoming]) -> None:
@@ -195,8 +197,16 @@ def _columns(rows: Iterable[tuple[Any, ...]], count: int) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(count)]
 
 
-def _question(name: str) -> str:
-    """As a text search: any two of its three longest words, or its only one; each may be cut off."""
-    words = [f"{word}:*" for word in words_of(name)[:3]]
-    pairs = [f"({one} & {other})" for place, one in enumerate(words) for other in words[:place]]
-    return " | ".join(pairs or words)
+def _questions(words: Sequence[str]) -> tuple[str, str]:
+    """As text searches: all the words; any two of three. Each may be cut off."""
+    starts = [f"{word}:*" for word in words]
+    pairs = [f"({one} & {other})" for place, one in enumerate(starts) for other in starts[:place]]
+    return " & ".join(starts), " | ".join(pairs) if len(starts) > 2 else ""
+
+
+@contextmanager
+def _by_index_only() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        yield
+        cursor.execute("SET LOCAL enable_seqscan = on")

@@ -71,6 +71,8 @@ class Numbers:
 
     def said(self, number: str) -> Said | None:
         """How this number is said here, None where it is not."""
+        if not self.runs and not self.references:
+            return None
         return _said(self, shape(number))
 
     def unexplained(self, numbers: Iterable[str]) -> bool:
@@ -108,7 +110,7 @@ LAST_RUN = re.compile(r"([0-9]+)[^0-9]*$")
 def shape(number: str) -> Shape:
     """As the indexes of the ledger see it: `ledger_digits` and `ledger_core` in SQL are the same."""
     plain = fold(number)
-    digits = "".join(char for char in plain if char.isdigit()).lstrip("0")
+    digits = re.sub("[^0-9]", "", plain).lstrip("0")
     last = LAST_RUN.search(TRAILING_YEAR.sub("", plain))
     end = LAST_RUN.search(plain)
     letters = re.sub("[^A-Z]", "", plain[: end.end(1)] if end else "")
@@ -118,6 +120,8 @@ def shape(number: str) -> Shape:
 
 def fold(text: str) -> str:
     """In capitals without accents; anything that is neither a letter nor a digit stays."""
+    if text.isascii():
+        return text.upper()
     return "".join(
         char for char in unicodedata.normalize("NFKD", text.upper()) if not unicodedata.combining(char)
     )
