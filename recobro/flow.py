@@ -18,6 +18,7 @@ from django.db import transaction
 from recobro.access.company import CompanyValue, read_company
 from recobro.access.members import MemberValue, list_members
 from recobro.access.portfolio import is_away
+from recobro.access.rates import record_rates
 from recobro.access.sending import pause
 from recobro.bank.confirm import confirm_certain
 from recobro.bank.gate import check_gate
@@ -35,6 +36,7 @@ from recobro.connectors.format import Options
 from recobro.connectors.history import Imported
 from recobro.connectors.merge import take_in
 from recobro.connectors.profiles import profile_for
+from recobro.connectors.rates import RateOptions, read_rates
 from recobro.connectors.recognise import recognise
 from recobro.connectors.record import FileKind
 from recobro.connectors.table.amounts import DecimalSign
@@ -197,6 +199,31 @@ def read_bank(
     if taken.new and not dry_run:
         match_bank(company, at=at, by=by)
     return taken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatesTaken:
+    """What a file of exchange rates was, the days it tells of, how many rates it has, and how many of them were not known yet."""
+
+    name: str
+    what: str
+    first_on: date
+    last_on: date
+    rates: int
+    added: int
+    problems: tuple[Problem, ...]
+
+
+def take_in_rates(
+    company: CompanyValue, path: Path, options: RateOptions, *, at: datetime, by: str
+) -> RatesTaken:
+    """Keeps the exchange rates of a file (`access/rates.py`). Raises Refused for what is no such file: nothing is kept then."""
+    read = read_rates(path, options)
+    days = [one.on for one in read.quotes if one.on is not None]
+    added = record_rates(company.id, read.quotes, source=read.name, by=by, at=at)
+    return RatesTaken(
+        name=read.name, what=read.what, first_on=min(days), last_on=max(days), rates=len(days), added=added, problems=read.problems
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -161,6 +161,26 @@ class Change(models.Model):
         indexes = [models.Index(fields=["company", "at", "id"], name="change_by_time")]
 
 
+class Rate(models.Model):
+    """What one `base` was worth in `currency` on a day. Only ever added to (by a trigger); what was recorded last for a day counts."""
+
+    company = models.ForeignKey(Company, models.CASCADE)
+    base = models.CharField(max_length=3)
+    currency = models.CharField(max_length=3)
+    on = models.DateField()
+    rate = models.DecimalField(max_digits=30, decimal_places=15)
+    source = models.CharField(max_length=200)
+    by = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(rate__gt=0), name="rate_is_above_zero"),
+            models.CheckConstraint(condition=~Q(currency=F("base")), name="rate_is_of_two_currencies"),
+        ]
+        indexes = [models.Index(fields=["company", "on", "base", "currency", "id"], name="rate_by_day")]
+
+
 class Job(models.Model):
     """Work that a person started from a page, and that runs beside it: how far it is, and what came of it.
 

@@ -52,6 +52,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "note": ("tasks", "Write something down about a customer."),
     "customer": ("customers", "A customer's file: everything that happened."),
     "ageing": ("reports", "Aged receivables as of any day."),
+    "rates": ("rates", "Exchange rates: read a file, show which ones count."),
     "check": ("reports", "Check the balances, also against your books."),
     "statement": ("statements", "Statement of account of one customer or many, as PDF or spreadsheet."),
     "web": ("web", "The pages in a browser: start, stop, status."),

@@ -31,6 +31,7 @@ from recobro.cli.common import (
 from recobro.evaluation.looks import differing
 from recobro.insight.ageing import ageing, as_csv, as_table
 from recobro.insight.ageing import as_json as ageing_as_json
+from recobro.insight.in_one_currency import AgeingInOne, ageing_in, in_one_as_json, in_one_as_table, said
 from recobro.kernel.money import plain
 from recobro.ledger.allocate import wrong_balances
 from recobro.ledger.control import Compared, Stated, compare_totals, state_totals
@@ -55,18 +56,37 @@ class Control(click.ParamType[tuple[str, Decimal, str | None, date]]):
 @as_of_option
 @click.option("--by", "by", type=click.Choice(["customer"]), help="A line for each customer, too.")
 @click.option("--buckets", help="Last days of the buckets, such as 30,60,90; the company's by default.")
+@click.option(
+    "--in", "currency", metavar="CURRENCY", help="All in one currency, at the exchange rates of the day."
+)
 @click.option("--csv", "as_csv_", is_flag=True, help="Print CSV.")
 @json_option
-def ageing_command(company_name: str | None, as_of: date | None, by: str | None, buckets: str | None, as_csv_: bool,
-                   as_json: bool) -> None:  # fmt: skip
-    """Aged receivables as of any day, by currency, and by customer."""
+def ageing_command(company_name: str | None, as_of: date | None, by: str | None, buckets: str | None, currency: str | None,
+                   as_csv_: bool, as_json: bool) -> None:  # fmt: skip
+    """Aged receivables as of any day, by currency, and by customer.
+
+    With --in it names each rate that it took with its day; what no rate converts stays in its own currency, and is told (`rates`).
+    """
     company = company_of(company_name)
     days = company.ageing_days if buckets is None else bucket_days(buckets, option="--buckets")
     aged = ageing(company.id, as_of=day_of(company, as_of), days=days, by_customer=by == "customer")
-    if as_json:
+    if currency is not None:
+        _print_in_one(ageing_in(company.id, aged, currency=currency.upper()), csv=as_csv_, json=as_json)
+    elif as_json:
         print_json(ageing_as_json(aged))
     else:
         click.echo(as_csv(aged) if as_csv_ else as_table(aged), nl=False)
+
+
+def _print_in_one(aged: AgeingInOne, *, csv: bool, json: bool) -> None:
+    if json:
+        print_json(in_one_as_json(aged))
+    elif csv:
+        click.echo(as_csv(aged.ageing), nl=False)
+        for line in said(aged):
+            click.echo(line, err=True)
+    else:
+        click.echo(in_one_as_table(aged), nl=False)
 
 
 @click.command("check")

@@ -45,3 +45,9 @@ def is_too_fine(amount: Decimal, currency: str) -> bool:
 def plain(amount: Decimal, currency: str) -> str:
     """The amount for machines: point, minor units, no grouping (`1234.50`)."""
     return f"{quantize(amount, currency):f}"
+
+
+def in_six_digits(rate: Decimal) -> str:
+    """An exchange rate as people read it, with six digits that say something: `0.919455`, `20275.2`, `0.0000345112`."""
+    rounded = rate.quantize(Decimal(1).scaleb(rate.adjusted() - 5), rounding=ROUND_HALF_UP) if rate else rate
+    return f"{rounded.normalize():f}"
