@@ -21,6 +21,7 @@ from recobro.connectors.table.fault import Fault, shown
 from recobro.kernel.problems import Problem
 
 WIDTH = 80
+COUNTED = 100_000  # five digits: a bank begins anew behind 99,999
 RETURNED, REVERSED = "14", "98"  # kinds of movement: returned and unpaid; cancelled and corrected
 
 
@@ -186,11 +187,9 @@ class _Reading:
             ("credits", read.credits, read.credit, (40, 44), (45, 58)),
         ):
             said_count, said = record.part(*where), amount(record.part(*money), 2)
-            if (
-                said_count.isdecimal()
-                and isinstance(said, Decimal)
-                and (int(said_count), said) != (count, total)
-            ):
+            if not (said_count.isdecimal() and isinstance(said, Decimal)):
+                continue
+            if (int(said_count), said) != (count % COUNTED, total):
                 message = f"The bank counts {int(said_count)} {what} of {said}; {count} of {total} were read."
                 yield self._told(
                     record,

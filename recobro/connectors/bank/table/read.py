@@ -250,7 +250,7 @@ def _fact(
     if not name and amount > 0:
         name = payer_in(said)
     original = (
-        reader.money_of(reader._cell(row, "original_amount"), row.currency)
+        reader.money_of(reader.cell(row, "original_amount"), row.currency)
         if "original_amount" in columns.one
         else None
     )

@@ -146,12 +146,13 @@ class LineReader:
             return settled
         return settled if not way else abs(settled) * way
 
-    def _cell(self, row: Line, name: str) -> str:
+    def cell(self, row: Line, name: str) -> str:
+        """What stands in the column of a field, as it stands."""
         index = self.reading.columns.one.get(name)
         return row.cells[index] if index is not None and index < len(row.cells) else ""
 
     def _currency(self, row: Line) -> str:
-        said = self._cell(row, "currency").strip()
+        said = self.cell(row, "currency").strip()
         if not said or not self.reading.currency_is_readable:
             return self.reading.currency
         found = currency_of(said, default_currency=self.reading.default_currency)
@@ -169,7 +170,7 @@ class LineReader:
                 break
             if isinstance(value, Fault) and row.day_fault is None:
                 row.day_fault = value
-        value = self._day(self._cell(row, "value_on"))
+        value = self._day(self.cell(row, "value_on"))
         if isinstance(value, date):
             row.value_on = value
         elif isinstance(value, Fault):
@@ -194,7 +195,7 @@ class LineReader:
         row.amount = debit + (row.credit or Decimal(0))
 
     def _directed(self, row: Line, amount: Decimal) -> Decimal | None:
-        said = self._cell(row, "direction").strip()
+        said = self.cell(row, "direction").strip()
         first = said if said in ("+", "-") else words.plain(said).partition(" ")[0]
         if first in words.OUT or first == "-":
             return -amount
@@ -206,7 +207,7 @@ class LineReader:
         return None
 
     def _settled(self, row: Line, name: str, *, quiet: bool = False) -> Decimal | None:
-        cell = self._cell(row, name)
+        cell = self.cell(row, name)
         if not cell.strip():
             return None
         found = self.money_of(cell, row.currency) if row.currency else None
