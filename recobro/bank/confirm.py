@@ -16,6 +16,7 @@ from typing import Any
 from django.db import transaction
 
 from recobro.access.fit import limited
+from recobro.bank.came_back import ask_to_call
 from recobro.bank.match import match as find_proposals
 from recobro.bank.models import Match, MaybePaid, Movement, Proposal
 from recobro.bank.payers import learn
@@ -158,6 +159,8 @@ def confirm_return(
 ) -> int:
     """Money that had come goes back: what that match paid is open again from the day of the return on. Gives the new match.
 
+    The customer's collector is asked to call him, because what is paid by direct debit is not reminded of.
+
     A return that costs more than it brought (the bank's fee) leaves the fee to be set aside.
     """
     with transaction.atomic():
@@ -181,6 +184,7 @@ def confirm_return(
             company_id=company_id, movement=movement, kind="return", customer_id=paid.customer_id, amount=-paid.amount,
             is_automatic=is_automatic, payment_key=paid.payment_key, note=movement.return_reason[:500], by=by[:200], recorded_at=at,
         )  # fmt: skip
+        ask_to_call(company_id, paid, movement, at=at)
         reason = movement.return_reason or "The bank took the money back."
         _reverse(paid, on=max(movement.booked_on, _day(paid.movement)), reason=reason[:500], at=at, by=by)
         _leave(movement, movement.amount_left + paid.amount)

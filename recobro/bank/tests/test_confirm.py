@@ -20,6 +20,7 @@ from recobro.bank.confirm import (
 from recobro.bank.models import Match, MaybePaid, Movement, Payer, Proposal
 from recobro.bank.rules import say_rules
 from recobro.bank.tests.statements import bank_says
+from recobro.casework.listing import list_tasks
 from recobro.casework.models import Retained
 from recobro.kernel.problems import Refused
 from recobro.ledger.allocate import wrong_balances
@@ -209,6 +210,8 @@ def test_money_that_goes_back_opens_what_it_had_paid(ours: int) -> None:
     confirm_return(ours, movement_id=back, match_id=paid, at=moment(5), by="Ana")
 
     assert (open_of(ours, "I-1"), on_account(ours), left(back)) == (100, 0, -4)
+    [call] = list_tasks(ours, mode="rehearsal")
+    assert (call.kind, call.title, call.script) == ("call", "A payment came back: 100.00 EUR", "MD06")
     gone_back = Match.objects.get(id=paid)
     assert (gone_back.undone_on, gone_back.undone_reason) == (day(8), "MD06")
     with pytest.raises(Refused, match="There is no match"):
