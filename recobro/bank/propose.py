@@ -245,12 +245,14 @@ def _named(
         *payer.reasons,
         *explained.reasons(incoming.currency),
     ]
-    if not _is_sure(chosen, said, explained.kind) and not (payer.is_known and explained.kind == "exact"):
+    is_sure = _is_sure(chosen, said, explained.kind)
+    if not is_sure:
+        others = incoming.said.unexplained([one.number for one in chosen])
+        is_sure = payer.is_known and explained.kind == "exact" and not others  # a third witness
+    if not is_sure:
         certainty -= WEAK_NUMBER
     if not is_all and explained.kind in ("partial", "on_account"):
         certainty -= WEAK_NUMBER  # rather more of what was said than some of it with a rest
-    if payer.is_known and explained.kind == "exact":
-        certainty = max(certainty, AUTOMATIC) if ways == 1 else certainty
     if ways > 1:
         certainty -= SEVERAL_WAYS
         reasons.append(_why("several_ways", ways - 1))

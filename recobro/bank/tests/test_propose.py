@@ -108,7 +108,12 @@ def test_a_short_number_with_amount_and_name_is_certain() -> None:
     alone = best(incoming("120.00", "fra 101", name="Somebody"), item(1, "120.00", number="F-101"))
     named = best(incoming("120.00", "fra 101", name="LATE GMBH"), item(1, "120.00", number="F-101"))
 
+    other = best(
+        incoming("120.00", "fra 101, order 778899", name="LATE GMBH"), item(1, "120.00", number="F-101")
+    )
+
     assert alone.certainty < AUTOMATIC <= named.certainty
+    assert other.certainty < AUTOMATIC
 
 
 # Something contradicts
