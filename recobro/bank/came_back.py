@@ -1,11 +1,11 @@
-"""Money that came back wants a call of its own: what is collected by direct debit hears from no policy."""
+"""Money that came back wants a call, and a policy that speaks of it: it is not collected by direct debit any more."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from recobro.access.company import read_company
-from recobro.bank.models import Match, Movement
+from recobro.bank.models import Match, Movement, Returned
 from recobro.casework.tasks import add_task
 from recobro.kernel.money import plain
 from recobro.ledger.allocate import live_allocations
@@ -20,15 +20,28 @@ TITLES = {
 
 
 def ask_to_call(company_id: int, paid: Match, movement: Movement, *, at: datetime) -> None:
-    """A call for the collector, about what that match had paid; it closes itself when that is paid. Before the match is reversed."""
+    """A call for the collector, about what that match had paid; it closes itself when that is paid. Before the match is reversed.
+
+    These items are not taken to be collected by direct debit any more.
+    """
     assert paid.customer_id is not None, "a payment has a customer"
-    company = read_company(company_id)
+    company, items = read_company(company_id), _paid_items(company_id, paid)
+    Returned.objects.bulk_create(
+        Returned(
+            company_id=company_id,
+            customer_id=paid.customer_id,
+            item_id=item,
+            movement=movement,
+            on=movement.booked_on,
+        )
+        for item in items
+    )
     add_task(
         company_id, customer_id=paid.customer_id, mode=company.mode, kind="call",
         assignee=collector_of(company_id, customer_id=paid.customer_id),
         title=TITLES[company.language].format(amount=plain(paid.amount, movement.currency), currency=movement.currency),
         script=" ".join(filter(None, (movement.return_reason, movement.text))), due_on=movement.booked_on,
-        items=_paid_items(company_id, paid), at=at,
+        items=items, at=at,
     )  # fmt: skip
 
 
@@ -36,4 +49,4 @@ def _paid_items(company_id: int, paid: Match) -> list[int]:
     payment = Item.objects.filter(
         company_id=company_id, source=OWN_SOURCE, document_key=paid.payment_key
     ).first()
-    return [one.debit_item_id for one in live_allocations(company_id, payment.id)] if payment else []
+    return sorted({one.debit_item_id for one in live_allocations(company_id, payment.id)}) if payment else []

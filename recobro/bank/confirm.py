@@ -159,7 +159,7 @@ def confirm_return(
 ) -> int:
     """Money that had come goes back: what that match paid is open again from the day of the return on. Gives the new match.
 
-    The customer's collector is asked to call him, because what is paid by direct debit is not reminded of.
+    The customer's collector is asked to call him, and the policy speaks of it, also where it was to be collected by direct debit.
 
     A return that costs more than it brought (the bank's fee) leaves the fee to be set aside.
     """

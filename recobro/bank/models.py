@@ -234,6 +234,24 @@ class Payer(models.Model):
         indexes = [models.Index(fields=["company_id", "customer"], name="payer_by_customer")]
 
 
+class Returned(models.Model):
+    """A payment of this item came back: it is not collected by direct debit any more, and a policy speaks of it like of any other."""
+
+    company_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField()
+    item_id = models.BigIntegerField()
+    movement = models.ForeignKey(Movement, models.CASCADE, db_constraint=False, db_index=False)
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company_id", "item_id", "movement"], name="one_return_per_item_and_movement"
+            )
+        ]
+        indexes = [models.Index(fields=["company_id", "customer_id"], name="returned_by_customer")]
+
+
 class MaybePaid(models.Model):
     """Money has come in that nobody has matched yet and that may pay this item: until that is cleared nobody is reminded of it."""
 

@@ -175,6 +175,12 @@ maybe AS (
      WHERE company_id = %(company)s AND since <= %(as_of)s
        AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
 ),
+-- of which items did a payment come back? (nobody collects them by direct debit any more)
+came_back AS (
+    SELECT DISTINCT item_id FROM bank_returned
+     WHERE company_id = %(company)s AND "on" <= %(as_of)s
+       AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
+),
 -- from which day on does an item not wait for its policy any more?
 hastened AS MATERIALIZED (
     SELECT item_id, min("on") AS "on"
@@ -468,7 +474,7 @@ item AS (
            CASE WHEN taken.last_rank = 1 THEN taken.ends_on END AS is_disputed,
            CASE WHEN taken.last_rank = 4 THEN taken.ends_on END AS in_plan,
            CASE WHEN taken.last_rank = 2 THEN taken.ends_on END AS is_covered,
-           CASE WHEN p.pays_by = 'direct_debit' THEN 'infinity'::date ELSE mark.direct_debit END AS direct_debit,
+           CASE WHEN came_back.item_id IS NOT NULL THEN NULL WHEN p.pays_by = 'direct_debit' THEN 'infinity'::date ELSE mark.direct_debit END AS direct_debit,
            CASE WHEN taken.last_rank = 3 THEN taken.ends_on END AS is_retained,
            CASE WHEN taken.last_rank = 5 THEN taken.ends_on END AS is_promised,
            hold.of_item AS item_hold, hold.of_customer AS customer_hold,
@@ -486,6 +492,7 @@ item AS (
       LEFT JOIN next_contact ON next_contact.customer_id = p.customer_id
       LEFT JOIN expected ON expected.item_id = p.item_id
       LEFT JOIN maybe ON maybe.item_id = p.item_id
+      LEFT JOIN came_back ON came_back.item_id = p.item_id
 ),
 -- then the customer and currency: which items does his credit cover, oldest first, and is the rest worth a message?
 judged AS MATERIALIZED (

@@ -38,6 +38,7 @@ from recobro.evaluation.tests.world import (
     Policy,
     Promise,
     Retained,
+    Returned,
     Step,
     Told,
     Unreachable,
@@ -485,6 +486,10 @@ def next_contact(on: int, *, made: int = -9, ended: int | None = None) -> Change
 def expected(on: int, *, made: int = -9, ended: int | None = None) -> Change:
     days = {"made_on": day(made), "on": day(on), "ended_on": maybe(ended)}
     return lambda cell: cell.add("expected", ExpectedDate(item=cell.main, **days))  # type: ignore[arg-type]
+
+
+def came_back(on: int) -> Change:
+    return lambda cell: cell.add("returned", Returned(item=cell.main, on=day(on)))
 
 
 def maybe_paid(since: int) -> Change:
@@ -1066,6 +1071,12 @@ def _marks() -> Iterator[Sequence[Change]]:
         [nothing, mark("direct_debit", -5, 3), mark("direct_debit", -5, None)],
         [due(-8), due(8), due(None)],
     )
+    collected = [
+        main(payment_method="direct_debit"),
+        mark("direct_debit", -5, 3),
+        mark("direct_debit", -5, None),
+    ]
+    yield from product([due(-8), due(8)], collected, [came_back(n) for n in (-1, 0, 1)])
 
 
 def _sums() -> Iterator[Sequence[Change]]:
@@ -1343,6 +1354,7 @@ def _values() -> list[tuple[str, list[Change]]]:
         ("plan", [plan("100", (4, "40"), (9, "60")), plan("60", (-1, "20"), (9, "40"))]),
         ("next contact", [next_contact(3), next_contact(0), next_contact(-2)]),
         ("expected", [expected(2), expected(-1)]),
+        ("came back", [both(main(payment_method="direct_debit"), came_back(n)) for n in (0, 1)]),
         ("maybe paid", [maybe_paid(0), maybe_paid(1)]),
         ("in hand", [step_other(-1)]),
         ("hold", [hold(-5, 3), hold(-5, -1), hold(-5, 8, 0)]),

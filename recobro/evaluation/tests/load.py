@@ -409,6 +409,15 @@ def _expected(world: World, customer: Customer) -> Iterator[Row]:
         yield _keys(world, customer) | days | {"item_id": row.item}
 
 
+def _returned(world: World, customer: Customer) -> Iterator[Row]:
+    for n, row in enumerate(customer.returned):
+        yield _keys(world, customer) | {
+            "item_id": row.item,
+            "on": row.on,
+            "movement_id": customer.id * 100 + n,
+        }
+
+
 def _maybe_paid(world: World, customer: Customer) -> Iterator[Row]:
     for n, row in enumerate(customer.maybe_paid):
         movement = customer.id * 100 + n  # one that is not there: the links are not checked here
@@ -511,6 +520,7 @@ CUSTOMERS_ROWS: tuple[tuple[type[models.Model], Callable[[World, Customer], Iter
     (casework.NextContact, _next_contacts),
     (casework.ExpectedDate, _expected),
     (bank.MaybePaid, _maybe_paid),
+    (bank.Returned, _returned),
     (policy.Assignment, _assignments),
     (evaluation.Reminder, _reminders),
     (evaluation.Step, _steps),

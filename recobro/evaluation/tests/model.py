@@ -554,6 +554,8 @@ class _ItemOnDay:
                 self.blocks[outcome] = _latest_free(found)
         if (self.item.payment_method or self.day.customer.payment_method) == "direct_debit":
             self.blocks["direct_debit"] = None
+        if any(row.item == self.item.id and row.on <= self.as_of for row in self.day.customer.returned):
+            self.blocks.pop("direct_debit", None)
 
     def find_what_cannot(self) -> None:
         if self.item.due_on is None:

@@ -245,6 +245,12 @@ MISTAKES = {
     "a chosen day stops at an empty level": ("(a.climbs OR a.is_next_rung)", "a.is_next_rung"),
     "a chosen day brings what is not due": ('AND p.due_on < n."on"', ""),
     "a chosen day tells two levels on one day": ("greatest(a.hastened_on, a.told_on + 1)", "a.hastened_on"),
+    "a direct debit that came back is still collected": ("WHEN came_back.item_id IS NOT NULL THEN NULL", ""),
+    "what comes back tomorrow is not collected today": (
+        """bank_returned
+     WHERE company_id = %(company)s AND "on" <= %(as_of)s""",
+        "bank_returned WHERE company_id = %(company)s",
+    ),
     "money that comes tomorrow may have paid": ("AND since <= %(as_of)s", ""),
     "what may be paid is asked for with the rest": (
         "i.expected, i.maybe_paid) IS NULL",

@@ -45,6 +45,7 @@ from recobro.evaluation.tests.world import (
     Policy,
     Promise,
     Retained,
+    Returned,
     Step,
     Told,
     Unreachable,
@@ -286,6 +287,7 @@ def customers(draw: DrawFn, customer_id: int, edges: Edges) -> Customer:
         next_contacts=draw(_few(next_contacts(edges), 2)),
         expected=draw(_few(expected_dates(one, edges), 2)),
         maybe_paid=draw(_few(maybes(one, edges), 1)),
+        returned=draw(_few(returns(one, edges), 1)),
         assignments=draw(_few(assignments(customer_id, one, edges), 1)),
         told=draw(_few(tellings(customer_id, one, edges), 4)),
         steps=draw(st.lists(steps(customer_id, one, edges), max_size=1).map(tuple)),
@@ -442,6 +444,11 @@ def plans(draw: DrawFn, claimed: Sequence[Item], edges: Edges) -> Plan:
 def next_contacts(draw: DrawFn, edges: Edges) -> NextContact:
     on, ended_on = draw(edges.near), draw(st.none() | st.none() | edges.near)
     return NextContact(made_on=min(on, draw(edges.past)), on=on, ended_on=ended_on)
+
+
+@st.composite
+def returns(draw: DrawFn, one: SearchStrategy[int], edges: Edges) -> Returned:
+    return Returned(item=draw(one), on=draw(edges.near))
 
 
 @st.composite

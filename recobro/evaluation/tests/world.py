@@ -173,6 +173,14 @@ class ExpectedDate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """A payment of an item came back."""
+
+    item: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MaybePaid:
     """Money that nobody has matched, and that may pay an item."""
 
@@ -284,6 +292,7 @@ class Customer:
     next_contacts: tuple[NextContact, ...] = ()
     expected: tuple[ExpectedDate, ...] = ()
     maybe_paid: tuple[MaybePaid, ...] = ()
+    returned: tuple[Returned, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     told: tuple[Told, ...] = ()
     steps: tuple[Step, ...] = ()
