@@ -33,9 +33,9 @@ class RateUsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sum:
-    """Amounts of several currencies as one, and those that could not be converted, by currency."""
+    """Amounts of several currencies as one (None: nothing could be converted), and those that could not be, by currency."""
 
-    amount: Decimal
+    amount: Decimal | None
     currency: str
     rates: tuple[RateUsed, ...]
     left: Mapping[str, Decimal]
@@ -43,12 +43,12 @@ class Sum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SumAgeing:
-    """The ageing of several currencies as one (None: nothing could be converted), and those that could not be."""
+    """The ageing of several currencies as one (None: nothing could be converted), and the totals of those that could not be."""
 
     total: CurrencyAgeing | None
     currency: str
     rates: tuple[RateUsed, ...]
-    left: tuple[CurrencyAgeing, ...]
+    left: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +64,9 @@ class AgeingInOne:
 def sum_in(company_id: int, amounts: Mapping[str, Decimal], *, currency: str, on: date) -> Sum:
     """The sum of amounts (by their currency) in one currency, rounded once."""
     ways = _ways(rates_on(company_id, on=on), amounts, currency)
+    whole = sum((way.exactly(amounts[one]) for one, way in ways.items()), Decimal(0))
     return Sum(
-        amount=quantize(sum((way.exactly(amounts[one]) for one, way in ways.items()), Decimal(0)), currency), currency=currency,
+        amount=quantize(whole, currency) if ways else None, currency=currency,
         rates=_used(ways, currency), left={one: amount for one, amount in amounts.items() if one not in ways},
     )  # fmt: skip
 
@@ -77,7 +78,7 @@ def sum_ageing_in(
     ways = _ways(rates_on(company_id, on=on), [one.currency for one in ageings], currency)
     return SumAgeing(
         total=_added(ageings, ways, currency), currency=currency, rates=_used(ways, currency),
-        left=tuple(one for one in ageings if one.currency not in ways),
+        left={one.currency: one.total for one in ageings if one.currency not in ways},
     )  # fmt: skip
 
 

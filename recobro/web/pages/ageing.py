@@ -15,6 +15,7 @@ from recobro.access.members import list_members
 from recobro.insight.ageing import CurrencyAgeing, ageing, as_csv
 from recobro.insight.ageing_book import as_xlsx
 from recobro.insight.ageing_page import ageing_page
+from recobro.insight.in_one_currency import sum_ageing_in
 from recobro.kernel.problems import refuse
 from recobro.web.door import Desk, page
 from recobro.web.typed import Typed
@@ -44,7 +45,7 @@ class _Asked:
 
 @page("see")
 def view(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """The sums of each currency, and the customers of one of them."""
+    """The sums of each currency (`all`: also as one in this currency), and the customers of one of them."""
     typed = Typed(request.GET)
     asked = _asked(typed, desk)
     backwards = typed.text("back") == "yes" if typed.text("back") else typed.text("column") != "code"
@@ -53,8 +54,12 @@ def view(request: HttpRequest, desk: Desk) -> HttpResponse:
         backwards=backwards, after=typed.text("after"), salesperson=desk.salesperson, collector=typed.text("collector") or None,
     )  # fmt: skip
     widest = max((_owed(line.ageing) for line in found.lines), default=Decimal(0))
+    into = typed.text("all").upper()
+    whole = sum_ageing_in(desk.company.id, found.totals, currency=into, on=asked.as_of) if into else None
     context: dict[str, Any] = {
         "found": found,
+        "whole": whole,
+        "whole_bars": bars(whole.total, _owed(whole.total)) if whole and whole.total else [],
         "lines": [(line, bars(line.ageing, widest)) for line in found.lines],
         "totals": [(total, bars(total, _owed(total))) for total in found.totals],
         "asked": asked,

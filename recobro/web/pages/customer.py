@@ -17,6 +17,7 @@ from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.explain import Tongue, sentence
 from recobro.insight import account
 from recobro.insight.customer_file import timeline
+from recobro.insight.in_one_currency import Sum, sum_in
 from recobro.kernel.problems import Problem
 from recobro.ledger.contacts import ROLES
 from recobro.ledger.documents import documents_of
@@ -121,6 +122,7 @@ def show(
     found = {
         "who": who,
         "figures": figures,
+        "together": _together(desk, figures),
         "behaviour": account.behaviour(company_id, customer_id, as_of=desk.today),
         "lines": [Line(item=one, reasons=reasons(one.verdict)) for one in page_of.lines],
         "with_reasons": with_reasons,
@@ -143,6 +145,14 @@ def show(
         "tab": "account",
     }
     return render(request, "customer/customer.html", found, status=422 if problems else 200)
+
+
+def _together(desk: Desk, figures: Sequence[account.Figures]) -> Sum | None:
+    """What he owes in all, in the company's currency, where he owes in several."""
+    if len(figures) < 2:
+        return None
+    owed = {one.currency: one.owed for one in figures}
+    return sum_in(desk.company.id, owed, currency=desk.company.currency, on=desk.today)
 
 
 def _policies(lines: Sequence[account.AccountLine]) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from recobro.access.rights import Right
-from recobro.kernel.money import minor_units, quantize
+from recobro.kernel.money import in_six_digits, minor_units, quantize
 from recobro.web.levels import level_name
 from recobro.web.people import person_name
 from recobro.web.words import in_words
@@ -82,6 +82,12 @@ def moment(context: RequestContext, value: datetime | None) -> str:
 def number(value: int | Decimal | None) -> str:
     """A count: 1,234."""
     return "" if value is None else format_decimal(value, locale=_locale())
+
+
+@register.filter
+def rate(value: Decimal) -> str:
+    """An exchange rate: 0.919456."""
+    return format_decimal(Decimal(in_six_digits(value)), format="#,##0.###############", locale=_locale())
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
+from recobro.access.rates import Quote, record_rates
 from recobro.insight import ageing_page
 from recobro.ledger.models import Customer
 from recobro.web.tests.conftest import SignIn
@@ -98,3 +100,28 @@ def test_it_gives_files(office: Office, web: Client) -> None:
     assert rows[5][:5] == ["C-1002", "Late GmbH", 2.0, 0.0, 1550.5]
     assert rows[-1][1:5] == ["total", 4.0, 60.0, 1550.5]
     assert web.get(f"/c/{office.company.id}/ageing/file.exe").status_code == 422
+
+
+def words_of(page: bytes) -> str:
+    return re.sub(
+        r"\s+", " ", re.sub(r"<[^>]+>", " ", page.decode()).replace("\xa0", " ").replace("&nbsp;", " ")
+    )
+
+
+def test_it_shows_all_in_one_currency_with_the_rates(
+    office: Office, web: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    cast.owes(office.company, cast.GONE, "INV-9", "5.00", currency="ARS")
+    dollars = Quote(base="EUR", currency="USD", rate=Decimal("1.25"), on=cast.TODAY - 3 * cast.DAY)
+    record_rates(office.company.id, [dollars], source="ecb.xml", by=cast.MARTA, at=cast.at())
+    address = f"/c/{office.company.id}/ageing/"
+
+    assert 'href="?all=EUR"' in web.get(address).content.decode()
+    with django_assert_max_num_queries(15):
+        page = words_of(web.get(address + "?all=EUR").content)
+    assert "All in EUR 2,482.50 EUR" in page  # 1,690.50 and 990.00 / 1.25
+    assert "1 USD = 0.8 EUR (Mar 7, 2026)" in page
+    assert "because no rate of the last 10 days is known: 5.00 ARS" in page
+    for currency in ("USD 990.00", "EUR 1,690.50", "ARS 5.00"):
+        assert currency in page
+    assert "QQQ" in words_of(web.get(address + "?all=QQQ").content)
