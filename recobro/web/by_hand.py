@@ -49,9 +49,10 @@ class Whose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The form; `query` names the customers in the address of the act."""
+    """The form; `query` names the customers in the address of the act, `named` are the invoices that were meant."""
 
     customers: tuple[Whose, ...]
+    named: tuple[int, ...]
     query: str
     may_add: bool
 
@@ -59,10 +60,10 @@ class Form:
 def by_hand(request: HttpRequest, desk: Desk, one: MovementValue) -> Form:
     """The form as the address asks for it, with what was typed already, or with the proposal that it begins with."""
     wanted = _customers(request, one)
-    values = _typed(request) or _begun(request, one)
-    named = Typed(request.GET).wholes("item")
-    first = [*named, *(int(name.rpartition("-")[2]) for name in values if name.startswith("pays-"))]
     items = _items(desk, wanted)
+    named = Typed(request.GET).wholes("item")
+    values = _typed(request) or _begun(request, one) or _meant(named, items, one)
+    first = [*named, *(int(name.rpartition("-")[2]) for name in values if name.startswith("pays-"))]
     found = tuple(
         _whose(request, desk, customer, items.get(customer, []), one, values, first) for customer in wanted
     )
@@ -70,7 +71,7 @@ def by_hand(request: HttpRequest, desk: Desk, one: MovementValue) -> Form:
     query.pop("q", None)
     query.pop("proposal", None)
     query.setlist("customer", [str(customer) for customer in wanted])
-    return Form(customers=found, query=query.urlencode(), may_add=len(wanted) < CUSTOMERS)
+    return Form(customers=found, named=tuple(named), query=query.urlencode(), may_add=len(wanted) < CUSTOMERS)
 
 
 def parts_of(request: HttpRequest, desk: Desk, one: MovementValue) -> list[Part]:
@@ -158,19 +159,16 @@ def _whose(
     query.setlist("customer", [said for said in query.getlist("customer") if said != str(customer)])
     query.pop("proposal", None)
     return Whose(
-        who=who, rows=tuple(_row(item, one, values, is_named=item.item_id in first) for item in shown), more=len(items) - len(shown),
+        who=who, rows=tuple(_row(item, one, values) for item in shown), more=len(items) - len(shown),
         part=values.get(f"part-{customer}", ""), without=query.urlencode(),
     )  # fmt: skip
 
 
-def _row(item: OpenItem, one: MovementValue, values: Mapping[str, str], *, is_named: bool) -> Row:
+def _row(item: OpenItem, one: MovementValue, values: Mapping[str, str]) -> Row:
     number = item.item_id
-    is_other = item.currency != one.currency
-    pays = values.get(f"pays-{number}", "")
-    if is_named and not values and not is_other and item.open > 0:
-        pays = written(min(item.open, one.left), one.currency)
     return Row(
-        item=item, is_other=is_other, pays=pays, in_its_currency=values.get(f"other-{number}", ""),
+        item=item, is_other=item.currency != one.currency, pays=values.get(f"pays-{number}", ""),
+        in_its_currency=values.get(f"other-{number}", ""),
         gone=values.get(f"gone-{number}", ""), kind=values.get(f"kind-{number}", ""),
     )  # fmt: skip
 
@@ -195,4 +193,16 @@ def _begun(request: HttpRequest, one: MovementValue) -> dict[str, str]:
                     f"gone-{gone.item_id}": written(gone.amount, one.currency),
                     f"kind-{gone.item_id}": gone.kind,
                 }
+    return values
+
+
+def _meant(named: list[int], items: Mapping[int, list[OpenItem]], one: MovementValue) -> dict[str, str]:
+    """Each invoice that was meant gets what is open of it, as far as the movement goes."""
+    left, values = one.left, {}
+    claims = {item.item_id: item for some in items.values() for item in some}
+    for number in named:
+        item = claims.get(number)
+        if item and item.currency == one.currency and item.open > 0 and left > 0:
+            values[f"pays-{number}"] = written(min(item.open, left), one.currency)
+            left -= min(item.open, left)
     return values
