@@ -9,11 +9,8 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from recobro.bank.confirm import LetGo, Pays, confirm, confirm_proposal
-from recobro.bank.models import Movement, Proposal
-from recobro.bank.shown import shown
-from recobro.kernel.problems import Problem, Refused, refuse
-from recobro.ledger.allocate import lock_ledger
+from recobro.bank.confirm import LetGo, Pays, confirm, confirm_proposal, look_again
+from recobro.kernel.problems import Problem, Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +44,9 @@ def confirm_seen(
     company_id: int, seen: Seen, *, may_let_go: Decimal | None = None, at: datetime, by: str
 ) -> int:
     """Confirms a proposal if it still is what was seen. Raises Refused where it is not, or does not fit any more."""
-    with transaction.atomic():
-        lock_ledger(company_id)
-        found = Proposal.objects.filter(
-            company_id=company_id, movement_id=seen.movement_id, rank=seen.rank
-        ).first()
-        movement = Movement.objects.filter(company_id=company_id, id=seen.movement_id).first()
-        if found is None or movement is None or shown(found, left=movement.amount_left) != seen.shown:
-            raise refuse(
-                "movement", f"What is proposed for movement {seen.movement_id} has changed since it was shown.", "Look at it again."
-            )  # fmt: skip
-        return confirm_proposal(
-            company_id, movement_id=seen.movement_id, rank=seen.rank, may_let_go=may_let_go, at=at, by=by
-        )
+    return confirm_proposal(
+        company_id, movement_id=seen.movement_id, rank=seen.rank, seen=seen.shown, may_let_go=may_let_go, at=at, by=by
+    )  # fmt: skip
 
 
 def confirm_all_seen(
@@ -82,10 +69,12 @@ def confirm_parts(
 ) -> tuple[int, ...]:  # fmt: skip
     """Says by hand whose payments the movement is: all parts or none. Gives the matches. Raises Refused as `confirm` does."""
     with transaction.atomic():
-        return tuple(
+        matches = tuple(
             confirm(
                 company_id, movement_id=movement_id, customer_id=one.customer_id, pays=one.pays, let_go=one.let_go, amount=one.amount,
-                may_let_go=may_let_go, note=note, at=at, by=by,
+                may_let_go=may_let_go, note=note, looks_again=False, at=at, by=by,
             )
             for one in parts
         )  # fmt: skip
+    look_again(company_id, (line.item_id for one in parts for line in one.pays), at=at, by=by)
+    return matches

@@ -22,6 +22,7 @@ from recobro.bank.models import Match, MaybePaid, Movement, Proposal
 from recobro.bank.payers import learn
 from recobro.bank.propose import AUTOMATIC
 from recobro.bank.rules import rules_of
+from recobro.bank.shown import shown
 from recobro.casework.end import end
 from recobro.casework.models import Retained
 from recobro.casework.record import retain
@@ -63,12 +64,13 @@ class LetGo:
 def confirm(
     company_id: int, *, movement_id: int, customer_id: int, pays: Sequence[Pays] = (), let_go: Sequence[LetGo] = (),
     amount: Decimal | None = None, certainty: int | None = None, reasons: Sequence[object] = (), is_automatic: bool = False,
-    may_let_go: Decimal | None = None, note: str = "", at: datetime, by: str,
+    may_let_go: Decimal | None = None, note: str = "", looks_again: bool = True, at: datetime, by: str,
 ) -> int:  # fmt: skip
     """The movement, or `amount` of it, is a payment of this customer; what `pays` leaves of it stays on account. Gives the match.
 
-    `may_let_go` is how much may be written off of one item (None: what the company's rules say). Raises Refused for what is more than is
-    left or open, and for a movement that is no money in.
+    `may_let_go` is how much may be written off of one item (None: what the company's rules say). Whoever confirms within a transaction
+    of his own does not let it look again, but does so afterwards (`look_again`). Raises Refused for what is more than is left or open,
+    and for a movement that is no money in.
     """
     with transaction.atomic():
         lock_ledger(company_id)
@@ -101,7 +103,7 @@ def confirm(
         _leave(movement, movement.amount_left - part)
         if not is_automatic:
             learn(company_id, movement, customer_id=customer_id, at=at, by=by)
-    if not is_automatic:  # after the locks are gone: looking locks movements in another order
+    if looks_again and not is_automatic:  # after the locks are gone: looking locks movements in another order
         look_again(company_id, (one.item_id for one in pays), at=at, by=by)
     return match.id
 
@@ -114,17 +116,26 @@ def look_again(company_id: int, items: Iterable[int], *, at: datetime, by: str) 
 
 
 def confirm_proposal(
-    company_id: int, *, movement_id: int, rank: int = 1, is_automatic: bool = False, may_let_go: Decimal | None = None,
+    company_id: int, *, movement_id: int, rank: int = 1, seen: str = "", is_automatic: bool = False, may_let_go: Decimal | None = None,
     at: datetime, by: str,
 ) -> int:  # fmt: skip
-    """Confirms what `match` proposed. Raises Refused where the items have changed since, so that it does not fit any more."""
+    """Confirms what `match` proposed. Raises Refused where the items have changed since, so that it does not fit any more.
+
+    `seen` is what a person was shown of it (`ProposalValue.shown`): another proposal than that is refused.
+    """
+    movement = Movement.objects.filter(company_id=company_id, id=movement_id).first()
     found = Proposal.objects.filter(company_id=company_id, movement_id=movement_id, rank=rank).first()
-    if found is None:
+    if seen and (found is None or movement is None or shown(found, left=movement.amount_left) != seen):
+        raise refuse(
+            "movement", f"What is proposed for movement {movement_id} has changed since it was shown.", "Look at it again."
+        )  # fmt: skip
+    if found is None or movement is None:
         raise refuse(
             "movement", f"Nothing is proposed for movement {movement_id} with number {rank}.", "Choose the invoices by hand."
         )  # fmt: skip
     return confirm(
-        company_id, movement_id=movement_id, customer_id=found.customer_id, certainty=found.certainty, reasons=found.reasons,
+        company_id, movement_id=movement_id, customer_id=found.customer_id, amount=movement.amount_left or None,
+        certainty=found.certainty, reasons=found.reasons,
         pays=[Pays(item_id=one["item"], amount=Decimal(one["amount"])) for one in found.lines],
         let_go=[LetGo(item_id=one["item"], amount=Decimal(one["amount"]), kind=one["kind"]) for one in found.differences],
         is_automatic=is_automatic, may_let_go=may_let_go, at=at, by=by,
@@ -137,9 +148,8 @@ def confirm_certain(company_id: int, *, only: Iterable[int] | None = None, at: d
         return []
     taken_back = Match.objects.filter(company_id=company_id, kind="payment", undone_at__isnull=False)
     rows = Proposal.objects.filter(company_id=company_id, rank=1, certainty__gte=AUTOMATIC)
-    rows = rows.exclude(
-        movement_id__in=taken_back.values("movement_id")
-    )  # a person has said that it is not that
+    # (what was taken back once waits for a person, who said that it is not that)
+    rows = rows.exclude(movement_id__in=taken_back.values("movement_id"))
     if only is not None:
         rows = rows.filter(movement_id__in=list(only))
     done = []

@@ -19,6 +19,7 @@ from recobro.bank.confirm import (
 )
 from recobro.bank.models import Match, MaybePaid, Movement, Payer, Proposal
 from recobro.bank.rules import say_rules
+from recobro.bank.shown import shown
 from recobro.bank.tests.statements import bank_says
 from recobro.casework.listing import list_tasks
 from recobro.casework.models import Retained
@@ -259,3 +260,30 @@ def test_what_is_certain_is_confirmed_by_itself_only_where_the_company_wants_tha
         (first, True)
     ]
     assert (left(second), left(third), Payer.objects.count()) == (100, 50, 0)
+
+
+def test_what_a_person_took_back_is_not_confirmed_by_itself_again(ours: int) -> None:
+    say_rules(ours, automatic=True)
+    movement = bank_says(ours, "100", "rent")
+    propose(ours, movement, "I-1", "100", 99)
+    [match] = confirm_certain(ours, at=moment(3))
+    undo(ours, match)
+    assert Proposal.objects.filter(movement_id=movement).update(certainty=99)
+
+    assert confirm_certain(ours, at=moment(5)) == []
+    assert open_of(ours, "I-1") == 100
+
+
+def test_another_proposal_than_was_seen_is_not_confirmed(ours: int) -> None:
+    movement = bank_says(ours, "100", "rent")
+    propose(ours, movement, "I-1", "100", 99)
+    found = Proposal.objects.get(movement_id=movement)
+    seen = shown(found, left=Decimal(100))
+    Proposal.objects.update(certainty=80)
+    with pytest.raises(Refused, match="has changed"):
+        confirm_proposal(ours, movement_id=movement, seen=seen, at=moment(3), by="Ana")
+
+    Proposal.objects.update(certainty=99)
+    confirm_proposal(ours, movement_id=movement, seen=seen, at=moment(3), by="Ana")
+
+    assert open_of(ours, "I-1") == 0

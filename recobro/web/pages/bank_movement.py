@@ -13,7 +13,6 @@ from recobro.bank.clear import confirm_parts
 from recobro.bank.confirm import DIFFERENCES, confirm_return, set_aside, undo_match
 from recobro.bank.going_back import payments_going_back
 from recobro.bank.listing import MovementValue, list_matches, movement
-from recobro.bank.match import match
 from recobro.bank.said import what_the_bank_said
 from recobro.insight.search import search
 from recobro.kernel.problems import Problem, Refused
@@ -113,7 +112,7 @@ def act(request: HttpRequest, desk: Desk, movement_id: int, kind: str) -> HttpRe
 @require_POST
 @bank_page("book")
 def undo(request: HttpRequest, desk: Desk, movement_id: int, match_id: int) -> HttpResponse:
-    """Takes back what the movement was said to be, and looks anew what it may pay."""
+    """Takes back what the movement was said to be."""
     _movement(desk, movement_id)
     if match_id not in {one.id for one in list_matches(desk.company.id, movement_id=movement_id)}:
         raise Http404
@@ -124,7 +123,6 @@ def undo(request: HttpRequest, desk: Desk, movement_id: int, match_id: int) -> H
         undo_match(desk.company.id, match_id=match_id, on=desk.today, reason=reason, at=desk.at, by=desk.by)
     except Refused as refused:
         return show(request, desk, movement_id, problems=refused.problems, status=422)
-    match(desk.company.id, only=[movement_id], at=desk.at, by=desk.by)
     say(request, _("It is taken back: what it paid is open again, and the movement waits."))
     return back_to("bank-movement", desk.company.id, movement_id)
 
