@@ -42,18 +42,18 @@ def test_it_shows_how_the_customer_stands_and_why(
 
 
 def test_it_adds_up_what_is_owed_in_several_currencies(office: Office, web: Client) -> None:
-    assert "all currencies together" not in web.get(address(office)).content.decode()
+    assert "Owed together" not in web.get(address(office)).content.decode()
     cast.owes(office.company, cast.LATE, "INV-8", "100.00", currency="USD")
 
     def page() -> str:
         text = re.sub(r"<[^>]+>", " ", web.get(address(office)).content.decode())
         return re.sub(r"\s+", " ", text.replace("\xa0", " ").replace("&nbsp;", " "))
 
-    assert "Owed in all currencies together: 1,550.50 EUR" in page()
+    assert "Owed together, at the rates of the day: 1,550.50 EUR" in page()
     assert "no rate of the last 10 days is known: 100.00 USD" in page()
     dollars = Quote(base="EUR", currency="USD", rate=Decimal("1.25"), on=cast.TODAY)
     record_rates(office.company.id, [dollars], source="ecb.xml", by=cast.MARTA, at=cast.at())
-    assert "Owed in all currencies together: 1,630.50 EUR" in page()
+    assert "Owed together, at the rates of the day: 1,630.50 EUR" in page()
     assert "1 USD = 0.8 EUR (Mar 10, 2026)" in page()
 
 
