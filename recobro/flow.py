@@ -22,6 +22,7 @@ from recobro.access.rates import record_rates
 from recobro.access.sending import pause
 from recobro.bank.confirm import confirm_certain
 from recobro.bank.gate import check_gate
+from recobro.bank.listing import to_clear
 from recobro.bank.match import match
 from recobro.bank.take_in import TakenFile
 from recobro.bank.take_in import take_in as take_in_statements
@@ -196,7 +197,7 @@ def read_bank(
     )  # fmt: skip
     if columns and not dry_run:
         remember_columns(company.id, columns=columns, account=account, currency=currency, at=at, by=by)
-    if taken.new and not dry_run:
+    if not dry_run:  # also what an earlier read has left, that did not come to its end
         match_bank(company, at=at, by=by)
     return taken
 
@@ -275,8 +276,11 @@ def _prepare(
 
     First what was paid is put away: papers whose payment came in, and tasks of which everything is paid. At the end a task is added
     for each customer whom no address reaches, and what a shared address would hear too often is delayed.
-    Raises Refused, and does nothing, while the gate of the bank is shut.
+    Before all that, what came in and is not cleared is looked at anew: an invoice may have come since that it pays.
+    Raises Refused, and does nothing more, while the gate of the bank is shut.
     """
+    if to_clear(company.id):
+        match_bank(company, at=clock(), by=by)
     check_gate(company.id, as_of=as_of, currency=company.currency)
     with transaction.atomic():
         lock(company.id)
@@ -491,8 +495,9 @@ def send_trial(
 
 
 def deliver_approved(company_id: int, *, on: date, clock: Clock, progress: Tick = _silent) -> Delivery:
-    """Sends what is approved and prints the letters."""
+    """Sends what is approved and prints the letters. Raises Refused, and sends nothing, while the gate of the bank is shut."""
     company = read_company(company_id)
+    check_gate(company_id, as_of=on, currency=company.currency)
     with channels_for(company.mode) as channels:
         delivered = deliver(company_id, on=on, clock=clock, channels=channels, progress=progress)
     printed = print_letters(company_id, on=on, clock=clock, progress=progress)

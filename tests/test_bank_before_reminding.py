@@ -65,6 +65,17 @@ def test_who_may_have_paid_is_not_reminded_until_that_is_cleared(company: Compan
     assert outcome(company) == "remind"
 
 
+def test_an_invoice_that_comes_after_its_payment_is_not_reminded(company: CompanyValue) -> None:
+    bank(company, "77.70", "INV-2026-0999")
+    owes(company, LATE, "INV-2026-0999", "77.70")
+
+    assert night(company) == 1
+
+    later = item(company, "INV-2026-0999")
+    outcomes = {one.item_id: one.outcome for one in evaluate(company.id, as_of=TODAY, mode=company.mode)}
+    assert outcomes[later] == "maybe_paid"
+
+
 def test_what_is_certain_is_confirmed_by_itself_where_the_company_wants_it(company: CompanyValue) -> None:
     say_rules(company.id, automatic=True)
 

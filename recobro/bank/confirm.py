@@ -7,6 +7,7 @@ what was paid is open again, and the movement waits to be cleared.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,22 +17,24 @@ from typing import Any
 from django.db import transaction
 
 from recobro.access.fit import limited
+from recobro.bank.booked import booked_elsewhere
 from recobro.bank.came_back import ask_to_call
 from recobro.bank.match import match as find_proposals
-from recobro.bank.models import Match, MaybePaid, Movement, Proposal
-from recobro.bank.payers import learn
+from recobro.bank.models import Match, MaybePaid, Movement, Proposal, Returned
+from recobro.bank.payers import learn, unlearn
 from recobro.bank.propose import AUTOMATIC
 from recobro.bank.rules import rules_of
 from recobro.bank.shown import shown
 from recobro.casework.end import end
 from recobro.casework.models import Retained
 from recobro.casework.record import retain
-from recobro.kernel.money import plain
+from recobro.kernel.money import is_too_fine, plain
 from recobro.kernel.problems import Refused, refuse
 from recobro.ledger.allocate import Settlement, allocate, lock_ledger, undo
 from recobro.ledger.models import Allocation, Customer, Item
 from recobro.ledger.receive import let_go, receive, take_back
 
+DISCOUNT_MOST = Decimal("0.05")  # of an invoice, without a manager: early-payment discounts are 2 or 3 %
 DIFFERENCES = ("discount", "charges", "small_difference", "tax")
 Posted = dict[
     str, Any
@@ -76,7 +79,8 @@ def confirm(
         lock_ledger(company_id)
         movement = _movement(company_id, movement_id)
         part = movement.amount_left if amount is None else amount
-        _check(movement, part, pays, let_go, _limit(company_id, may_let_go))
+        _check(movement, part, pays)
+        _check_let_go(company_id, customer_id, let_go, _limit(company_id, may_let_go))
         if not Customer.objects.filter(company_id=company_id, id=customer_id).exists():
             raise refuse("movement", f"There is no customer {customer_id}.", "Choose one of this company.")
         match = Match.objects.create(
@@ -153,7 +157,10 @@ def confirm_certain(company_id: int, *, only: Iterable[int] | None = None, at: d
     if only is not None:
         rows = rows.filter(movement_id__in=list(only))
     done = []
+    booked = booked_elsewhere(company_id)
     for movement_id in rows.order_by("movement_id").values_list("movement_id", flat=True):
+        if movement_id in booked:  # the books were faster: it may be this very money
+            continue
         try:
             with transaction.atomic():
                 done.append(
@@ -177,6 +184,8 @@ def confirm_return(
         lock_ledger(company_id)
         movement = _movement(company_id, movement_id)
         paid = _live(company_id, match_id)
+        if paid.kind == "payment" and not paid.payment_key:
+            raise refuse("match", "The books have booked this payment since.", "Import what became of it.")
         if movement.amount >= 0 or paid.kind != "payment":
             raise refuse(
                 "movement",
@@ -197,6 +206,7 @@ def confirm_return(
         ask_to_call(company_id, paid, movement, at=at)
         reason = movement.return_reason or "The bank took the money back."
         _reverse(paid, on=max(movement.booked_on, _day(paid.movement)), reason=reason[:500], at=at, by=by)
+        MaybePaid.objects.filter(company_id=company_id, movement=paid.movement).delete()
         _leave(movement, movement.amount_left + paid.amount)
     return match.id
 
@@ -222,23 +232,52 @@ def set_aside(
 def undo_match(company_id: int, *, match_id: int, on: date, reason: str = "", at: datetime, by: str) -> None:
     """Takes a match back: what it paid is open again, and the movement waits, with what it may pay.
 
-    Raises Refused for a return: the money did go back.
+    A return that is taken back was one of another payment: the money out waits again, and so does the payment that it took back, to be
+    confirmed anew. Raises Refused for a payment that the books have booked since: it is theirs.
     """
+    waiting: list[int] = []
     with transaction.atomic():
         lock_ledger(company_id)
         match = _live(company_id, match_id)
-        if match.kind == "return":
-            raise refuse(
-                "match", "The bank took this money back.", "If it is another payment that came back, tell which: its match can be undone."
-            )  # fmt: skip
         movement = _movement(company_id, match.movement_id, may_be_clear=True)
         if match.kind == "payment":
+            if not match.payment_key:
+                raise refuse("match", "The books have booked this payment since.", "Take it back there.")
             _reverse(match, on=on, reason=reason, at=at, by=by)
+            _unlearn(match, movement, at=at)
+            waiting.append(movement.id)
+        elif match.kind == "return":
+            _say_undone(match, on=on, reason=reason, at=at, by=by)
+            waiting += _came_after_all(match)
         else:
             _say_undone(match, on=on, reason=reason, at=at, by=by)
+            waiting += [movement.id] if movement.amount > 0 else []
         Movement.objects.filter(id=movement.id).update(amount_left=movement.amount_left + match.amount)
-    if movement.amount > 0:
-        find_proposals(company_id, only=[movement.id], at=at, by=by)
+    if waiting:
+        find_proposals(company_id, only=waiting, at=at, by=by)
+
+
+def _came_after_all(match: Match) -> list[int]:
+    """The payment that this return had taken back waits to be confirmed again. Gives its movement."""
+    Returned.objects.filter(company_id=match.company_id, movement_id=match.movement_id).delete()
+    paid = Match.objects.get(company_id=match.company_id, kind="payment", payment_key=match.payment_key)
+    movement = _movement(match.company_id, paid.movement_id, may_be_clear=True)
+    Movement.objects.filter(id=movement.id).update(amount_left=movement.amount_left + paid.amount)
+    return [movement.id]
+
+
+def _unlearn(match: Match, movement: Movement, *, at: datetime) -> None:
+    """Who paid was learnt from this match; unless another one that a person made says the same, it was wrong."""
+    said = Match.objects.filter(
+        company_id=match.company_id, customer_id=match.customer_id, kind="payment", undone_at__isnull=True, is_automatic=False
+    ).exclude(id=match.id)  # fmt: skip
+    same = (
+        {"movement__payer_account": movement.payer_account}
+        if movement.payer_account
+        else {"movement__payer_name": movement.payer_name}
+    )
+    if match.customer_id is not None and not said.filter(**same).exists():
+        unlearn(match.company_id, movement, customer_id=match.customer_id, at=at)
 
 
 def _movement(company_id: int, movement_id: int, *, may_be_clear: bool = False) -> Movement:
@@ -268,9 +307,7 @@ def _live(company_id: int, match_id: int) -> Match:
     return match
 
 
-def _check(
-    movement: Movement, part: Decimal, pays: Sequence[Pays], gone: Sequence[LetGo], limit: Decimal
-) -> None:
+def _check(movement: Movement, part: Decimal, pays: Sequence[Pays]) -> None:
     if movement.amount <= 0:
         raise refuse("movement", "This is money out.", "Say which payment goes back, or set it aside.")
     _fits(movement, part)
@@ -286,14 +323,37 @@ def _check(
             "movement", f"{plain(spent, movement.currency)} is more than what came, {plain(part, movement.currency)} {movement.currency}.",
             "Take less for one of the invoices.",
         )  # fmt: skip
+
+
+def _check_let_go(company_id: int, customer_id: int, gone: Sequence[LetGo], limit: Decimal) -> None:
+    """What is let go is this customer's, above zero, and in sum of an item not above the limit; a discount may be a share of it."""
+    ids = {one.item_id for one in gone}
+    amounts = dict(
+        Item.objects.filter(company_id=company_id, customer_id=customer_id, id__in=ids).values_list(
+            "id", "amount"
+        )
+    )
+    sums: dict[tuple[int, bool], Decimal] = defaultdict(Decimal)
     for one in gone:
         if one.kind not in DIFFERENCES:
             raise refuse(
                 "movement", f"There is no difference '{one.kind}'.", f"Kinds: {', '.join(DIFFERENCES)}."
             )
-        if one.kind in ("charges", "small_difference") and one.amount > limit:
+        if one.item_id not in amounts:
             raise refuse(
-                "movement", f"{one.amount.normalize():f} is more than what may be written off, {limit.normalize():f}.",
+                "movement", "What is let go has to be an invoice of the same customer.", "Choose one of his."
+            )
+        if one.amount <= 0:
+            raise refuse(
+                "movement", f"{one.amount.normalize():f} cannot be let go.", "Give an amount above zero."
+            )
+        if one.kind != "tax":
+            sums[one.item_id, one.kind == "discount"] += one.amount
+    for (item_id, is_discount), amount in sums.items():
+        most = max(limit, amounts[item_id] * DISCOUNT_MOST) if is_discount else limit
+        if amount > most:
+            raise refuse(
+                "movement", f"{amount.normalize():f} is more than what may be written off, {most.normalize():f}.",
                 "Leave it open, or let a manager write it off.",
             )  # fmt: skip
 
@@ -305,6 +365,10 @@ def _fits(movement: Movement, part: Decimal) -> None:
             "movement",
             f"{part.normalize():f} is not a part of what is left, {plain(movement.amount_left, movement.currency)} {movement.currency}.",
             "Give what is left, or less.",
+        )  # fmt: skip
+    if part != movement.amount_left and is_too_fine(part, movement.currency):
+        raise refuse(
+            "movement", f"{part.normalize():f} is no amount in {movement.currency}.", "Give it with the decimals of the currency."
         )  # fmt: skip
 
 
@@ -380,8 +444,7 @@ def _reverse(match: Match, *, on: date, reason: str, at: datetime, by: str) -> N
                 undo(match.company_id, allocation_id=posted["allocation"], on=on, at=at, by=by)
         else:
             take_back(match.company_id, key=posted["key"], on=on, at=at, by=by)
-    if match.payment_key:  # else the books have booked it since (`booked.py`), and theirs is theirs
-        take_back(match.company_id, key=match.payment_key, on=on, at=at, by=by)
+    take_back(match.company_id, key=match.payment_key, on=on, at=at, by=by)
     _say_undone(match, on=on, reason=reason, at=at, by=by)
 
 

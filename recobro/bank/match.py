@@ -54,7 +54,7 @@ def match(
     movements = proposed = 0
     for batch in _batches(company_id, chosen):
         with transaction.atomic():
-            rows = _locked(company_id, batch)
+            rows = _locked(company_id, batch, waits=chosen is None)
             found = _proposals(company_id, rows, tolerance or Tolerance(), has_sums=chosen is None)
             _replace(company_id, rows, found)
         movements += len(rows)
@@ -103,10 +103,13 @@ def _after(waiting: QuerySet[Movement], after: tuple[date, int] | None) -> Query
     return waiting.filter(Q(booked_on__gt=on) | Q(booked_on=on, id__gt=movement_id), booked_on__gte=on)
 
 
-def _locked(company_id: int, batch: Sequence[int]) -> list[Movement]:
-    """In the order of their ids, so that two who match at once wait for each other and do not get stuck."""
+def _locked(company_id: int, batch: Sequence[int], *, waits: bool) -> list[Movement]:
+    """In the order of their ids, so that two who match at once wait for each other and do not get stuck.
+
+    Who looks at some only may hold other movements already, so that he does not wait: what is held is being looked at or confirmed.
+    """
     rows = Movement.objects.filter(company_id=company_id, id__in=batch, amount_left__gt=0)
-    return list(rows.select_for_update(no_key=True).order_by("id"))
+    return list(rows.select_for_update(no_key=True, skip_locked=not waits).order_by("id"))
 
 
 def _proposals(

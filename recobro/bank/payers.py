@@ -46,6 +46,15 @@ def payers_of(company_id: int, customer_id: int) -> list[KnownPayer]:
     ]
 
 
+def unlearn(company_id: int, movement: Movement, *, customer_id: int, at: datetime) -> None:
+    """What `learn` learnt from this movement about this customer does not hold."""
+    rows = Payer.objects.filter(company_id=company_id, customer_id=customer_id, retired_at__isnull=True)
+    if movement.payer_account:
+        rows.filter(account=movement.payer_account).update(retired_at=at)
+    else:
+        rows.filter(account="", name=folded_name(movement.payer_name)).update(retired_at=at)
+
+
 def forget(company_id: int, *, customer_id: int, payer_id: int, at: datetime) -> None:
     """The payer does not pay for that customer (any more). Raises Refused where there is none."""
     rows = Payer.objects.filter(

@@ -70,7 +70,10 @@ def let_go(
 
 
 def take_back(company_id: int, *, key: str, on: date, at: datetime, by: str) -> None:
-    """The payment that was posted with `key` did not stay: what it paid is open again from `on` on."""
+    """The payment that was posted with `key` did not stay: what it paid is open again from `on` on.
+
+    What a list of open items has taken out of it since (an adjustment) stays out: the books did not have that money either.
+    """
     with transaction.atomic():
         lock_ledger(company_id)
         payment = Item.objects.filter(company_id=company_id, source=OWN_SOURCE, document_key=key).first()
@@ -81,18 +84,26 @@ def take_back(company_id: int, *, key: str, on: date, at: datetime, by: str) -> 
             raise refuse(
                 "payment", "Its payment was not posted here.", "Import the return, or: recobro undo."
             )
-        live = live_allocations(company_id, payment.id)
+        every = live_allocations(company_id, payment.id)
+        live = [one for one in every if not _is_adjustment(one.debit_item)]
+        left = -payment.amount - sum(one.credit_amount for one in every if _is_adjustment(one.debit_item))
         insert_undos(company_id, [one.id for one in live], on=on, at=at, by=by)
+        refresh_balances(company_id, [payment.id, *(one.debit_item_id for one in live)])
+        if not left:
+            return
         on = max([on, *(one.on for one in live)])
         back = _post(
-            company_id, payment.customer_id, back_key, payment.number, "return", payment.currency,
-            -payment.amount, on, at, by,
+            company_id, payment.customer_id, back_key, payment.number, "return", payment.currency, left, on, at, by
         )  # fmt: skip
         settled = Settlement(
             customer_id=payment.customer_id, debit_item_id=back.id, credit_item_id=payment.id, amount=back.amount, on=on
         )  # fmt: skip
         insert_allocations(company_id, [settled], at=at, by=by)
-        refresh_balances(company_id, [payment.id, back.id, *(one.debit_item_id for one in live)])
+        refresh_balances(company_id, [payment.id, back.id])
+
+
+def _is_adjustment(item: Item) -> bool:
+    return item.kind == "adjustment" and item.source == OWN_SOURCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from recobro.bank.confirm import (
     set_aside,
     undo_match,
 )
-from recobro.bank.models import Match, MaybePaid, Movement, Payer, Proposal
+from recobro.bank.models import Match, MaybePaid, Movement, Payer, Proposal, Returned
 from recobro.bank.rules import say_rules
 from recobro.bank.shown import shown
 from recobro.bank.tests.statements import bank_says
@@ -159,6 +159,35 @@ def test_charges_and_small_differences_have_a_limit(ours: int) -> None:
     assert open_of(ours, "I-1") == 0
 
 
+@pytest.mark.parametrize(
+    ("gone_of", "said"),
+    [
+        (
+            [("I-1", "3", "charges"), ("I-1", "3", "small_difference")],
+            "6 is more than what may be written off, 5",
+        ),
+        ([("I-1", "5.01", "discount")], "more than what may be written off, 5"),
+        ([("I-1", "-1", "discount")], "cannot be let go"),
+        ([("O-1", "1", "charges")], "of the same customer"),
+        ([("I-1", "1", "gift")], "There is no difference 'gift'"),
+    ],
+)
+def test_what_is_let_go_is_small_and_his_own(
+    ours: int, gone_of: list[tuple[str, str, str]], said: str
+) -> None:
+    movement = bank_says(ours, "90")
+
+    with pytest.raises(Refused, match=said):
+        pay(ours, movement, ("I-1", "90"), let_go=[gone(ours, *one) for one in gone_of])
+
+    assert left(movement) == 90
+
+
+def test_a_part_finer_than_the_currency_is_no_part(ours: int) -> None:
+    with pytest.raises(Refused, match=r"33\.333 is no amount in EUR"):
+        pay(ours, bank_says(ours, "100"), amount=Decimal("33.333"))
+
+
 def test_tax_that_was_withheld_is_kept_back_and_not_let_go(ours: int) -> None:
     movement = bank_says(ours, "85")
 
@@ -217,6 +246,31 @@ def test_money_that_goes_back_opens_what_it_had_paid(ours: int) -> None:
     assert (gone_back.undone_on, gone_back.undone_reason) == (day(8), "MD06")
     with pytest.raises(Refused, match="There is no match"):
         confirm_return(ours, movement_id=back, match_id=paid, at=moment(5), by="Ana")
+
+
+def test_a_return_of_another_payment_can_be_taken_back(ours: int) -> None:
+    came = bank_says(ours, "100")
+    paid = pay(ours, came, ("I-1", "100"))
+    back = bank_says(ours, "-100", on=8, is_return=True)
+    wrong = confirm_return(ours, movement_id=back, match_id=paid, at=moment(5), by="Ana")
+
+    undo(ours, wrong)
+
+    assert (left(back), left(came), Returned.objects.count()) == (-100, 100, 0)
+    pay(ours, came, ("I-1", "100"))
+    assert (open_of(ours, "I-1"), wrong_balances(ours)) == (0, [])
+
+
+def test_what_was_learnt_from_a_mistake_is_forgotten_with_it(ours: int) -> None:
+    match = pay(ours, bank_says(ours, "60", payer_account="DE02"), ("O-1", "60"), customer="O-1")
+
+    undo(ours, match)
+
+    assert not Payer.objects.filter(retired_at__isnull=True).exists()
+    kept = pay(ours, bank_says(ours, "30", payer_account="DE02"), ("O-1", "30"), customer="O-1")
+    undo(ours, pay(ours, bank_says(ours, "20", payer_account="DE02"), ("O-1", "20"), customer="O-1"))
+    assert Payer.objects.filter(retired_at__isnull=True).count() == 1
+    assert kept
 
 
 def propose(company_id: int, movement: int, number: str, amount: str, certainty: int) -> None:
