@@ -15,7 +15,7 @@ from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem
 
 CUBE = "Cube"
-NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,15})?", re.ASCII)
+NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,15})?", re.ASCII)
 
 
 def recognise(head: bytes) -> bool:

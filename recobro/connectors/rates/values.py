@@ -8,6 +8,8 @@ from recobro.access.rates import DECIMALS
 from recobro.connectors.table.amounts import DecimalSign, Figure, amount_reader
 from recobro.connectors.table.fault import Fault, shown
 
+RATE_MAX = Decimal(10) ** 12  # with 15 decimals no more can be told exactly: 28 digits are calculated with
+
 
 def rate_of(text: str, sign: DecimalSign | None) -> Decimal | Fault | None:
     """The rate, None for none (empty, N/A), or what is wrong with it. `sign`: the decimal sign that the file was seen to have."""
@@ -25,5 +27,7 @@ def rate_of(text: str, sign: DecimalSign | None) -> Decimal | Fault | None:
         found = found.amount
     if found is None:
         return None
+    if found >= RATE_MAX:
+        return Fault(f"rate {shown(text)} is too large", "Correct it.")
     rate = found.quantize(Decimal(1).scaleb(-DECIMALS), rounding=ROUND_HALF_UP).normalize()
     return rate if rate > 0 else Fault(f"rate {shown(text)} is not above zero", "Correct it.")

@@ -102,11 +102,12 @@ def test_a_bad_line_costs_its_rate_and_is_told(read: Read) -> None:
         9: "2026-03-06,EUR,2",
         10: "2026-03-06,CHF,1.08,1",
         11: "2026-03-06,DKK,0",
+        12: "2026-03-06,TRL,12345678901234.5",
     }
     file = read("date,currency,rate\n" + "\n".join(lines.values()) + "\n")
 
     assert told(file) == ECB[2:]
-    assert [problem.line for problem in file.problems] == [3, 4, 5, 6, 7, 8, 9, 10, 11]
+    assert [problem.line for problem in file.problems] == [3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
     assert "in line 2" in next(one.message for one in file.problems if one.line == 7)
 
 
@@ -118,6 +119,7 @@ def test_a_bad_line_costs_its_rate_and_is_told(read: Read) -> None:
         ('currency="JPY"', 'currency="???"', 7),
         ('rate="160.5"', 'rate="0.0"', 7),
         ('rate="160.5"', "", 7),
+        ('rate="160.5"', 'rate="12345678901234.5"', 7),
     ],
 )
 def test_a_bad_rate_of_the_xml_is_left_out_and_told(read: Read, old: str, new: str, line: int) -> None:
