@@ -6,7 +6,7 @@ Only when that lock can be taken by somebody else is the worker dead, whatever i
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import connection
@@ -30,12 +30,22 @@ def worker() -> Iterator[int]:
 @contextmanager
 def only_one(what: str, number: int) -> Iterator[bool]:
     """True for one process at a time, for as long as its block runs and its connection lives; False for the others, at once."""
+    with only_one_of_each(what, [number]) as ours:
+        yield bool(ours)
+
+
+@contextmanager
+def only_one_of_each(what: str, numbers: Sequence[int]) -> Iterator[list[int]]:
+    """The same for many at once, on one connection: gives those of which this process is now the only one."""
     own = connection.copy()
     try:
         with own.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s), %s)", [what, number])
-            (is_ours,) = cursor.fetchone()
-        yield bool(is_ours)
+            cursor.execute(
+                "SELECT number FROM unnest(%s::int[]) AS one (number) WHERE pg_try_advisory_lock(hashtext(%s), number)",
+                [list(numbers), what],
+            )
+            free = {number for (number,) in cursor.fetchall()}
+        yield [number for number in numbers if number in free]
     finally:
         own.close()
 

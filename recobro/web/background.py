@@ -14,7 +14,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any, Literal
@@ -31,9 +30,10 @@ from recobro.access.jobs import (
     move_job,
 )
 from recobro.kernel.problems import Problem, Refused, refuse
-from recobro.outbox.worker import only_one
+from recobro.outbox.worker import only_one, only_one_of_each
 from recobro.web import clock
 from recobro.web.door import Desk
+from recobro.web.kept import FILES_MAX
 
 KINDS = {
     "look": "recobro.web.jobs.imports:look",
@@ -47,7 +47,11 @@ KINDS = {
 LOCK = "web.job"
 LONGEST_START = timedelta(seconds=60)  # before a process that was started holds its lock
 BETWEEN = 0.5  # seconds between two writes of the progress
-MOST = {"look": 10, "import": 5}  # pieces of work of a kind that a company has under way at once
+MOST = {
+    "look": 10,
+    "import": 5,
+    "bank-read": FILES_MAX,
+}  # pieces of work of a kind that a company has under way at once
 MOST_OF_OTHERS = 2
 
 # Started by this process; those that have ended are let go at the next start.
@@ -144,8 +148,8 @@ def work(*jobs: int) -> None:
 
     It holds the locks of all of them from the beginning: those that wait for their turn are not dead.
     """
-    with ExitStack() as held:
-        for job_id in [one for one in jobs if held.enter_context(only_one(LOCK, one))]:
+    with only_one_of_each(LOCK, jobs) as ours:
+        for job_id in ours:
             _work(job_id)
 
 

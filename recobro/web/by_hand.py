@@ -63,7 +63,8 @@ def by_hand(request: HttpRequest, desk: Desk, one: MovementValue) -> Form:
     items = _items(desk, wanted)
     named = Typed(request.GET).wholes("item")
     values = _typed(request) or _begun(request, one) or _meant(named, items, one)
-    first = [*named, *(int(name.rpartition("-")[2]) for name in values if name.startswith("pays-"))]
+    paid = (name.removeprefix("pays-") for name in values if name.startswith("pays-"))
+    first = [*named, *(int(number) for number in paid if number.isdecimal())]
     found = tuple(
         _whose(request, desk, customer, items.get(customer, []), one, values, first) for customer in wanted
     )

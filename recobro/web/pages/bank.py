@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -20,9 +20,9 @@ from recobro.bank.models import Statement
 from recobro.bank.rules import rules_of
 from recobro.bank.until import read_until
 from recobro.kernel.money import is_currency
-from recobro.kernel.problems import Problem, refuse
+from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.web import kept
-from recobro.web.background import start, state
+from recobro.web.background import start, start_all, state
 from recobro.web.door import Desk, Page, page, say
 from recobro.web.pages.imports import problem_table
 from recobro.web.typed import Typed
@@ -108,8 +108,10 @@ def work(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
 @require_POST
 @bank_page("book")
 def discard(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
-    """Throws away a file that could not be read."""
+    """Throws away a file that could not be read; not one that is being read."""
     job = _job(desk, job_id)
+    if state(job, at=desk.at) not in ("refused", "died"):
+        raise Http404
     if job.arguments:
         kept.throw_away(job.arguments["token"], job.arguments["file"])
     forget_job(desk.company.id, job.id)
@@ -137,11 +139,14 @@ def _sent(request: HttpRequest, desk: Desk) -> HttpResponse:
             "upload", _("The file is larger than %(most)s MB.") % {"most": most}, _("Send it in parts.")
         )
     said = _said(request)
-    jobs = [
-        _read(desk, {"token": token, "file": name, **said})
-        for token, folder in kept.keep(sent, at=desk.at)
-        for name in _each(token, folder)
-    ]
+    found = kept.keep(sent, at=desk.at)
+    try:
+        files = [(token, name) for token, folder in found for name in _each(token, folder)]
+        jobs = _read(desk, [{"token": token, "file": name, **said} for token, name in files])
+    except Refused:
+        for token, name in found:
+            kept.throw_away(token, name)
+        raise
     return (
         redirect("bank-work", desk.company.id, jobs[0])
         if len(jobs) == 1
@@ -164,18 +169,19 @@ def _said(request: HttpRequest) -> dict[str, str]:
     return {"account": typed.text("account")[:50], "currency": currency}
 
 
-def _read(desk: Desk, arguments: dict[str, str]) -> int:
-    path = kept.path_of(arguments["token"], arguments["file"])
-    if path is None:
+def _read(desk: Desk, each: Sequence[dict[str, str]]) -> list[int]:
+    paths = [kept.path_of(one["token"], one["file"]) for one in each]
+    if None in paths:
         raise refuse("bank", _("The file is not kept any more."), _("Send it again."))
-    return start("bank-read", desk, arguments=arguments, here=kept.size_of(path) <= SMALL)
+    here = sum(kept.size_of(path) for path in paths if path) <= SMALL
+    return start_all("bank-read", desk, each=each, here=here)
 
 
 def _again(request: HttpRequest, desk: Desk, job: JobValue) -> HttpResponse:
     """Another try, with what is said now."""
     if not job.arguments or not job.ended_at or job.is_done:
         raise Http404
-    fresh = _read(desk, {**job.arguments, **_said(request)})
+    (fresh,) = _read(desk, [{**job.arguments, **_said(request)}])
     forget_job(desk.company.id, job.id)
     return redirect("bank-work", desk.company.id, fresh)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import zipfile
 from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +13,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from recobro.access.jobs import begin_job, find_job
 from recobro.bank.listing import list_files, list_matches, movements_to_clear
 from recobro.bank.models import Movement, Payer, Proposal
 from recobro.bank.propose import REASONS
 from recobro.bank.rules import rules_of
 from recobro.bank.tests.movements import credit
 from recobro.ledger.models import Item
+from recobro.web import clock, kept
 from recobro.web.bank_words import SENTENCES, reason_in_words
 from recobro.web.tests.conftest import SignIn
 from tests import cast
@@ -96,6 +101,37 @@ def test_what_cannot_be_read_says_why_and_can_be_tried_again(office: Office, boo
     assert "odd.bin" not in books.get(address(office)).content.decode()
 
 
+def test_many_files_at_once_are_all_read_or_none(office: Office, books: Client, home: Path) -> None:
+    def sent(count: int) -> Any:
+        packed = BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for number in range(count):
+                one = Booked(amount=f"{number + 1}.50", text="x", name="The Bank")
+                archive.writestr(f"{number}.xml", camt(one, number=f"{number}"))
+        files = [SimpleUploadedFile("many.zip", packed.getvalue())]
+        return books.post(address(office), {"files": files}, follow=True).content.decode()
+
+    sent(5)
+    assert [one.new for one in list_files(office.company.id)] == [1] * 5
+
+    for number in range(kept.FILES_MAX):
+        begin_job(
+            office.company.id, kind="bank-read", arguments={"file": f"{number}"}, at=clock.now(), by="Ana"
+        )
+    assert "pieces of such work are under way" in sent(2)
+    assert len(list_files(office.company.id)) == 5
+    assert not any((home / "uploads").iterdir())
+
+
+def test_a_file_that_is_being_read_cannot_be_thrown_away(office: Office, books: Client) -> None:
+    job = begin_job(
+        office.company.id, kind="bank-read", arguments={"token": "", "file": "x"}, at=clock.now(), by="Ana"
+    )
+
+    assert books.post(address(office, f"work/{job}/discard")).status_code == 404
+    assert find_job(office.company.id, job) is not None
+
+
 def test_it_accepts_what_was_seen_and_goes_on(office: Office, books: Client) -> None:
     send(books, office, camt(CERTAIN, ODD))
     page = books.get(address(office, "clear/"))
@@ -158,7 +194,7 @@ def test_it_splits_a_movement_over_two_customers_with_a_difference(office: Offic
     }
     typed[f"gone-{three}"], typed[f"kind-{three}"] = "8.00", "small_difference"
 
-    refused = books.post(address(office, form), typed)
+    refused = books.post(address(office, form), {**typed, "pays-abc": "1"})
 
     assert refused.status_code == 422
     assert "more than what may be written off" in refused.content.decode()
