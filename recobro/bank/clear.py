@@ -10,7 +10,9 @@ from decimal import Decimal
 from django.db import transaction
 
 from recobro.bank.confirm import LetGo, Pays, confirm, confirm_proposal, look_again
-from recobro.kernel.problems import Problem, Refused
+from recobro.bank.models import Movement
+from recobro.kernel.problems import Problem, Refused, refuse
+from recobro.ledger.allocate import lock_ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +66,24 @@ def confirm_all_seen(
 
 
 def confirm_parts(
-    company_id: int, *, movement_id: int, parts: Sequence[Part], may_let_go: Decimal | None = None, note: str = "", at: datetime,
-    by: str,
+    company_id: int, *, movement_id: int, parts: Sequence[Part], left: Decimal | None = None, may_let_go: Decimal | None = None,
+    note: str = "", at: datetime, by: str,
 ) -> tuple[int, ...]:  # fmt: skip
-    """Says by hand whose payments the movement is: all parts or none. Gives the matches. Raises Refused as `confirm` does."""
+    """Says by hand whose payments the movement is: all parts or none. Gives the matches. Raises Refused as `confirm` does.
+
+    `left` is what the person saw of it; where it has changed, as by the same form sent before, that is refused too.
+    """
     with transaction.atomic():
+        lock_ledger(company_id)
+        if (
+            left is not None
+            and not Movement.objects.filter(company_id=company_id, id=movement_id, amount_left=left).exists()
+        ):
+            raise refuse(
+                "movement",
+                "What is left of the movement has changed since it was shown.",
+                "Look at it again.",
+            )
         matches = tuple(
             confirm(
                 company_id, movement_id=movement_id, customer_id=one.customer_id, pays=one.pays, let_go=one.let_go, amount=one.amount,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -61,10 +62,18 @@ def show(
 def _by_hand(request: HttpRequest, desk: Desk, one: MovementValue) -> str:
     parts = parts_of(request, desk, one)
     confirm_parts(
-        desk.company.id, movement_id=one.id, parts=parts, may_let_go=may_let_go(desk), note=Typed(request.POST).text("note"),
-        at=desk.at, by=desk.by,
+        desk.company.id, movement_id=one.id, parts=parts, left=_seen(request), may_let_go=may_let_go(desk),
+        note=Typed(request.POST).text("note"), at=desk.at, by=desk.by,
     )  # fmt: skip
     return _("The payment is booked.")
+
+
+def _seen(request: HttpRequest) -> Decimal | None:
+    """What was left of the movement on the page that the person saw."""
+    try:
+        return Decimal(request.POST["left"])
+    except (KeyError, InvalidOperation):
+        return None
 
 
 def _aside(request: HttpRequest, desk: Desk, one: MovementValue) -> str:
