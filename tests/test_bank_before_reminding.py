@@ -77,7 +77,7 @@ def test_an_invoice_that_comes_after_its_payment_is_not_reminded(company: Compan
 
 
 def test_what_is_certain_is_confirmed_by_itself_where_the_company_wants_it(company: CompanyValue) -> None:
-    say_rules(company.id, automatic=True)
+    say_rules(company.id, automatic=True, at=at(), by=MARTA)
 
     bank(company, "1200", "INV-2026-0417")
 
@@ -89,7 +89,7 @@ def test_a_company_may_remind_who_may_have_paid(company: CompanyValue) -> None:
     bank(company, "1200", "payment of 0417")
     assert outcome(company) == "maybe_paid"
 
-    say_rules(company.id, holds_maybe_paid=False)
+    say_rules(company.id, holds_maybe_paid=False, at=at(), by=MARTA)
 
     assert outcome(company) == "remind"
     bank(company, "1200", "second payment of 0417", on=TODAY - DAY)
@@ -97,7 +97,7 @@ def test_a_company_may_remind_who_may_have_paid(company: CompanyValue) -> None:
 
 
 def test_nobody_is_reminded_while_the_bank_was_not_read(company: CompanyValue) -> None:
-    say_rules(company.id, stale_after_days=3)
+    say_rules(company.id, stale_after_days=3, at=at(), by=MARTA)
     with pytest.raises(Refused, match="The bank was never read"):
         night(company)
     bank(company, "5", "other", on=TODAY - 4 * DAY)
@@ -110,7 +110,7 @@ def test_nobody_is_reminded_while_the_bank_was_not_read(company: CompanyValue) -
 
 
 def test_nobody_is_reminded_while_too_much_is_not_cleared(company: CompanyValue) -> None:
-    say_rules(company.id, unclear_above=Decimal(1000))
+    say_rules(company.id, unclear_above=Decimal(1000), at=at(), by=MARTA)
     bank(company, "700", "who knows")
     bank(company, "300", "somebody", on=TODAY - DAY)
     assert night(company) == 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from recobro.access.fit import limited
@@ -74,11 +75,13 @@ def _of_person(
 
 
 def _said(value: object) -> str:
-    """A value as it is kept: yes and no, lists with commas, times without seconds."""
+    """A value as it is kept: yes and no, lists with commas, times without seconds, numbers without zeros at their end."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     if isinstance(value, time):

@@ -16,8 +16,8 @@ def rules_of(company_id: int) -> Rules:
     return Rules.objects.filter(company_id=company_id).first() or Rules(company_id=company_id)
 
 
-def say_rules(company_id: int, **changed: Any) -> Rules:
-    """Changes some of the rules. Raises Refused for a limit or a number of days that is none.
+def say_rules(company_id: int, *, by: str, at: datetime, **changed: Any) -> Rules:
+    """Changes some of the rules, and the journal keeps who did. Raises Refused for a limit or a number of days that is none.
 
     Where who may have paid is held back again, that begins with the next match.
     """
@@ -32,14 +32,8 @@ def say_rules(company_id: int, **changed: Any) -> Rules:
         raise refuse("bank", f"{unclear} is no sum.", "Give an amount from 0 on, or nothing.")
     if changed.get("holds_maybe_paid") is False:
         MaybePaid.objects.filter(company_id=company_id).delete()
-    return Rules.objects.update_or_create(company_id=company_id, defaults=changed)[0]
-
-
-def change_rules(company_id: int, *, by: str, at: datetime, **changed: Any) -> Rules:
-    """The same, and the journal keeps who changed what."""
     before = rules_of(company_id)
-    after = say_rules(company_id, **changed)
     record_changes(
         company_id, kind="company", before={name: getattr(before, name) for name in changed}, after=changed, by=by, at=at
     )  # fmt: skip
-    return after
+    return Rules.objects.update_or_create(company_id=company_id, defaults=changed)[0]

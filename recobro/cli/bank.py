@@ -425,9 +425,10 @@ def undo_command(
     default=None,
     help="Who may have paid is not reminded; so by default.",
 )
+@by_option
 @json_option
 def rules_command(company_name: str | None, automatic: bool | None, write_off_limit: Decimal | None, stale_after: int | None,
-                  unclear_above: Decimal | None, holds: bool | None, as_json: bool) -> None:  # fmt: skip
+                  unclear_above: Decimal | None, holds: bool | None, by: str | None, as_json: bool) -> None:  # fmt: skip
     """What the company wants of its bank; without an option: show it."""
     company = company_of(company_name)
     changed: dict[str, object] = {}
@@ -441,7 +442,7 @@ def rules_command(company_name: str | None, automatic: bool | None, write_off_li
         changed["stale_after_days"] = stale_after or None
     if unclear_above is not None:
         changed["unclear_above"] = unclear_above or None
-    rules = say_rules(company.id, **changed) if changed else rules_of(company.id)
+    rules = say_rules(company.id, at=now(), by=person(by), **changed) if changed else rules_of(company.id)
     shown = {"automatic": rules.automatic, "write_off_limit": rules.write_off_limit, "stale_after_days": rules.stale_after_days,
              "unclear_above": rules.unclear_above, "holds_maybe_paid": rules.holds_maybe_paid}  # fmt: skip
     if as_json:

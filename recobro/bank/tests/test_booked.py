@@ -126,7 +126,7 @@ def test_what_a_list_opened_again_is_open_once_when_the_match_goes(ours: int, re
 
 
 def test_what_the_books_brought_first_is_not_confirmed_by_itself(ours: int) -> None:
-    say_rules(ours, automatic=True)
+    say_rules(ours, automatic=True, at=moment(9), by="Ana")
     posts(ours, payment("P-1", "100", on=5, settles_number="I-1"), on=6, at=6)
     movement = bank_says(ours, "100", "I-2")
     claim = item(ours, "I-2")
@@ -143,7 +143,7 @@ def test_what_the_books_brought_first_is_not_confirmed_by_itself(ours: int) -> N
 
 
 def test_a_company_that_reminds_who_may_have_paid_does_so_here_too(ours: int) -> None:
-    say_rules(ours, holds_maybe_paid=False)
+    say_rules(ours, holds_maybe_paid=False, at=moment(9), by="Ana")
     pay(ours, bank_says(ours, "100"), "I-1", "100")
     lists(ours, invoice("I-1", "100", open_amount=Decimal(100)), invoice("I-2", "100"), on=9, at=9)
 

@@ -151,7 +151,7 @@ def test_charges_and_small_differences_have_a_limit(ours: int) -> None:
     with pytest.raises(Refused, match="more than what may be written off, 5"):
         pay(ours, movement, ("I-1", "90"), let_go=[gone(ours, "I-1", "10", "charges")])
 
-    say_rules(ours, write_off_limit=Decimal(2))
+    say_rules(ours, write_off_limit=Decimal(2), at=moment(3), by="Ana")
     with pytest.raises(Refused, match="more than what may be written off, 2"):
         pay(ours, movement, ("I-1", "90"), let_go=[gone(ours, "I-1", "3", "small_difference")])
 
@@ -307,7 +307,7 @@ def test_what_is_certain_is_confirmed_by_itself_only_where_the_company_wants_tha
     propose(ours, third, "I-2", "50", 94)
     assert confirm_certain(ours, at=moment(3)) == []
 
-    say_rules(ours, automatic=True)
+    say_rules(ours, automatic=True, at=moment(3), by="Ana")
     done = confirm_certain(ours, at=moment(3))
 
     assert [(one.movement_id, one.is_automatic) for one in Match.objects.filter(id__in=done)] == [
@@ -317,7 +317,7 @@ def test_what_is_certain_is_confirmed_by_itself_only_where_the_company_wants_tha
 
 
 def test_what_a_person_took_back_is_not_confirmed_by_itself_again(ours: int) -> None:
-    say_rules(ours, automatic=True)
+    say_rules(ours, automatic=True, at=moment(3), by="Ana")
     movement = bank_says(ours, "100", "rent")
     propose(ours, movement, "I-1", "100", 99)
     [match] = confirm_certain(ours, at=moment(3))

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from recobro.bank.rules import change_rules, rules_of
+from recobro.bank.rules import rules_of, say_rules
 from recobro.kernel.problems import Problem, Refused
 from recobro.web.door import Desk, say
 from recobro.web.pages.bank import bank_page
@@ -24,7 +24,7 @@ def view(request: HttpRequest, desk: Desk) -> HttpResponse:
         if not desk.may("decide"):
             return render(request, "refused.html", {"right": "decide"}, status=403)
         try:
-            change_rules(desk.company.id, **_said(Typed(request.POST)), at=desk.at, by=desk.by)
+            say_rules(desk.company.id, **_said(Typed(request.POST)), at=desk.at, by=desk.by)
         except Refused as refused:
             problems = tuple(problem_in_words(one) for one in refused.problems)
         else:

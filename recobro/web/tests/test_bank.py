@@ -14,6 +14,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from recobro.access.jobs import begin_job, find_job
+from recobro.access.models import Change
 from recobro.bank.listing import list_files, list_matches, movements_to_clear
 from recobro.bank.models import Movement, Payer, Proposal
 from recobro.bank.propose import REASONS
@@ -389,3 +390,8 @@ def test_a_manager_says_the_rules_and_the_journal_keeps_it(
     assert (rules.automatic, rules.holds_maybe_paid, rules.write_off_limit) == (True, False, Decimal("7.5"))
     assert (rules.stale_after_days, rules.unclear_above) == (4, None)
     assert "Write off limit" in manager.get(f"/c/{office.company.id}/journal/").content.decode()
+    changed = Change.objects.filter(kind="company")
+    assert ("write_off_limit", "5", "7.5") in changed.values_list("what", "before", "after")
+    many = changed.count()
+    manager.post(page, said)
+    assert changed.count() == many
