@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from recobro.access.fit import storable
 from recobro.access.models import BankAccount, Company
 from recobro.bank.facts import Balance, BankFact, EndFact, MovementFact, StatementFact
-from recobro.bank.known import Known, day_of
+from recobro.bank.known import Doubt, Known, day_of
 from recobro.bank.models import BankFile, Movement, Statement
 from recobro.bank.until import read_until
 from recobro.kernel.money import AMOUNT_MAX, is_currency, plain
@@ -55,7 +55,7 @@ class TakenStatement:
 
 @dataclass(slots=True, kw_only=True)
 class TakenFile:
-    """What reading a file did: its statements, and every problem in the order of the file."""
+    """What reading a file did: its statements and every problem, each kind in the order of the file."""
 
     name: str
     format: str
@@ -154,7 +154,13 @@ class _Taking:
             self._tell(fact.line, f"The account {account} is not among the company's bank accounts.",
                        "Add it in the settings, if customers pay to it.", "note")  # fmt: skip
         self._open = _Statement(
-            self._file, fact, account=account, currency=currency, used=self._used, at=self._at
+            self._file,
+            fact,
+            account=account,
+            currency=currency,
+            used=self._used,
+            at=self._at,
+            doubt=self._doubt,
         )
         self._taken.statements.append(self._open.taken)
 
@@ -185,6 +191,17 @@ class _Taking:
             )  # fmt: skip
         self._open = None
 
+    def _doubt(self, doubt: Doubt) -> None:
+        """Tells that a movement was left out because it is like one that is here."""
+        one = doubt.movement
+        text = f" ({doubt.text[:60]})" if doubt.text else ""
+        self._tell(
+            one.line,
+            f"{plain(one.amount, one.currency)} {one.currency} of {day_of(one)} was taken for the movement in line {doubt.line} of "
+            f"{doubt.file}{text}, by what they say.",
+            "If it is another payment, type it in by hand.", "note",
+        )  # fmt: skip
+
     def _only_account(self) -> str:
         return next(iter(self._accounts)) if len(self._accounts) == 1 else ""
 
@@ -214,6 +231,7 @@ class _Statement:
         currency: str,
         used: set[int],
         at: datetime,
+        doubt: Callable[[Doubt], None],
     ) -> None:
         opening = _held(fact.opening, currency)
         self._file = file
@@ -224,6 +242,7 @@ class _Statement:
         )  # fmt: skip
         self._known = Known(file.company_id, self._row, format_name=file.format, used=used)
         self._at = at
+        self._doubt = doubt
         self._waiting: list[MovementFact] = []
         self._entries: set[int] = set()
         self.taken = TakenStatement(
@@ -267,7 +286,9 @@ class _Statement:
         return taken.difference
 
     def _write(self) -> None:
-        new = self._known.new_among(self._waiting)
+        new, doubts = self._known.new_among(self._waiting)
+        for one in doubts:
+            self._doubt(one)
         self.taken.new += len(new)
         Movement.objects.bulk_create(self._movement(one) for one in new)
         self._waiting = []

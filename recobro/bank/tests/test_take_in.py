@@ -13,9 +13,11 @@ from recobro.bank.tests.statements import money, read, statement
 from recobro.bank.until import read_until
 from recobro.kernel.problems import Problem, Refused
 from recobro.ledger.known import known_through
-from recobro.ledger.tests.books import company, day
+from recobro.ledger.tests.books import company, day, moment
 
 pytestmark = pytest.mark.django_db
+
+LATER = moment(24 * 90)
 
 
 @pytest.fixture
@@ -26,6 +28,10 @@ def ours() -> int:
 def amounts(company_id: int) -> list[str]:
     found = Movement.objects.filter(company_id=company_id).order_by("id").values_list("amount", flat=True)
     return [f"{one:.2f}" for one in found]
+
+
+def texts(company_id: int) -> list[str]:
+    return list(Movement.objects.filter(company_id=company_id).order_by("id").values_list("text", flat=True))
 
 
 def test_what_the_bank_says_is_kept_with_its_sums(ours: int) -> None:
@@ -105,6 +111,64 @@ def test_one_amount_from_two_payers_is_two_movements(ours: int) -> None:
     assert read(ours, statement(money("100", "fee of Gomez", payer_account=""))).new == 1
 
 
+def test_other_numbers_say_that_it_is_another_payment(ours: int) -> None:
+    read(ours, statement(money("100", "Transfer Meyer Invoice 17")))
+    assert read(ours, statement(money("100", "Transfer Meyer Invoice 18"))).new == 1
+    assert read(ours, statement(money("100", "Transfer Meyer Invoice 9"))).new == 1
+
+    taken = read(ours, statement(money("100", "TRANSFER MEYER")), format_name="table")
+    assert taken.new == 0, "no number contradicts"
+
+
+def test_numbers_may_be_broken_over_lines_and_stand_in_other_fields(ours: int) -> None:
+    read(ours, statement(money("100", "Invoice 4711 thanks Ana", end_to_end="E-88", payer_name="3M")))
+
+    assert (
+        read(ours, statement(money("100", "EREF E-88 Invoice 4711 thanks 3M")), format_name="table").new == 0
+    )
+    assert read(ours, statement(money("100", "Invoice 47 11 thanks Ana")), format_name="mt940").new == 0
+
+
+def test_what_is_most_alike_is_the_same_in_whatever_order_the_files_are(ours: int) -> None:
+    read(ours, statement(money("100", "Rent Meyer")))
+
+    taken = read(ours, statement(money("100", "Rent Mueller"), money("100", "Rent Meyer", line=2)))
+
+    assert (taken.new, texts(ours), taken.problems) == (1, ["Rent Meyer", "Rent Mueller"], [])
+
+
+def test_references_of_the_bank_come_before_words(ours: int) -> None:
+    read(ours, statement(money("100", "Rent Meyer", bank_reference="A1")))
+    table = statement(money("100", "Rent Meyer"), money("100", "Miete", bank_reference="A1", line=2))
+
+    assert read(ours, table, format_name="table").new == 1
+    assert texts(ours) == ["Rent Meyer", "Rent Meyer"]
+
+
+def test_what_was_recognised_by_likeness_alone_is_told(ours: int) -> None:
+    read(ours, statement(money("100", "Rent Meyer", line=4), money("7", line=5), money("3", "Gas", line=6)))
+
+    table = statement(money("100", "Meyer: rent, thanks", line=9), money("7", line=10), money("3", "Gas"))
+    taken = read(ours, table, format_name="table")
+
+    assert (taken.new, taken.exit_status) == (0, 0)
+    assert [(one.line, one.severity) for one in taken.problems] == [(9, "note"), (10, "note")]
+    assert "100.00 EUR" in taken.problems[0].message
+    assert "line 4 of bank.xml (Rent Meyer)" in taken.problems[0].message
+    assert "line 5 of bank.xml" in taken.problems[1].message
+
+
+def test_an_iban_and_the_number_inside_it_are_one_payer(ours: int) -> None:
+    read(ours, statement(money("100", "rent", payer_account="DE89 3704 0044 0532 0130 00")))
+
+    assert (
+        read(ours, statement(money("100", "rent", payer_account="0532013000")), format_name="mt940").new == 0
+    )
+    assert (
+        read(ours, statement(money("100", "rent", payer_account="0532013001")), format_name="mt940").new == 1
+    )
+
+
 def test_two_references_of_one_bank_are_two_movements(ours: int) -> None:
     read(ours, statement(money("100", "rent", bank_reference="A1")))
 
@@ -119,6 +183,26 @@ def test_a_statement_that_continues_another_repeats_nothing(ours: int) -> None:
     assert read(ours, second).new == 1
     assert read(ours, second).new == 0
     assert read(ours, first).new == 0
+
+
+@pytest.mark.parametrize("on", [5, 6])
+def test_an_account_that_is_emptied_each_day_continues_nothing(ours: int, on: int) -> None:
+    """Both say that it began and ended with 0: the second is the first one, told by another format."""
+    emptied = [money("100", "Meyer", on=on), money("-100", "sweep", on=on, line=2)]
+    read(ours, statement(*emptied, opening="0", closing="0", number="7"))
+
+    again = statement(*emptied, opening="0", closing="0", number="00007/1", on=on)
+    assert read(ours, again, format_name="mt940").new == 0
+
+
+def test_a_statement_does_not_continue_one_that_ends_after_it_began(ours: int) -> None:
+    read(ours, statement(money("50", "Meyer", on=9), number="9", opening="100", closing="150", on=9))
+    read(ours, statement(money("-50", "rent", on=10), number="10", opening="150", closing="100", on=10))
+
+    whole = statement(
+        money("50", "Meyer", on=9), money("-50", "rent", on=10, line=2), number="M1", opening="100", closing="100", on=9
+    )  # fmt: skip
+    assert read(ours, whole, format_name="mt940").new == 0
 
 
 def test_what_is_only_announced_is_counted_and_left_out(ours: int) -> None:
@@ -155,22 +239,44 @@ def test_a_dry_run_leaves_nothing(ours: int) -> None:
 
 
 def test_payments_are_known_through_what_all_accounts_say(ours: int) -> None:
-    read(ours, statement(money("5", on=20), closing="5", on=20))
+    read(ours, statement(money("5", on=20), closing="5", on=20), at=LATER)
     assert known_through(ours) == {"": day(20)}
 
-    read(ours, statement(money("5", on=10), account="DE2", closing="5", on=10))
+    read(ours, statement(money("5", on=10), account="DE2", closing="5", on=10), at=LATER)
     assert read_until(ours) == day(10)
     assert known_through(ours) == {"": day(20)}, "what was known stays known"
 
-    read(ours, statement(money("5", on=29), is_final=False))
+    read(ours, statement(money("5", on=29), is_final=False), at=LATER)
     assert read_until(ours) == day(10), "what comes during the day may not be all of it"
 
 
 def test_an_account_that_was_silent_for_long_does_not_hold_the_others_back(ours: int) -> None:
-    read(ours, statement(money("5", on=1), account="OLD"))
-    read(ours, statement(money("5", on=80)), today=day(90))
+    read(ours, statement(money("5", on=1), account="OLD"), at=LATER)
+    read(ours, statement(money("5", on=80)), at=LATER, today=day(90))
 
     assert read_until(ours) == day(80)
+
+
+def test_days_to_come_say_nothing_of_until_when_the_bank_was_read(ours: int) -> None:
+    read(ours, statement(money("5", on=5), closing="5"), at=moment(24 * 9))
+    typed_wrongly = statement(money("6", on=7), money("7", on=20_000, line=2))
+    read(ours, typed_wrongly, statement(money("8", on=20_001), closing="9", on=20_002), at=moment(24 * 9))
+
+    assert read_until(ours) == day(7)
+
+
+def test_a_day_is_to_come_by_the_clock_of_the_company(ours: int) -> None:
+    late = moment(11)  # 23:00 of the 1st in UTC, and the 2nd in Madrid
+    read(ours, statement(money("5", on=2)), at=late)
+
+    assert read_until(ours) == day(2)
+
+
+def test_a_statement_that_does_not_agree_does_not_say_that_the_bank_was_read(ours: int) -> None:
+    read(ours, statement(money("1", on=5), opening="0", closing="1"), at=LATER)
+    read(ours, statement(money("1", on=9), opening="0", closing="50000", on=9), at=LATER)
+
+    assert read_until(ours) == day(5)
 
 
 def test_a_statement_without_movements_says_that_nothing_came(ours: int) -> None:
