@@ -208,6 +208,11 @@ class Match(models.Model):
             models.Index(fields=["company_id", "movement"], name="match_by_movement"),
             models.Index(fields=["company_id", "recorded_at", "id"], name="match_by_time"),
             models.Index(fields=["company_id", "customer_id"], name="match_by_customer"),
+            models.Index(
+                fields=["company_id", "amount", "-id"],
+                condition=Q(kind="payment", undone_at__isnull=True),
+                name="match_by_amount",
+            ),
         ]
 
 
