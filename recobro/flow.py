@@ -59,7 +59,7 @@ from recobro.letters.values import Rendered
 from recobro.outbox.channel import Channel, Result
 from recobro.outbox.compose import Composed, compose, reminder_fingerprints
 from recobro.outbox.deliver import Delivered, deliver
-from recobro.outbox.digest import as_outgoing, claim, has_left, settle
+from recobro.outbox.digest import claim, has_left, send, settle
 from recobro.outbox.etiquette import space_out
 from recobro.outbox.nights import Night, begin_night, end_night, fail_night, running
 from recobro.outbox.no_address import ask_for_addresses
@@ -577,7 +577,7 @@ def _send_digest(
         digest_id = None if digest.is_empty else claim(company, member, on=on, at=clock())
         if digest_id is None:
             return None
-        result = email.send(as_outgoing(company, digest, rendered, digest_id=digest_id, on=on, at=clock()))
+        result = send(email, company, digest, rendered, digest_id=digest_id, on=on, at=clock())
         outcome = settle(digest_id, result, at=clock())
     except Exception as error:
         why = f"{type(error).__name__}: {' '.join(str(error).split())}"

@@ -25,6 +25,8 @@ from recobro.insight.today import wanted_today
 from recobro.ledger.known import payments_known
 from recobro.ledger.models import Customer
 from recobro.letters.digest import compose_digest
+from recobro.outbox import digest as outbox
+from recobro.outbox.channel import Outgoing, Result
 from recobro.outbox.models import Digest
 from tests import cast
 from tests.cast import DAY, DISPUTING, GONE, LATE, PROMPT, TODAY
@@ -232,6 +234,31 @@ def test_what_failed_is_tried_again_and_what_is_unknown_is_not(
     live.drops_after_data = False
     assert send(company) == {CORA: "sent"}
     assert [len(live.messages_to(one)) for one in (CORA, MARA, OMAR)] == [1, 0, 0]
+
+
+class Broken:
+    """A channel with a fault of ours."""
+
+    is_contact = True
+    is_down = False
+
+    def send(self, message: Outgoing) -> Result:
+        raise RuntimeError(message.recipient)
+
+
+@pytest.mark.django_db
+def test_what_breaks_before_it_leaves_is_tried_again_and_what_breaks_in_the_channel_is_not(
+    company: CompanyValue,
+) -> None:
+    cora = member(company, CORA)
+    said = digest_of(company, cora, on=TODAY)
+    whole = compose_digest(said)
+    for rendered, outcome in ((None, "failed"), (whole, "unknown")):
+        taken = outbox.claim(company, cora, on=TODAY, at=cast.at())
+        assert taken is not None
+        result = outbox.send(Broken(), company, said, rendered, digest_id=taken, on=TODAY, at=cast.at())  # type: ignore[arg-type]
+        assert outbox.settle(taken, result, at=cast.at()) == outcome
+    assert outbox.claim(company, cora, on=TODAY, at=cast.at()) is None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -69,3 +69,11 @@ class Channel(Protocol):
 
 
 Channels = Mapping[str, Channel]
+
+
+def hand_over(channel: Channel, outgoing: Outgoing) -> Result:
+    """What became of it, also where the channel breaks."""
+    try:
+        return channel.send(outgoing)
+    except Exception as error:  # a fault of ours after sending began: never guess, never stop the rest (P-12)
+        return Result("unknown", f"{type(error).__name__}: {error}")

@@ -26,7 +26,7 @@ from recobro.evaluation.models import Reminder, Step
 from recobro.evaluation.tell import is_told, mark_unreachable, release, tell
 from recobro.ledger.models import Customer
 from recobro.letters import content_from_json, content_to_json
-from recobro.outbox.channel import Attached, Channel, Channels, Outgoing, Result
+from recobro.outbox.channel import Attached, Channel, Channels, Outgoing, Result, hand_over
 from recobro.outbox.compose import reminder_fingerprints, render
 from recobro.outbox.enclose import attached
 from recobro.outbox.models import Attempt, Message
@@ -237,7 +237,7 @@ class _Courier:
                 started_at=self.clock(),
             )  # fmt: skip
         channel = self.channels[message.channel]
-        result = _send(channel, outgoing)
+        result = hand_over(channel, outgoing)
         try:
             return record(message, attempt, result, decision, channel, on=self._day(at), at=self.clock())
         except Exception as error:  # it is past calling back: whatever becomes of the record, nobody may take it for not sent
@@ -345,13 +345,6 @@ def _assignee(message: Message) -> str:
     if column is None:
         return ""
     return str(Customer.objects.values_list(column, flat=True).get(id=message.customer_id))
-
-
-def _send(channel: Channel, outgoing: Outgoing) -> Result:
-    try:
-        return channel.send(outgoing)
-    except Exception as error:  # a fault of ours after sending began: never guess, never stop the rest (P-12)
-        return Result("unknown", f"{type(error).__name__}: {error}")
 
 
 def record(

@@ -12,7 +12,7 @@ from recobro.access.company import CompanyValue
 from recobro.access.members import MemberValue
 from recobro.letters.digest import Digest as Said
 from recobro.letters.values import Rendered
-from recobro.outbox.channel import Outgoing, Result
+from recobro.outbox.channel import Channel, Outgoing, Result, hand_over
 from recobro.outbox.compose import domain
 from recobro.outbox.models import Digest
 
@@ -46,7 +46,18 @@ def settle(digest_id: int, result: Result, *, at: datetime) -> str:
     return status
 
 
-def as_outgoing(
+def send(
+    email: Channel, company: CompanyValue, said: Said, rendered: Rendered, *, digest_id: int, on: date, at: datetime
+) -> Result:  # fmt: skip
+    """Sends a digest that was claimed. Never raises: what breaks before the channel has it is a failure, and tried again."""
+    try:
+        outgoing = _as_outgoing(company, said, rendered, digest_id=digest_id, on=on, at=at)
+    except Exception as error:
+        return Result("failed", f"{type(error).__name__}: {error}")
+    return hand_over(email, outgoing)
+
+
+def _as_outgoing(
     company: CompanyValue, said: Said, rendered: Rendered, *, digest_id: int, on: date, at: datetime
 ) -> Outgoing:
     """The digest as a message that belongs to no customer."""
