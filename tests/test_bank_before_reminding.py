@@ -14,10 +14,12 @@ from recobro.bank.facts import BankFact, EndFact, MovementFact, StatementFact
 from recobro.bank.models import Match, Movement
 from recobro.bank.rules import say_rules
 from recobro.bank.take_in import take_in
+from recobro.casework.tasks import add_task
 from recobro.evaluation.evaluate import evaluate
+from recobro.insight.today import wanted_and_left_alone
 from recobro.kernel.problems import Refused
 from recobro.ledger.models import Item
-from tests.cast import DAY, LATE, MARTA, TODAY, at, clock, creditor, item, owes, treats
+from tests.cast import DAY, LATE, MARTA, TODAY, at, clock, creditor, customer, item, owes, treats
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,24 @@ def test_an_invoice_that_comes_after_its_payment_is_not_reminded(company: Compan
     later = item(company, "INV-2026-0999")
     outcomes = {one.item_id: one.outcome for one in evaluate(company.id, as_of=TODAY, mode=company.mode)}
     assert outcomes[later] == "maybe_paid"
+
+
+def test_who_may_have_paid_is_not_to_be_called_until_that_is_cleared(company: CompanyValue) -> None:
+    add_task(
+        company.id, customer_id=customer(company, LATE), mode="rehearsal", kind="call", title="Call", due_on=TODAY, at=at()
+    )  # fmt: skip
+
+    def called() -> tuple[list[str], list[str]]:
+        wanted, left_alone = wanted_and_left_alone(company.id, mode="rehearsal", today=TODAY)
+        return [one.kept_by for one in wanted], [one.kept_by for one in left_alone]
+
+    assert called() == ([""], [])
+    movement = bank(company, "1200", "payment of 0417")
+    assert called() == ([], ["maybe_paid"])
+
+    set_aside(company.id, movement_id=movement, note="Not ours.", at=at(), by=MARTA)
+
+    assert called() == ([""], [])
 
 
 def test_what_is_certain_is_confirmed_by_itself_where_the_company_wants_it(company: CompanyValue) -> None:

@@ -20,7 +20,7 @@ from recobro.evaluation.outcomes import BY_KEY, MUST_NOT, NEVER
 from recobro.ledger.open import OpenItem, open_items
 
 REMEMBERED = timedelta(days=60)  # a promise that was broken longer ago is history
-OUT_OF_BOUNDS = (NEVER, MUST_NOT)
+OUT_OF_BOUNDS = {key for key, one in BY_KEY.items() if one.group in (NEVER, MUST_NOT)} | {"maybe_paid"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +157,7 @@ def _bound(verdicts: Sequence[Verdict], today: date) -> dict[str, Any]:
             (
                 (ends_on, block)
                 for block, ends_on in zip(one.blocks, one.ends_on, strict=True)
-                if BY_KEY[block].group in OUT_OF_BOUNDS
+                if block in OUT_OF_BOUNDS
             ),
             None,
         )

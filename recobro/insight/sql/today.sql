@@ -55,6 +55,7 @@ debtor AS (
                           AND e."on" >= %(today)s AND coalesce(e.ended_on, 'infinity') > %(today)s)
             OR EXISTS (SELECT FROM casework_hold h WHERE h.company_id = c.company_id AND h.customer_id = c.id
                           AND h.until_on >= %(today)s AND coalesce(h.ended_on, 'infinity') > %(today)s)
+            OR EXISTS (SELECT FROM bank_maybepaid b WHERE b.company_id = c.company_id AND b.customer_id = c.id)
             OR EXISTS (SELECT FROM casework_complaint k WHERE k.company_id = c.company_id AND k.customer_id = c.id
                           AND coalesce(k.ended_on, 'infinity') > %(today)s)
             OR EXISTS (SELECT FROM casework_nextcontact n WHERE n.company_id = c.company_id AND n.customer_id = c.id
