@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from recobro.access.models import BankAccount
 from recobro.connectors.models import SavedColumns
 from recobro.connectors.recognise import recognise
 from recobro.connectors.table.header import fold
@@ -15,7 +16,10 @@ from recobro.kernel.problems import Refused, refuse
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
-    """What was said: which header is which field, and the account and currency where the table does not say them."""
+    """What was said: which header is which field, and the account and currency where the table does not say them.
+
+    The account is empty where the company has several: another one's table may have the same headers.
+    """
 
     id: int
     columns: Mapping[str, str]
@@ -31,7 +35,10 @@ def remember_columns(
     """Keeps it for tables that have all these headers; what was said before about just these is replaced."""
     SavedColumns.objects.update_or_create(
         company_id=company_id, headers=sorted(fold(header) for header in columns),
-        defaults={"columns": dict(columns), "account": account, "currency": currency, "at": at, "by": by[:200]},
+        defaults={
+            "columns": dict(columns), "account": "" if _has_several_accounts(company_id) else account, "currency": currency, "at": at,
+            "by": by[:200],
+        },
     )  # fmt: skip
 
 
@@ -48,8 +55,11 @@ def columns_for(company_id: int, path: Path) -> Remembered | None:
 def list_columns(company_id: int) -> list[Remembered]:
     """All that was said about tables of the company's banks, the newest first."""
     rows = SavedColumns.objects.filter(company_id=company_id).order_by("-at", "-id")
+    several = _has_several_accounts(company_id)
     return [
-        Remembered(id=one.id, columns=one.columns, account=one.account, currency=one.currency, by=one.by, at=one.at)
+        Remembered(
+            id=one.id, columns=one.columns, account="" if several else one.account, currency=one.currency, by=one.by, at=one.at
+        )
         for one in rows
     ]  # fmt: skip
 
@@ -58,6 +68,10 @@ def forget_columns(company_id: int, saved_id: int) -> None:
     """Such tables are read without it from now on. Raises Refused where there is none."""
     if not SavedColumns.objects.filter(company_id=company_id, id=saved_id).delete()[0]:
         raise refuse("bank", f"No columns are remembered under {saved_id}.", "Look at the list again.")
+
+
+def _has_several_accounts(company_id: int) -> bool:
+    return BankAccount.objects.filter(company_id=company_id).values("iban").distinct().count() > 1
 
 
 def _rows(path: Path) -> list[set[str]]:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from recobro import flow
-from recobro.access.company import CompanyValue, add_company
+from recobro.access.company import CompanyValue, add_bank_account, add_company
 from recobro.bank.models import Movement, Statement
 from recobro.connectors.bank.saved import columns_for, forget_columns, list_columns
+from recobro.connectors.models import SavedColumns
 from recobro.kernel.problems import Refused
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,21 @@ def test_columns_that_were_said_once_are_known_the_next_time(company: CompanyVal
     newest = Movement.objects.latest("id")
     assert (newest.amount, newest.text, newest.currency) == (Decimal("9.00"), "last", "CHF")
     assert Statement.objects.latest("id").account == "IT60X"
+
+
+def test_the_account_is_not_guessed_where_there_are_several(company: CompanyValue, tmp_path: Path) -> None:
+    accounts = ("ES9121000418450200051332", "DE89370400440532013000")
+    add_bank_account(company.id, holder="Harbour", iban=accounts[0], by="Ana", at=AT)
+    path = table(tmp_path / "one.csv", "2026-02-25;100,50;rent;x")
+    read(company, path, columns=SAID, account=accounts[0])
+    add_bank_account(company.id, holder="Harbour", iban=accounts[1], by="Ana", at=AT)
+
+    said = columns_for(company.id, path)
+
+    assert said is not None
+    assert (said.account, said.columns) == ("", SAID)
+    read(company, table(tmp_path / "two.csv", "2026-02-26;7,00;fee;y"), columns=SAID, account=accounts[1])
+    assert SavedColumns.objects.get().account == ""
 
 
 def test_only_tables_with_all_the_headers_are_read_so(company: CompanyValue, tmp_path: Path) -> None:
