@@ -9,11 +9,12 @@ import pytest
 
 from recobro import flow
 from recobro.access.company import CompanyValue
-from recobro.bank.confirm import confirm_proposal, set_aside, undo_match
+from recobro.bank.confirm import confirm_proposal, set_aside
 from recobro.bank.facts import BankFact, EndFact, MovementFact, StatementFact
 from recobro.bank.models import Match, Movement
 from recobro.bank.rules import say_rules
 from recobro.bank.take_in import take_in
+from recobro.bank.taking_back import undo_match
 from recobro.casework.tasks import add_task
 from recobro.evaluation.evaluate import evaluate
 from recobro.insight.today import wanted_and_left_alone

@@ -1,8 +1,7 @@
-"""Saying what a movement is, and taking that back. The ledger gets a payment of our own, set against what it pays.
+"""Saying what a movement is. The ledger gets a payment of our own, set against what it pays. (Taking that back: `taking_back.py`.)
 
 A movement may be said in parts, each to another customer. What was let go of an invoice beside the payment (a discount in time, charges
-that a bank kept, a small difference) is an item of its own; tax that was withheld is kept back, not let go. Taking back is a counter-fact:
-what was paid is open again, and the movement waits to be cleared.
+that a bank kept, a small difference) is an item of its own; tax that was withheld is kept back, not let go.
 """
 
 from __future__ import annotations
@@ -18,21 +17,18 @@ from django.db import transaction
 
 from recobro.access.fit import limited
 from recobro.bank.booked import booked_elsewhere
-from recobro.bank.came_back import ask_to_call
 from recobro.bank.match import match as find_proposals
-from recobro.bank.models import Match, MaybePaid, Movement, Proposal, Returned
-from recobro.bank.payers import learn, unlearn
+from recobro.bank.models import Match, MaybePaid, Movement, Proposal
+from recobro.bank.payers import learn
 from recobro.bank.propose import AUTOMATIC
 from recobro.bank.rules import rules_of
 from recobro.bank.shown import shown
-from recobro.casework.end import end
-from recobro.casework.models import Retained
 from recobro.casework.record import retain
 from recobro.kernel.money import is_too_fine, plain
 from recobro.kernel.problems import Refused, refuse
-from recobro.ledger.allocate import Settlement, allocate, lock_ledger, undo
-from recobro.ledger.models import Allocation, Customer, Item
-from recobro.ledger.receive import let_go, receive, take_back
+from recobro.ledger.allocate import Settlement, allocate, lock_ledger
+from recobro.ledger.models import Customer, Item
+from recobro.ledger.receive import let_go, receive
 
 DISCOUNT_MOST = Decimal("0.05")  # of an invoice, without a manager: early-payment discounts are 2 or 3 %
 DIFFERENCES = ("discount", "charges", "small_difference", "tax")
@@ -77,7 +73,7 @@ def confirm(
     """
     with transaction.atomic():
         lock_ledger(company_id)
-        movement = _movement(company_id, movement_id)
+        movement = movement_of(company_id, movement_id)
         part = movement.amount_left if amount is None else amount
         _check(movement, part, pays)
         _check_let_go(company_id, customer_id, let_go, _limit(company_id, may_let_go))
@@ -89,7 +85,7 @@ def confirm(
             recorded_at=at,
         )  # fmt: skip
         match.payment_key = f"bank:{match.id}"
-        day = _day(movement)
+        day = counts_on(movement)
         payment_id = receive(
             company_id, customer_id=customer_id, key=match.payment_key, number=_number(movement), currency=movement.currency,
             amount=part, on=day, pays=(), at=at, by=by,
@@ -104,7 +100,7 @@ def confirm(
             for n, one in enumerate(let_go)
         ]
         match.save()
-        _leave(movement, movement.amount_left - part)
+        leave(movement, movement.amount_left - part)
         if not is_automatic:
             learn(company_id, movement, customer_id=customer_id, at=at, by=by)
     if looks_again and not is_automatic:  # after the locks are gone: looking locks movements in another order
@@ -171,46 +167,6 @@ def confirm_certain(company_id: int, *, only: Iterable[int] | None = None, at: d
     return done
 
 
-def confirm_return(
-    company_id: int, *, movement_id: int, match_id: int, at: datetime, by: str, is_automatic: bool = False
-) -> int:
-    """Money that had come goes back: what that match paid is open again from the day of the return on. Gives the new match.
-
-    The customer's collector is asked to call him, and the policy speaks of it, also where it was to be collected by direct debit.
-
-    A return that costs more than it brought (the bank's fee) leaves the fee to be set aside.
-    """
-    with transaction.atomic():
-        lock_ledger(company_id)
-        movement = _movement(company_id, movement_id)
-        paid = _live(company_id, match_id)
-        if paid.kind == "payment" and not paid.payment_key:
-            raise refuse("match", "The books have booked this payment since.", "Import what became of it.")
-        if movement.amount >= 0 or paid.kind != "payment":
-            raise refuse(
-                "movement",
-                "A return is money out, for a payment that came in.",
-                "Choose the payment that goes back.",
-            )
-        if -movement.amount_left < paid.amount or movement.currency != paid.movement.currency:
-            raise refuse(
-                "movement",
-                f"{plain(movement.amount_left, movement.currency)} {movement.currency} is less than what had come, "
-                f"{plain(paid.amount, paid.movement.currency)} {paid.movement.currency}.",
-                "Choose the payment that goes back.",
-            )  # fmt: skip
-        match = Match.objects.create(
-            company_id=company_id, movement=movement, kind="return", customer_id=paid.customer_id, amount=-paid.amount,
-            is_automatic=is_automatic, payment_key=paid.payment_key, note=movement.return_reason[:500], by=by[:200], recorded_at=at,
-        )  # fmt: skip
-        ask_to_call(company_id, paid, movement, at=at)
-        reason = movement.return_reason or "The bank took the money back."
-        _reverse(paid, on=max(movement.booked_on, _day(paid.movement)), reason=reason[:500], at=at, by=by)
-        MaybePaid.objects.filter(company_id=company_id, movement=paid.movement).delete()
-        _leave(movement, movement.amount_left + paid.amount)
-    return match.id
-
-
 def set_aside(
     company_id: int, *, movement_id: int, note: str, amount: Decimal | None = None, at: datetime, by: str
 ) -> int:
@@ -218,69 +174,19 @@ def set_aside(
     if not note.strip():
         raise refuse("movement", "Setting a movement aside needs a reason.", "Say what it is.")
     with transaction.atomic():
-        movement = _movement(company_id, movement_id)
+        movement = movement_of(company_id, movement_id)
         part = movement.amount_left if amount is None else amount
         _fits(movement, part)
         match = Match.objects.create(
             company_id=company_id, movement=movement, kind="aside", amount=part, note=limited("movement", "note", note, 500),
             by=by[:200], recorded_at=at,
         )  # fmt: skip
-        _leave(movement, movement.amount_left - part)
+        leave(movement, movement.amount_left - part)
     return match.id
 
 
-def undo_match(company_id: int, *, match_id: int, on: date, reason: str = "", at: datetime, by: str) -> None:
-    """Takes a match back: what it paid is open again, and the movement waits, with what it may pay.
-
-    A return that is taken back was one of another payment: the money out waits again, and so does the payment that it took back, to be
-    confirmed anew. Raises Refused for a payment that the books have booked since: it is theirs.
-    """
-    waiting: list[int] = []
-    with transaction.atomic():
-        lock_ledger(company_id)
-        match = _live(company_id, match_id)
-        movement = _movement(company_id, match.movement_id, may_be_clear=True)
-        if match.kind == "payment":
-            if not match.payment_key:
-                raise refuse("match", "The books have booked this payment since.", "Take it back there.")
-            _reverse(match, on=on, reason=reason, at=at, by=by)
-            _unlearn(match, movement, at=at)
-            waiting.append(movement.id)
-        elif match.kind == "return":
-            _say_undone(match, on=on, reason=reason, at=at, by=by)
-            waiting += _came_after_all(match)
-        else:
-            _say_undone(match, on=on, reason=reason, at=at, by=by)
-            waiting += [movement.id] if movement.amount > 0 else []
-        Movement.objects.filter(id=movement.id).update(amount_left=movement.amount_left + match.amount)
-    if waiting:
-        find_proposals(company_id, only=waiting, at=at, by=by)
-
-
-def _came_after_all(match: Match) -> list[int]:
-    """The payment that this return had taken back waits to be confirmed again. Gives its movement."""
-    Returned.objects.filter(company_id=match.company_id, movement_id=match.movement_id).delete()
-    paid = Match.objects.get(company_id=match.company_id, kind="payment", payment_key=match.payment_key)
-    movement = _movement(match.company_id, paid.movement_id, may_be_clear=True)
-    Movement.objects.filter(id=movement.id).update(amount_left=movement.amount_left + paid.amount)
-    return [movement.id]
-
-
-def _unlearn(match: Match, movement: Movement, *, at: datetime) -> None:
-    """Who paid was learnt from this match; unless another one that a person made says the same, it was wrong."""
-    said = Match.objects.filter(
-        company_id=match.company_id, customer_id=match.customer_id, kind="payment", undone_at__isnull=True, is_automatic=False
-    ).exclude(id=match.id)  # fmt: skip
-    same = (
-        {"movement__payer_account": movement.payer_account}
-        if movement.payer_account
-        else {"movement__payer_name": movement.payer_name}
-    )
-    if match.customer_id is not None and not said.filter(**same).exists():
-        unlearn(match.company_id, movement, customer_id=match.customer_id, at=at)
-
-
-def _movement(company_id: int, movement_id: int, *, may_be_clear: bool = False) -> Movement:
+def movement_of(company_id: int, movement_id: int, *, may_be_clear: bool = False) -> Movement:
+    """The movement, locked. Raises Refused where there is none, or nothing is left of it."""
     movement = Movement.objects.select_for_update().filter(company_id=company_id, id=movement_id).first()
     if movement is None:
         raise refuse("movement", f"There is no movement {movement_id}.", "See the list: recobro bank list.")
@@ -291,20 +197,6 @@ def _movement(company_id: int, movement_id: int, *, may_be_clear: bool = False) 
             "Take the match back first: recobro bank undo.",
         )
     return movement
-
-
-def _live(company_id: int, match_id: int) -> Match:
-    match = (
-        Match.objects.select_for_update(of=("self",))
-        .select_related("movement")
-        .filter(company_id=company_id, id=match_id, undone_at__isnull=True)
-        .first()
-    )
-    if match is None:
-        raise refuse(
-            "match", f"There is no match {match_id} that stands.", "See the list: recobro bank matches."
-        )
-    return match
 
 
 def _check(movement: Movement, part: Decimal, pays: Sequence[Pays]) -> None:
@@ -421,40 +313,7 @@ def _let_go(
     return {"key": key}
 
 
-def _reverse(match: Match, *, on: date, reason: str, at: datetime, by: str) -> None:
-    """Takes back what a payment posted, newest first."""
-    for posted in reversed(match.posted):
-        if "retained" in posted:
-            still = Retained.objects.filter(
-                company_id=match.company_id, id=posted["retained"], ended_on__isnull=True
-            )
-            if still.exists():
-                end(
-                    match.company_id,
-                    kind="retained",
-                    case_id=posted["retained"],
-                    on=on,
-                    reason=reason or "Taken back.",
-                    at=at,
-                    by=by,
-                )
-        elif "allocation" in posted:
-            undone = Allocation.objects.filter(company_id=match.company_id, undoes_id=posted["allocation"])
-            if not undone.exists():
-                undo(match.company_id, allocation_id=posted["allocation"], on=on, at=at, by=by)
-        else:
-            take_back(match.company_id, key=posted["key"], on=on, at=at, by=by)
-    take_back(match.company_id, key=match.payment_key, on=on, at=at, by=by)
-    _say_undone(match, on=on, reason=reason, at=at, by=by)
-
-
-def _say_undone(match: Match, *, on: date, reason: str, at: datetime, by: str) -> None:
-    match.undone_on, match.undone_at, match.undone_by = on, at, by[:200]
-    match.undone_reason = limited("match", "reason", reason, 500)
-    match.save()
-
-
-def _leave(movement: Movement, left: Decimal) -> None:
+def leave(movement: Movement, left: Decimal) -> None:
     """Writes what is left. A cleared movement proposes nothing and makes nobody wait."""
     Movement.objects.filter(id=movement.id).update(amount_left=left)
     if left == 0:
@@ -462,7 +321,7 @@ def _leave(movement: Movement, left: Decimal) -> None:
         MaybePaid.objects.filter(company_id=movement.company_id, movement=movement).delete()
 
 
-def _day(movement: Movement) -> date:
+def counts_on(movement: Movement) -> date:
     """When the money counts: its value date, but not after it was booked."""
     return min(movement.value_on or movement.booked_on, movement.booked_on)
 

@@ -9,16 +9,7 @@ from pathlib import Path
 import click
 
 from recobro import flow
-from recobro.bank.confirm import (
-    DIFFERENCES,
-    LetGo,
-    Pays,
-    confirm,
-    confirm_proposal,
-    confirm_return,
-    set_aside,
-    undo_match,
-)
+from recobro.bank.confirm import DIFFERENCES, LetGo, Pays, confirm, confirm_proposal, set_aside
 from recobro.bank.listing import (
     PAGE,
     MovementValue,
@@ -30,6 +21,7 @@ from recobro.bank.listing import (
 )
 from recobro.bank.rules import rules_of, say_rules
 from recobro.bank.take_in import TakenFile, TakenStatement
+from recobro.bank.taking_back import confirm_return, undo_match
 from recobro.bank.until import read_until
 from recobro.cli.common import (
     Amount,

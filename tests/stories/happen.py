@@ -14,6 +14,7 @@ from recobro.bank import confirm as bank
 from recobro.bank.facts import BankFact, EndFact, MovementFact, StatementFact
 from recobro.bank.models import Match, Movement
 from recobro.bank.take_in import take_in
+from recobro.bank.taking_back import confirm_return
 from recobro.casework import paper, record
 from recobro.casework.dates import expect, set_next_contact
 from recobro.casework.end import end
@@ -135,7 +136,7 @@ def _(event: BankTakesBack, stage: Stage) -> None:
     paid = Match.objects.filter(
         company_id=stage.company_id, kind="payment", amount=event.amount, undone_at__isnull=True
     )
-    bank.confirm_return(
+    confirm_return(
         stage.company_id, movement_id=_movement(stage), match_id=paid.latest("id").id, **_by(stage)
     )
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from recobro.bank.booked import let_books_take_over
-from recobro.bank.confirm import Pays, confirm, confirm_certain, confirm_return, undo_match
+from recobro.bank.confirm import Pays, confirm, confirm_certain
 from recobro.bank.models import Match, MaybePaid, Movement, Proposal
 from recobro.bank.rules import say_rules
+from recobro.bank.taking_back import confirm_return, undo_match
 from recobro.bank.tests.statements import bank_says
 from recobro.kernel.problems import Refused
 from recobro.ledger.allocate import wrong_balances

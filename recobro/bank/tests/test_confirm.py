@@ -7,19 +7,11 @@ from typing import Any
 
 import pytest
 
-from recobro.bank.confirm import (
-    LetGo,
-    Pays,
-    confirm,
-    confirm_certain,
-    confirm_proposal,
-    confirm_return,
-    set_aside,
-    undo_match,
-)
+from recobro.bank.confirm import LetGo, Pays, confirm, confirm_certain, confirm_proposal, set_aside
 from recobro.bank.models import Match, MaybePaid, Movement, Payer, Proposal, Returned
 from recobro.bank.rules import say_rules
 from recobro.bank.shown import shown
+from recobro.bank.taking_back import confirm_return, undo_match
 from recobro.bank.tests.statements import bank_says
 from recobro.casework.listing import list_tasks
 from recobro.casework.models import Retained

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from recobro.bank.clear import confirm_parts
-from recobro.bank.confirm import DIFFERENCES, confirm_return, set_aside, undo_match
+from recobro.bank.confirm import DIFFERENCES, set_aside
 from recobro.bank.going_back import payments_going_back
 from recobro.bank.listing import MovementValue, list_matches, movement
 from recobro.bank.said import what_the_bank_said
+from recobro.bank.taking_back import confirm_return, undo_match
 from recobro.insight.search import search
 from recobro.kernel.problems import Problem, Refused
 from recobro.web.by_hand import by_hand, parts_of

@@ -82,7 +82,7 @@ def test_a_file_is_read_and_its_page_can_be_come_back_to(office: Office, books: 
     assert "balances differ" in text
     assert "Lines may be missing" in text
     listed = books.get(address(office)).content.decode()
-    assert "Read until Mar 10, 2026" in listed
+    assert "Read until" not in listed, "something may be missing in it"
     assert "2 movements to clear" in listed
     again = send(books, office, camt(CERTAIN, PART, wrong_by="1.00"))
     assert "Known already" in again.content.decode()
