@@ -127,6 +127,8 @@ class _Taking:
             match fact:
                 case Problem():
                     self._taken.problems.append(fact)
+                    if self._open is not None and fact.severity == "error":
+                        self._open.is_whole = False
                 case StatementFact():
                     self._close(None)
                     self._begin(fact)
@@ -173,6 +175,7 @@ class _Taking:
         wrong = _wrong(fact)
         if wrong:
             self._tell(fact.line, *wrong)
+            self._open.is_whole = False
         else:
             self._open.add(fact)
 
@@ -245,6 +248,7 @@ class _Statement:
         self._doubt = doubt
         self._waiting: list[MovementFact] = []
         self._entries: set[int] = set()
+        self.is_whole = True  # no line of it was left out
         self.taken = TakenStatement(
             account=account, currency=currency, number=self._row.number, is_final=fact.is_final, opening=self._row.opening
         )  # fmt: skip
@@ -273,6 +277,9 @@ class _Statement:
         taken.closing = closing.amount if closing else None
         if taken.opening is not None and taken.closing is not None:
             taken.difference = taken.closing - taken.opening - taken.total
+        if not self.is_whole:  # a balance that agrees would prove nothing, and the days do not count as read
+            taken.difference = taken.difference or None
+            row.is_final = False
         if any(abs(sums) >= AMOUNT_MAX for sums in (taken.total, taken.difference or Decimal(0))):
             raise refuse(
                 self._file.name,

@@ -17,6 +17,7 @@ from recobro.cli.common import as_of_option, day_of, json_option, now, print_jso
 from recobro.cli.day import day_as_dict, print_day
 from recobro.cli.web import started
 from recobro.connectors import demo
+from recobro.connectors.rates import RateOptions
 from recobro.evaluation.propose import last_run
 from recobro.kernel import home
 from recobro.kernel.problems import refuse
@@ -68,8 +69,10 @@ def _load(company: CompanyValue, day: date) -> None:
 
 
 def _read_bank(company: CompanyValue, day: date) -> None:
-    """What came in today waits to be cleared. Read again, nothing doubles."""
-    statement = demo.demo_statement(day, home.made(home.home() / "demo-files"))
+    """The rates of today, and what came in: it waits to be cleared. Read again, nothing doubles."""
+    folder = home.made(home.home() / "demo-files")
+    flow.take_in_rates(company, demo.demo_rates(day, folder), RateOptions(), at=now(), by=BY)
+    statement = demo.demo_statement(day, folder)
     click.echo(f"Reading {statement.name} ...", err=True)
     flow.read_bank(company, statement, at=now(), by=BY)
 

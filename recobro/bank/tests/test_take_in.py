@@ -291,3 +291,13 @@ def test_two_statements_of_one_file_may_say_the_same(ours: int) -> None:
     )
 
     assert (taken.new, amounts(ours)) == (2, ["5.00", "5.00"])
+
+
+def test_a_statement_of_which_a_line_was_left_out_proves_nothing(ours: int) -> None:
+    bad = Problem(source="bank.xml", line=9, message="No amount.")
+    head, movement, end = statement(money("5"), opening="0", closing="5")
+
+    taken = read(ours, head, bad, movement, end)
+
+    assert (taken.statements[0].difference, read_until(ours)) == (None, None)
+    assert amounts(ours) == ["5.00"]

@@ -6,9 +6,17 @@ before the day itself, so that not every customer hears the first word on it; th
 (`demo_statement`). Every name is made up; nobody can be reached.
 """
 
-from recobro.connectors.demo.bank import demo_statement
+from recobro.connectors.demo.bank import demo_rates, demo_statement
 from recobro.connectors.demo.casework import demo_casework, demo_days
 from recobro.connectors.demo.company import demo_company, demo_people
 from recobro.connectors.demo.files import demo_files
 
-__all__ = ["demo_casework", "demo_company", "demo_days", "demo_files", "demo_people", "demo_statement"]
+__all__ = [
+    "demo_casework",
+    "demo_company",
+    "demo_days",
+    "demo_files",
+    "demo_people",
+    "demo_rates",
+    "demo_statement",
+]

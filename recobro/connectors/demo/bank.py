@@ -1,7 +1,7 @@
-"""The demo's bank statement of the day (CAMT.053): transfers that are easy, transfers that are not, and one that nobody knows.
+"""The demo's exchange rates, and its bank statement of the day (CAMT.053).
 
-What it pays is still open in the invoices of the demo. It shows each way in which customers write: the number, a part of it, two
-numbers, too little, too much, another payer, nothing but a name.
+In it are transfers that are easy, transfers that are not, and one that nobody knows. What it pays is still open in the invoices of the
+demo. It shows each way in which customers write: the number, a part of it, too little, too much, another payer, nothing but a name.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 from recobro.connectors.demo.customers import invent
 from recobro.connectors.demo.files import SEED
-from recobro.connectors.demo.trade import Claim, trade
+from recobro.connectors.demo.trade import IN_CURRENCY, Claim, trade
 
 ACCOUNT = "ES9121000418450200051332"
 OPENING = Decimal("48210.37")
@@ -34,6 +34,16 @@ def demo_statement(as_of: date, folder: Path) -> Path:
     document = _document(transfers, as_of)
     ET.indent(document)  # so that each line of it can be named
     ET.ElementTree(document).write(path, encoding="utf-8", xml_declaration=True)
+    return path
+
+
+def demo_rates(as_of: date, folder: Path) -> Path:
+    """Writes invented exchange rates of `as_of`, near those in which the demo invoices, and gives their path."""
+    path = folder / "rates.csv"
+    rates = "".join(
+        f"{as_of},{currency},{rate}\n" for currency, rate in IN_CURRENCY.items() if currency != "EUR"
+    )
+    path.write_text(f"date,currency,rate\n{rates}", encoding="utf-8")
     return path
 
 
