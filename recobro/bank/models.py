@@ -25,7 +25,7 @@ class Rules(models.Model):
     is reminded of what money that is not cleared yet may have paid.
     """
 
-    company = models.OneToOneField(Company, models.CASCADE, primary_key=True)
+    company = models.OneToOneField(Company, models.CASCADE)
     automatic = models.BooleanField(default=False)
     write_off_limit = models.DecimalField(max_digits=19, decimal_places=4, default=Decimal(5))
     stale_after_days = models.PositiveSmallIntegerField(null=True)

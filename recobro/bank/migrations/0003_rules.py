@@ -17,7 +17,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Rules',
             fields=[
-                ('company', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='access.company')),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('company', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to='access.company')),
                 ('automatic', models.BooleanField(default=False)),
                 ('write_off_limit', models.DecimalField(decimal_places=4, default=Decimal(5), max_digits=19)),
                 ('stale_after_days', models.PositiveSmallIntegerField(null=True)),
