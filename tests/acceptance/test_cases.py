@@ -19,6 +19,7 @@ from tests.acceptance.files import csv, row, write
 SEVEN_LATE = "2026-02-11"
 NOT_OF_A_DAY = {
     "bank",
+    "rates read",
     "company",
     "db",
     "policy",
