@@ -129,12 +129,13 @@ def confirm_proposal(
         raise refuse(
             "movement", f"What is proposed for movement {movement_id} has changed since it was shown.", "Look at it again."
         )  # fmt: skip
-    if found is None or movement is None:
+    movement = _to_clear(movement, movement_id)
+    if found is None:
         raise refuse(
             "movement", f"Nothing is proposed for movement {movement_id} with number {rank}.", "Choose the invoices by hand."
         )  # fmt: skip
     return confirm(
-        company_id, movement_id=movement_id, customer_id=found.customer_id, amount=movement.amount_left or None,
+        company_id, movement_id=movement_id, customer_id=found.customer_id, amount=movement.amount_left,
         certainty=found.certainty, reasons=found.reasons,
         pays=[Pays(item_id=one["item"], amount=Decimal(one["amount"])) for one in found.lines],
         let_go=[LetGo(item_id=one["item"], amount=Decimal(one["amount"]), kind=one["kind"]) for one in found.differences],
@@ -188,6 +189,10 @@ def set_aside(
 def movement_of(company_id: int, movement_id: int, *, may_be_clear: bool = False) -> Movement:
     """The movement, locked. Raises Refused where there is none, or nothing is left of it."""
     movement = Movement.objects.select_for_update().filter(company_id=company_id, id=movement_id).first()
+    return _to_clear(movement, movement_id, may_be_clear=may_be_clear)
+
+
+def _to_clear(movement: Movement | None, movement_id: int, *, may_be_clear: bool = False) -> Movement:
     if movement is None:
         raise refuse("movement", f"There is no movement {movement_id}.", "See the list: recobro bank list.")
     if movement.amount_left == 0 and not may_be_clear:

@@ -21,7 +21,7 @@ from recobro.bank.known import Doubt, Known, day_of
 from recobro.bank.models import BankFile, Movement, Statement
 from recobro.bank.until import read_until
 from recobro.kernel.money import AMOUNT_MAX, is_currency, plain
-from recobro.kernel.problems import Problem, Refused, refuse
+from recobro.kernel.problems import Problem, Refused, Severity, refuse
 from recobro.ledger.known import known_through, payments_known
 
 CHUNK = 2_000
@@ -208,8 +208,8 @@ class _Taking:
     def _only_account(self) -> str:
         return next(iter(self._accounts)) if len(self._accounts) == 1 else ""
 
-    def _tell(self, line: int | None, message: str, hint: str, severity: str = "error") -> None:
-        problem = Problem(source=self._taken.name, line=line, message=message, hint=hint, severity=severity)  # type: ignore[arg-type]
+    def _tell(self, line: int | None, message: str, hint: str, severity: Severity = "error") -> None:
+        problem = Problem(source=self._taken.name, line=line, message=message, hint=hint, severity=severity)
         self._taken.problems.append(problem)
 
     def _write_down(self) -> None:

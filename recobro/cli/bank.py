@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -230,8 +231,9 @@ def show_command(number: int, company_name: str | None, as_json: bool) -> None:
 
 
 def _reason(why: dict[str, object]) -> str:
-    values = [str(value) for key, value in why.items() if key != "key"]
-    return " ".join([str(why.get("key", "")).replace("_", " "), *values])
+    value = why.get("value")
+    values = value if isinstance(value, list) else [] if value is True else [value]
+    return " ".join([str(why["key"]).replace("_", " "), *map(str, values)])
 
 
 @bank_command.command("match")
@@ -386,11 +388,11 @@ def matches_command(company_name: str | None, customer: str | None, as_json: boo
 @by_option
 @json_option
 def undo_command(
-    match: int, company_name: str | None, as_of: object, reason: str, by: str | None, as_json: bool
+    match: int, company_name: str | None, as_of: date | None, reason: str, by: str | None, as_json: bool
 ) -> None:
     """Take a match back: what it paid is open again, and the movement waits."""
     company = company_of(company_name)
-    undo_match(company.id, match_id=match, on=day_of(company, as_of), reason=reason, at=now(), by=person(by))  # type: ignore[arg-type]
+    undo_match(company.id, match_id=match, on=day_of(company, as_of), reason=reason, at=now(), by=person(by))
     say(f"Match {match} is taken back.", as_json=as_json, match=match)
 
 
