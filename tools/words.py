@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -98,7 +99,16 @@ def room_sentences() -> list[str]:
             found += [
                 one for one in _strings(ast.parse(path.read_text(encoding="utf-8"))) if _is_sentence(one)
             ]
+    for path in sorted(PRODUCT.rglob("sql/*.sql")):
+        found += [one for one in _in_statement(path.read_text(encoding="utf-8")) if _is_sentence(one)]
     return found
+
+
+def _in_statement(text: str) -> Iterator[str]:
+    """The texts of a statement, with places for what `format` puts in."""
+    for quoted in re.findall(r"'((?:[^'\n]|'')*)'", re.sub(r"--[^\n]*", "", text)):
+        first, *others = quoted.replace("''", "'").split("%%s")
+        yield first + "".join(f"{{{place}}}{part}" for place, part in enumerate(others))
 
 
 def _strings(tree: ast.AST) -> Iterator[str]:

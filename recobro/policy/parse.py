@@ -209,7 +209,7 @@ def _read_amount(amounts: Table, key: str, currency: str) -> Decimal | None:
     amount = Decimal(value)
     if amount != money.quantize(amount, currency):
         hint = f"{currency} has {decimals} decimals; write {money.plain(amount, currency)}."
-        amounts.refuse(f"{key} for {currency} is {shown(value)}.", hint)
+        amounts.refuse(f"{key} for {currency} cannot be {shown(value)}.", hint)
     return amount
 
 

@@ -67,13 +67,13 @@ class Table:
         value = self.values.get(key, default)
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= DAYS_MAX:
             return value
-        self.refuse(f"{key} is {shown(value)}.", f"Write a whole number of days from 0 to {DAYS_MAX}.")
+        self.refuse(f"{key} cannot be {shown(value)}.", f"Write a whole number of days from 0 to {DAYS_MAX}.")
         return default
 
     def flag(self, key: str) -> bool:
         value = self.values.get(key, False)
         if not isinstance(value, bool):
-            self.refuse(f"{key} is {shown(value)}.", "Write true or false, without quotes.")
+            self.refuse(f"{key} cannot be {shown(value)}.", "Write true or false, without quotes.")
         return value is True
 
     def strings(self, key: str, *, hint: str) -> tuple[str, ...]:

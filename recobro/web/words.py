@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from recobro.kernel.problems import Problem
 
 PLACE = re.compile(r"\{(\d+)\}")
+WORD = re.compile(r"[A-Za-z]{4}")
 
 
 def problem_in_words(problem: Problem) -> Problem:
@@ -38,9 +39,13 @@ def in_words(sentence: str) -> str:
 
 @cache
 def _templates() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The sentences with places for values, the longest first, so that the most particular one is found."""
+    """The sentences with places for values, the longest first, so that the most particular one is found.
+
+    Without any word of its own (`{0} is {1}.`) a sentence would be found in every other one.
+    """
     lines = resources.files("recobro.web").joinpath("sentences.txt").read_text(encoding="utf-8").splitlines()
-    templates = sorted((line for line in lines if PLACE.search(line)), key=len, reverse=True)
+    told_apart = (line for line in lines if PLACE.search(line) and WORD.search(PLACE.sub("", line)))
+    templates = sorted(told_apart, key=len, reverse=True)
     return tuple((_pattern(template), template) for template in templates)
 
 

@@ -96,7 +96,7 @@ def test_it_proposes_shows_approves_and_delivers(harbour: Recobro) -> None:
 
     [gone, late] = harbour("plan", "--json").json()
     assert {one["level_key"] for one in (gone, late)} == {"formal-letter"}
-    assert late["needs_person"] == "Level formal-letter is sent after approval by a person."
+    assert late["needs_person"] == "Its level is sent only after a person has approved it."
     assert "Subject:" in harbour("plan", "--reminder", str(late["reminder_id"])).stdout
     assert harbour("deliver", "--as-of", "2026-02-25", "--json").json()["delivered"] == {}
     approved = harbour("approve", "--level", "formal-letter", "--by", "Ana", "--json").json()["approved"]

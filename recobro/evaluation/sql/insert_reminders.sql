@@ -31,7 +31,7 @@ above AS (
 reason AS (
     SELECT DISTINCT ON (customer_id, is_outward) customer_id, is_outward, sentence
       FROM (SELECT s.customer_id, s.is_outward, s.place, '' AS currency,
-                   format('Level %%s is sent after approval by a person.', s.level_key) AS sentence
+                   'Its level is sent only after a person has approved it.' AS sentence
               FROM stood s
               JOIN unnest(%(versions)s::bigint[], %(level_keys)s::text[]) AS by_person (version_id, level_key)
                    USING (version_id, level_key)

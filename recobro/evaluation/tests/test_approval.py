@@ -29,5 +29,6 @@ def test_a_level_that_needs_a_person_needs_one_also_beside_an_automatic_one() ->
     (reminder,) = cast.plans(company)
 
     assert (
-        Reminder.objects.get(id=reminder).needs_person == "Level by-hand is sent after approval by a person."
+        Reminder.objects.get(id=reminder).needs_person
+        == "Its level is sent only after a person has approved it."
     )

@@ -444,37 +444,37 @@ REFUSALS = {
     ),
     "negative days": (
         ("min_gap_days = 4", "min_gap_days = -1"),
-        "The policy: min_gap_days is -1.",
+        "The policy: min_gap_days cannot be -1.",
         DAYS_HINT,
     ),
     "negative grace": (
         ("grace_banking_days = 2", "grace_banking_days = -1"),
-        "The policy: grace_banking_days is -1.",
+        "The policy: grace_banking_days cannot be -1.",
         DAYS_HINT,
     ),
     "too many days": (
         ("days_after_invoice = 6", "days_after_invoice = 3651"),
-        "The policy: days_after_invoice is 3651.",
+        "The policy: days_after_invoice cannot be 3651.",
         DAYS_HINT,
     ),
     "days in quotes": (
         ("final_after_days = 12", 'final_after_days = "12"'),
-        "The policy: final_after_days is '12'.",
+        "The policy: final_after_days cannot be '12'.",
         DAYS_HINT,
     ),
     "days with a fraction": (
         ("min_gap_days = 4", "min_gap_days = 4.0"),
-        "The policy: min_gap_days is 4.0.",
+        "The policy: min_gap_days cannot be 4.0.",
         DAYS_HINT,
     ),
     "days that are true": (
         ("min_gap_days = 4", "min_gap_days = true"),
-        "The policy: min_gap_days is true.",
+        "The policy: min_gap_days cannot be true.",
         DAYS_HINT,
     ),
     "does_nothing in quotes": (
         ('catch_up = "jump"', 'catch_up = "jump"\ndoes_nothing = "no"'),
-        "The policy: does_nothing is 'no'.",
+        "The policy: does_nothing cannot be 'no'.",
         "Write true or false, without quotes.",
     ),
     "does nothing, with levels": (
@@ -519,7 +519,7 @@ REFUSALS = {
     ),
     "more decimals than the currency has": (
         ('XOF = "3000"', 'XOF = "3000.50"'),
-        "The policy: floor for XOF is '3000.50'.",
+        "The policy: floor for XOF cannot be '3000.50'.",
         "XOF has 0 decimals; write 3001.",
     ),
     "floor above the ceiling": (

@@ -13,8 +13,10 @@ from django.template import engines
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from django.utils.translation import override
 
 from recobro.web.tests.conftest import SignIn
+from recobro.web.words import in_words
 from tests import tour
 from tests.office import Office
 from tools import words
@@ -99,6 +101,14 @@ def test_every_word_is_translated(language: str) -> None:
             missing.append(message)
 
     assert missing == [], "Run `python -m tools.words`, and translate what is new in recobro/web/locale"
+
+
+def test_a_sentence_of_the_rooms_is_found_as_a_whole_or_not_at_all() -> None:
+    with override("es"):
+        assert in_words("A final notice is approved by a manager.").startswith("Un último aviso")
+        assert in_words("final_after_days cannot be '12'.") == "final_after_days no puede ser '12'."
+        strange = "Nobody has collected what is said here by anyone."
+        assert in_words(strange) == strange
 
 
 @pytest.mark.parametrize("language", ["es", "fr"])

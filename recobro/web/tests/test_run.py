@@ -78,7 +78,7 @@ def test_it_shows_the_plan_by_level_and_channel(
 
     assert re.search(r"first E-?mail 3 0 0 0 1,630\.50 EUR 990\.00 USD", shown), shown
     assert "1,550.50 EUR" in shown
-    assert "Level first is sent after approval by a person." in shown
+    assert "Its level is sent only after a person has approved it." in shown
 
 
 def test_the_list_is_filtered_and_paged_by_the_last_line(waiting: Office, web: Client) -> None:
