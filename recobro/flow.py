@@ -16,9 +16,6 @@ from pathlib import Path
 from django.db import transaction
 
 from recobro.access.company import CompanyValue, read_company
-from recobro.access.members import MemberValue, list_members
-from recobro.access.portfolio import is_away
-from recobro.access.rates import record_rates
 from recobro.access.sending import pause
 from recobro.bank.confirm import confirm_certain
 from recobro.bank.gate import check_gate
@@ -37,29 +34,25 @@ from recobro.connectors.format import Options
 from recobro.connectors.history import Imported
 from recobro.connectors.merge import take_in
 from recobro.connectors.profiles import profile_for
-from recobro.connectors.rates import RateOptions, read_rates
 from recobro.connectors.recognise import recognise
 from recobro.connectors.record import FileKind
 from recobro.connectors.table.amounts import DecimalSign
 from recobro.connectors.table.dates import DateOrder
 from recobro.connectors.table.profile import Profile, load_profile
+from recobro.digests import SentDigest, send_digests
 from recobro.evaluation.approve import approve as record_approval
 from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.propose import Proposed, check_day, lock, propose, propose_one
 from recobro.evaluation.verdicts import kept
 from recobro.insight.accounts import bring_up
-from recobro.insight.digest import digest_of
 from recobro.insight.statement import Period
 from recobro.insight.statement_files import broken, statements
 from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.ledger.find import customer_terms
 from recobro.ledger.known import check_known
-from recobro.letters.digest import Digest, compose_digest
-from recobro.letters.values import Rendered
-from recobro.outbox.channel import Channel, Result
+from recobro.outbox.channel import Result
 from recobro.outbox.compose import Composed, compose, reminder_fingerprints
 from recobro.outbox.deliver import Delivered, deliver
-from recobro.outbox.digest import claim, has_left, send, settle
 from recobro.outbox.etiquette import space_out
 from recobro.outbox.nights import Night, begin_night, end_night, fail_night, running
 from recobro.outbox.no_address import ask_for_addresses
@@ -92,17 +85,6 @@ class Delivery:
     counts: dict[str, int]
     printed: Printed
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentDigest:
-    """The digest of one person: `outcome` is sent, failed or unknown, or empty when it is only looked at."""
-
-    name: str
-    recipient: str
-    rendered: Rendered | None
-    outcome: str = ""
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,31 +182,6 @@ def read_bank(
     if not dry_run:  # also what an earlier read has left, that did not come to its end
         match_bank(company, at=at, by=by)
     return taken
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RatesTaken:
-    """What a file of exchange rates was, the days it tells of, how many rates it has, and how many of them were not known yet."""
-
-    name: str
-    what: str
-    first_on: date
-    last_on: date
-    rates: int
-    added: int
-    problems: tuple[Problem, ...]
-
-
-def take_in_rates(
-    company: CompanyValue, path: Path, options: RateOptions, *, at: datetime, by: str
-) -> RatesTaken:
-    """Keeps the exchange rates of a file (`access/rates.py`). Raises Refused for what is no such file: nothing is kept then."""
-    read = read_rates(path, options)
-    days = [one.on for one in read.quotes if one.on is not None]
-    added = record_rates(company.id, read.quotes, source=read.name, by=by, at=at)
-    return RatesTaken(
-        name=read.name, what=read.what, first_on=min(days), last_on=max(days), rates=len(days), added=added, problems=read.problems
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -536,61 +493,6 @@ def night(
     is_working_day = pause(company, as_of) is None
     digests = send_digests(company_id, on=as_of, clock=clock) if is_working_day else ()
     return replace(day, night=record, digests=digests)
-
-
-def send_digests(company_id: int, *, on: date, clock: Clock) -> tuple[SentDigest, ...]:
-    """Sends the digest of the day to everybody who wants one, is not away and has something to do; to each once a day."""
-    company = read_company(company_id)
-    with channels_for(company.mode) as channels:
-        sent = [
-            _send_digest(company, one, channels["email"], on=on, clock=clock) for one in _readers(company, on)
-        ]
-    return tuple(one for one in sent if one)
-
-
-def look_at_digests(company_id: int, *, on: date) -> tuple[SentDigest, ...]:
-    """What `send_digests` would send to those who were not sent theirs yet. Nothing leaves and nothing is recorded."""
-    company = read_company(company_id)
-    made = [
-        digest_of(company, one, on=on) for one in _readers(company, on) if not has_left(company, one, on=on)
-    ]
-    return tuple(
-        SentDigest(name=one.reader, recipient=one.recipient, rendered=compose_digest(one))
-        for one in made
-        if not one.is_empty
-    )
-
-
-def _readers(company: CompanyValue, on: date) -> list[MemberValue]:
-    """Who wants a digest and is here: whoever stands in for somebody is told of his customers, too."""
-    members = [one for one in list_members(company.id) if one.is_active and one.has_digest]
-    return [one for one in members if not is_away(company.id, one.id, on=on)]
-
-
-def _send_digest(
-    company: CompanyValue, member: MemberValue, email: Channel, *, on: date, clock: Clock
-) -> SentDigest | None:
-    """One person's digest; None when he has nothing to do, or was sent it. One person's fault must not cost the others theirs (P-12)."""
-    try:
-        digest: Digest = digest_of(company, member, on=on)
-        rendered = compose_digest(digest)
-        digest_id = None if digest.is_empty else claim(company, member, on=on, at=clock())
-        if digest_id is None:
-            return None
-        result = send(email, company, digest, rendered, digest_id=digest_id, on=on, at=clock())
-        outcome = settle(digest_id, result, at=clock())
-    except Exception as error:
-        why = f"{type(error).__name__}: {' '.join(str(error).split())}"
-        return SentDigest(
-            name=member.name, recipient=member.email, rendered=None, outcome="failed", detail=why
-        )
-    return SentDigest(
-        name=member.name,
-        recipient=member.email,
-        rendered=rendered,
-        outcome=outcome,
-        detail=result.detail,
-    )
 
 
 def _night(

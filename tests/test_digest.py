@@ -20,6 +20,7 @@ from recobro.access.models import User
 from recobro.access.portfolio import portfolio, stand_in
 from recobro.casework.record import complain, hold, promise
 from recobro.casework.tasks import add_task
+from recobro.digests import look_at_digests, send_digests
 from recobro.insight.digest import digest_of
 from recobro.insight.today import wanted_today
 from recobro.ledger.known import payments_known
@@ -88,7 +89,7 @@ def member(company: CompanyValue, email: str) -> MemberValue:
 
 def send(company: CompanyValue) -> dict[str, str]:
     """Who was sent one today, and what became of it."""
-    sent = flow.send_digests(company.id, on=TODAY, clock=cast.clock())
+    sent = send_digests(company.id, on=TODAY, clock=cast.clock())
     return {one.recipient: one.outcome for one in sent}
 
 
@@ -162,7 +163,7 @@ def test_whoever_stands_in_is_told_and_whoever_is_away_is_not(company: CompanyVa
 
 @pytest.mark.django_db
 def test_each_is_told_once_a_day_and_nobody_without_need_or_wish(company: CompanyValue, home: Path) -> None:
-    assert [one.name for one in flow.look_at_digests(company.id, on=TODAY)] == [
+    assert [one.name for one in look_at_digests(company.id, on=TODAY)] == [
         "Cora Collector",
         "Mara Manager",
         "Omar Other",
@@ -171,12 +172,12 @@ def test_each_is_told_once_a_day_and_nobody_without_need_or_wish(company: Compan
     night = flow.night(company.id, as_of=TODAY, clock=cast.clock(), by="scheduler")
     assert {one.recipient for one in night.digests} == {CORA, MARA}
     assert flow.night(company.id, as_of=TODAY, clock=cast.clock(), by="scheduler").digests == ()
-    assert (send(company), flow.look_at_digests(company.id, on=TODAY)) == ({}, ())
+    assert (send(company), look_at_digests(company.id, on=TODAY)) == ({}, ())
     names = [one.name for one in (home / "mailbox").rglob("*.eml")]
     assert sum("northwind" in name for name in names) == 2
     lone = cast.creditor("Idle SL")
     add_member(lone.id, name="Ida Idle", email="ida@idle.test", role="collector", by=cast.MARTA, at=cast.at())
-    assert flow.send_digests(lone.id, on=TODAY, clock=cast.clock()) == ()
+    assert send_digests(lone.id, on=TODAY, clock=cast.clock()) == ()
 
 
 @pytest.mark.django_db

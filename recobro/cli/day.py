@@ -31,6 +31,7 @@ from recobro.cli.common import (
     progress,
     say,
 )
+from recobro.digests import SentDigest
 from recobro.evaluation.outcomes import BY_KEY, PRECEDENCE
 from recobro.kernel import home
 from recobro.kernel.problems import refuse
@@ -148,7 +149,7 @@ def print_day(company: CompanyValue, day: flow.Day, *, show_texts: bool) -> None
     print_problems(day.problems)
 
 
-def print_digests(digests: Sequence[flow.SentDigest]) -> None:
+def print_digests(digests: Sequence[SentDigest]) -> None:
     """What became of each digest that was to be sent."""
     for one in digests:
         said = f"Digest to {one.name} <{one.recipient}>: {one.outcome}"

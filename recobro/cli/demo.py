@@ -17,7 +17,7 @@ from recobro.cli.common import as_of_option, day_of, json_option, now, print_jso
 from recobro.cli.day import day_as_dict, print_day
 from recobro.cli.web import started
 from recobro.connectors import demo
-from recobro.connectors.rates import RateOptions
+from recobro.connectors.rates import RateOptions, take_in_rates
 from recobro.evaluation.propose import last_run
 from recobro.kernel import home
 from recobro.kernel.problems import refuse
@@ -71,7 +71,7 @@ def _load(company: CompanyValue, day: date) -> None:
 def _read_bank(company: CompanyValue, day: date) -> None:
     """The rates of today, and what came in: it waits to be cleared. Read again, nothing doubles."""
     folder = home.made(home.home() / "demo-files")
-    flow.take_in_rates(company, demo.demo_rates(day, folder), RateOptions(), at=now(), by=BY)
+    take_in_rates(company.id, demo.demo_rates(day, folder), RateOptions(), at=now(), by=BY)
     statement = demo.demo_statement(day, folder)
     click.echo(f"Reading {statement.name} ...", err=True)
     flow.read_bank(company, statement, at=now(), by=BY)

@@ -7,7 +7,6 @@ from datetime import date
 
 import click
 
-from recobro import flow
 from recobro.cli.common import (
     as_of_option,
     company_of,
@@ -19,6 +18,7 @@ from recobro.cli.common import (
     print_json,
 )
 from recobro.cli.day import print_digests
+from recobro.digests import SentDigest, look_at_digests, send_digests
 
 
 @click.command("digest")
@@ -34,11 +34,7 @@ def digest_command(company_name: str | None, as_of: date | None, dry_run: bool, 
     """
     company = company_of(company_name)
     on = day_of(company, as_of)
-    digests = (
-        flow.look_at_digests(company.id, on=on)
-        if dry_run
-        else flow.send_digests(company.id, on=on, clock=now)
-    )
+    digests = look_at_digests(company.id, on=on) if dry_run else send_digests(company.id, on=on, clock=now)
     if as_json:
         print_json({"company": company.name, "as_of": plain_value(on), "digests": plain_value(digests)})
     elif not digests:
@@ -50,7 +46,7 @@ def digest_command(company_name: str | None, as_of: date | None, dry_run: bool, 
     sys.exit(1 if any(one.outcome in ("failed", "unknown") for one in digests) else 0)
 
 
-def _print_texts(digests: tuple[flow.SentDigest, ...]) -> None:
+def _print_texts(digests: tuple[SentDigest, ...]) -> None:
     for one in digests:
         if one.rendered:
             click.echo(

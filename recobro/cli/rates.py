@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from recobro import flow
 from recobro.access.rates import DAYS_OLD_MAX, EURO, Quote, last_told, rates_on
 from recobro.cli.common import (
     as_of_option,
@@ -26,7 +25,7 @@ from recobro.cli.common import (
     print_problems,
     print_table,
 )
-from recobro.connectors.rates import RateOptions
+from recobro.connectors.rates import RateOptions, take_in_rates
 from recobro.connectors.table.amounts import DecimalSign
 from recobro.connectors.table.dates import DateOrder
 
@@ -60,7 +59,7 @@ def read_command(file: Path, company_name: str | None, base: str, date_order: Da
     """
     company = company_of(company_name)
     options = RateOptions(base=base.upper(), date_order=date_order, decimal=decimal)
-    taken = flow.take_in_rates(company, file, options, at=now(), by=person(by))
+    taken = take_in_rates(company.id, file, options, at=now(), by=person(by))
     if as_json:
         print_json(plain_value(taken))
     else:

@@ -1,0 +1,85 @@
+"""The digest of the morning: what waits for each person today, by e-mail, once a day. The night sends it; `recobro digest` does by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from recobro.access.company import CompanyValue, read_company
+from recobro.access.members import MemberValue, list_members
+from recobro.access.portfolio import is_away
+from recobro.channels import channels_for
+from recobro.insight.digest import digest_of
+from recobro.letters.digest import Digest, compose_digest
+from recobro.letters.values import Rendered
+from recobro.outbox.channel import Channel
+from recobro.outbox.digest import claim, has_left, send, settle
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentDigest:
+    """The digest of one person: `outcome` is sent, failed or unknown, or empty when it is only looked at."""
+
+    name: str
+    recipient: str
+    rendered: Rendered | None
+    outcome: str = ""
+    detail: str = ""
+
+
+def send_digests(company_id: int, *, on: date, clock: Clock) -> tuple[SentDigest, ...]:
+    """Sends the digest of the day to everybody who wants one, is not away and has something to do; to each once a day."""
+    company = read_company(company_id)
+    with channels_for(company.mode) as channels:
+        sent = [
+            _send_digest(company, one, channels["email"], on=on, clock=clock) for one in _readers(company, on)
+        ]
+    return tuple(one for one in sent if one)
+
+
+def look_at_digests(company_id: int, *, on: date) -> tuple[SentDigest, ...]:
+    """What `send_digests` would send to those who were not sent theirs yet. Nothing leaves and nothing is recorded."""
+    company = read_company(company_id)
+    made = [
+        digest_of(company, one, on=on) for one in _readers(company, on) if not has_left(company, one, on=on)
+    ]
+    return tuple(
+        SentDigest(name=one.reader, recipient=one.recipient, rendered=compose_digest(one))
+        for one in made
+        if not one.is_empty
+    )
+
+
+def _readers(company: CompanyValue, on: date) -> list[MemberValue]:
+    """Who wants a digest and is here: whoever stands in for somebody is told of his customers, too."""
+    members = [one for one in list_members(company.id) if one.is_active and one.has_digest]
+    return [one for one in members if not is_away(company.id, one.id, on=on)]
+
+
+def _send_digest(
+    company: CompanyValue, member: MemberValue, email: Channel, *, on: date, clock: Clock
+) -> SentDigest | None:
+    """One person's digest; None when he has nothing to do, or was sent it. One person's fault must not cost the others theirs (P-12)."""
+    try:
+        digest: Digest = digest_of(company, member, on=on)
+        rendered = compose_digest(digest)
+        digest_id = None if digest.is_empty else claim(company, member, on=on, at=clock())
+        if digest_id is None:
+            return None
+        result = send(email, company, digest, rendered, digest_id=digest_id, on=on, at=clock())
+        outcome = settle(digest_id, result, at=clock())
+    except Exception as error:
+        why = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        return SentDigest(
+            name=member.name, recipient=member.email, rendered=None, outcome="failed", detail=why
+        )
+    return SentDigest(
+        name=member.name,
+        recipient=member.email,
+        rendered=rendered,
+        outcome=outcome,
+        detail=result.detail,
+    )
