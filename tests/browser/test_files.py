@@ -48,7 +48,7 @@ def test_it_takes_a_file_that_is_dropped(enter: Enter, office: Office, beside: N
     page.wait_for_url("**/files/")
 
     drop(page, "odd.csv", ODD)
-    page.click("text=Say what the columns are")
+    page.get_by_role("link", name="Say what the columns are").click()
     for header, field in (
         ("Beleg", "number"),
         ("Kto", "customer_code"),
