@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from recobro.bank.models import BankFile, Match, MaybePaid, Movement, Proposal, Statement
-from recobro.bank.propose import AUTOMATIC
+from recobro.bank.propose import AUTOMATIC, UNSURE
 from recobro.bank.shown import shown
 from recobro.kernel.problems import refuse
 from recobro.ledger.models import Customer, Item
@@ -62,6 +62,11 @@ class ProposalValue:
     def is_certain(self) -> bool:
         """May it be taken without a look?"""
         return self.certainty >= AUTOMATIC
+
+    @property
+    def is_unsure(self) -> bool:
+        """Is it rather a guess, so that whoever accepts it should be asked once more?"""
+        return self.certainty < UNSURE
 
     @property
     def fits(self) -> bool:

@@ -21,6 +21,7 @@ from recobro.kernel.money import minor_units, plain
 Reason = dict[str, object]  # {"key": one of REASONS, "value": what that says}
 
 AUTOMATIC = 95  # from here on a proposal may be taken without a look at it
+UNSURE = 60  # below this a proposal is rather a guess: whoever accepts it is asked once more
 MAYBE_PAID = 50  # from here on an item that is named may be paid, and waits
 PROPOSALS_MAX = 5
 

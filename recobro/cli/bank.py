@@ -257,7 +257,9 @@ def match_command(company_name: str | None, by: str | None, as_json: bool) -> No
 @bank_command.command("confirm")
 @click.argument("number", type=int)
 @company_option
-@click.option("--proposal", default=1, show_default=True, help="Which of its proposals.")
+@click.option(
+    "--proposal", type=int, help="Which of its proposals; the first, where that is no guess (below 60)."
+)
 @click.option("--customer", help="Decide by hand: whose payment it is (code or name).")
 @click.option(
     "--pays",
@@ -275,7 +277,7 @@ def match_command(company_name: str | None, by: str | None, as_json: bool) -> No
 @click.option("--amount", type=Amount(), help="By hand: only this part of the movement.")
 @by_option
 @json_option
-def confirm_command(number: int, company_name: str | None, proposal: int, customer: str | None, pays: tuple[str, ...],
+def confirm_command(number: int, company_name: str | None, proposal: int | None, customer: str | None, pays: tuple[str, ...],
                     gone: tuple[str, ...],
                     amount: Decimal | None, by: str | None, as_json: bool) -> None:  # fmt: skip
     """Say that the movement with this number is what is proposed, or what you say."""
@@ -283,7 +285,8 @@ def confirm_command(number: int, company_name: str | None, proposal: int, custom
     if customer is None:
         if pays or gone or amount is not None:
             raise refuse("bank", "By hand it has to be said whose payment it is.", "Add --customer.")
-        match = confirm_proposal(company.id, movement_id=number, rank=proposal, at=now(), by=person(by))
+        rank = _no_guess(company.id, number) if proposal is None else proposal
+        match = confirm_proposal(company.id, movement_id=number, rank=rank, at=now(), by=person(by))
     else:
         whose = find_customer(company.id, customer).customer_id
         match = confirm(
@@ -300,6 +303,17 @@ def confirm_command(number: int, company_name: str | None, proposal: int, custom
         movement=number,
         left=left.left,
     )
+
+
+def _no_guess(company_id: int, number: int) -> int:
+    """The first proposal; refused where it is rather a guess, which a person has to name."""
+    best = next(iter(movement(company_id, number).proposals), None)
+    if best is not None and best.is_unsure:
+        raise refuse(
+            "bank", f"What is proposed for movement {number} is rather a guess: {best.certainty} of 100.",
+            f"Look at it (recobro bank show {number}), and name it: --proposal 1.",
+        )  # fmt: skip
+    return 1
 
 
 def _pays(company_id: int, customer_id: int, text: str) -> Pays:

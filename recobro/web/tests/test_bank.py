@@ -133,6 +133,19 @@ def test_a_file_that_is_being_read_cannot_be_thrown_away(office: Office, books: 
     assert find_job(office.company.id, job) is not None
 
 
+def test_a_guess_is_asked_once_more(office: Office, books: Client) -> None:
+    guess = Booked(amount="7.77", text="thank you", name="Late GmbH")
+    send(books, office, camt(guess))
+    page = books.get(address(office, "clear/"))
+    text = page.content.decode()
+    assert page.context["lines"][0].best.proposal.is_unsure
+    assert "This is rather a guess" in text
+    assert "Accept it all the same" in text
+    assert '<button class="main" data-key="a"' not in text, "no single key books it"
+    books.post(address(office, "clear/acceptances"), {"proposal": said_back(page)})
+    assert waiting(office) == []
+
+
 def test_it_accepts_what_was_seen_and_goes_on(office: Office, books: Client) -> None:
     send(books, office, camt(CERTAIN, ODD))
     page = books.get(address(office, "clear/"))
