@@ -19,9 +19,9 @@ from bench.month import Month, Transfer, month
 from bench.question import ask
 from bench.server import drop_database, use_database
 from recobro.access.company import add_company
+from recobro.bank.certainty import AUTOMATIC
 from recobro.bank.match import match
 from recobro.bank.models import BankFile, Movement, Payer, Proposal, Statement
-from recobro.bank.propose import AUTOMATIC
 from recobro.ledger.models import Customer, Item
 
 AT = datetime(2026, 5, 1, 6, tzinfo=UTC)

@@ -66,7 +66,7 @@ class Tolerance:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """`kind` is a key of `propose.BY_NUMBER`; `value` is what is missing or too much, `percent` of a discount."""
+    """`kind` is a key of `certainty.BY_NUMBER`; `value` is what is missing or too much, `percent` of a discount."""
 
     kind: str
     lines: tuple[tuple[int, Decimal], ...]

@@ -17,10 +17,10 @@ from django.db import transaction
 
 from recobro.access.fit import limited
 from recobro.bank.booked import booked_elsewhere
+from recobro.bank.certainty import AUTOMATIC
 from recobro.bank.match import match as find_proposals
 from recobro.bank.models import Match, MaybePaid, Movement, Proposal
 from recobro.bank.payers import learn
-from recobro.bank.propose import AUTOMATIC
 from recobro.bank.rules import rules_of
 from recobro.bank.shown import shown
 from recobro.casework.record import retain

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import connection
 
+from recobro.bank.candidates import Candidates, Debtor, Due, Incoming
 from recobro.bank.names import words_of
 from recobro.bank.payers import customers_by_payer, folded_name
-from recobro.bank.propose import Candidates, Debtor, Due, Incoming
 from recobro.kernel.sql import load
 from recobro.ledger.models import Customer
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
+from recobro.bank.certainty import AUTOMATIC, UNSURE
 from recobro.bank.models import BankFile, Match, MaybePaid, Movement, Proposal, Statement
-from recobro.bank.propose import AUTOMATIC, UNSURE
 from recobro.bank.shown import shown
 from recobro.kernel.problems import refuse
 from recobro.ledger.models import Customer, Item

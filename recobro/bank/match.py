@@ -16,10 +16,12 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from recobro.bank.amounts import Tolerance
+from recobro.bank.candidates import Incoming, Proposed
+from recobro.bank.certainty import AUTOMATIC, MAYBE_PAID
 from recobro.bank.gather import Gathered
 from recobro.bank.models import MaybePaid, Movement, Proposal
 from recobro.bank.numbers import numbers
-from recobro.bank.propose import AUTOMATIC, MAYBE_PAID, Incoming, Proposed, propose
+from recobro.bank.propose import propose
 from recobro.bank.rules import rules_of
 from recobro.kernel.money import plain
 from recobro.kernel.sql import load, without

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from recobro.bank.propose import AUTOMATIC, MAYBE_PAID
+from recobro.bank.certainty import AUTOMATIC, MAYBE_PAID
 from recobro.web.templatetags.say import amount
 
 VERY_LIKELY = 80
@@ -28,7 +28,7 @@ def how_sure(certainty: int) -> tuple[str, str]:
 
 
 def reason_in_words(reason: Mapping[str, Any], currency: str) -> str:
-    """One reason of a proposal (`bank.propose.REASONS`) as a sentence."""
+    """One reason of a proposal (`bank.certainty.REASONS`) as a sentence."""
     say = SENTENCES.get(str(reason.get("key", "")))
     return say(reason.get("value"), currency) if say else ""
 

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.matching import load
 from bench.month import month
+from recobro.bank.certainty import AUTOMATIC
 from recobro.bank.confirm import confirm_proposal
 from recobro.bank.match import BATCH, Matched, match
 from recobro.bank.models import MaybePaid, Movement, Proposal
-from recobro.bank.propose import AUTOMATIC
 from recobro.bank.taking_back import undo_match
 from recobro.bank.tests.statements import bank_says
 from recobro.ledger.models import Item

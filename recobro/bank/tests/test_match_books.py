@@ -17,10 +17,10 @@ import pytest
 
 from recobro import flow
 from recobro.access.company import CompanyValue, add_company
+from recobro.bank.certainty import AUTOMATIC
 from recobro.bank.match import match
 from recobro.bank.models import Movement, Payer, Proposal
 from recobro.bank.payers import folded_name
-from recobro.bank.propose import AUTOMATIC
 from recobro.bank.tests.movements import credit
 from recobro.ledger.models import Item
 from recobro.ledger.receive import receive

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from recobro.bank.amounts import Tolerance, discount_of
+from recobro.bank.candidates import Candidates, Debtor, Due, Incoming, Proposed
+from recobro.bank.certainty import AUTOMATIC, REASONS
 from recobro.bank.numbers import numbers
-from recobro.bank.propose import AUTOMATIC, REASONS, Candidates, Debtor, Due, Incoming, Proposed, propose
+from recobro.bank.propose import propose
 
 ON = date(2026, 3, 10)
 IBAN = "ES9121000418450200051332"

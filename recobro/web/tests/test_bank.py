@@ -15,9 +15,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from recobro.access.jobs import begin_job, find_job
 from recobro.access.models import Change
+from recobro.bank.certainty import REASONS
 from recobro.bank.listing import list_files, list_matches, movements_to_clear
 from recobro.bank.models import Movement, Payer, Proposal
-from recobro.bank.propose import REASONS
 from recobro.bank.rules import rules_of
 from recobro.bank.tests.movements import credit
 from recobro.ledger.models import Item

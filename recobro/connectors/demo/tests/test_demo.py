@@ -13,8 +13,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from recobro import flow
 from recobro.access.company import CompanyValue
+from recobro.bank.certainty import AUTOMATIC
 from recobro.bank.listing import list_files, movements_to_clear
-from recobro.bank.propose import AUTOMATIC
 from recobro.casework.models import Complaint, Dispute, Hold, Paper, Plan, Promise, Retained
 from recobro.connectors.csv.read import read
 from recobro.connectors.demo import demo_casework, demo_company, demo_days, demo_files, demo_statement
