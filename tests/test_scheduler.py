@@ -124,6 +124,18 @@ def test_it_catches_up_and_says_which_days_were_missed_p_10() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("home")
+def test_days_before_the_company_was_added_were_not_missed() -> None:
+    company = rehearsing()
+    born = (
+        TODAY - 90 * DAY
+    )  # (nights of days before it are played by the demo, and by whoever tries a policy)
+    for day in (born - 20 * DAY, born - 10 * DAY, born + 2 * DAY):
+        flow.night(company.id, as_of=day, clock=cast.clock(), by="Cora")
+    assert [one.missed for one in nights(company)] == [(born, born + DAY), (), ()]
+
+
+@pytest.mark.django_db
 def test_it_does_not_send_out_on_the_day_of_going_live() -> None:
     company = rehearsing()
     live = go_live(company.id, on=TODAY, by=cast.MARTA, at=cast.at())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,12 @@ from recobro.cli.common import (
 from recobro.digests import SentDigest
 from recobro.evaluation.outcomes import BY_KEY, PRECEDENCE
 from recobro.kernel import home
+from recobro.kernel.money import plain
 from recobro.kernel.problems import refuse
 from recobro.ledger.known import check_known, payments_known
 from recobro.outbox.listing import list_messages
 from recobro.outbox.nights import Night, spoken_days
-from recobro.outbox.plan import PlannedReminder, plan
+from recobro.outbox.plan import PlannedReminder, plan, waiting_marks
 from recobro.outbox.post import Printed, record_posted
 from recobro.outbox.resolve import record_bounce, resolve, withdraw
 
@@ -243,25 +245,73 @@ def plan_command(
 @company_option
 @click.option("--all", "all_", is_flag=True, help="Everything that waits.")
 @click.option("--level", help="Everything that waits at this level.")
+@click.option("--yes", is_flag=True, help="Do not ask, after --all or --level.")
 @by_option
 @json_option
-def approve_command(reminders: tuple[str, ...], company_name: str | None, all_: bool, level: str | None, by: str | None,
-                    as_json: bool) -> None:  # fmt: skip
-    """Approve reminders by their numbers, a level, or all that wait."""
+def approve_command(reminders: tuple[str, ...], company_name: str | None, all_: bool, level: str | None, yes: bool,
+                    by: str | None, as_json: bool) -> None:  # fmt: skip
+    """Approve reminders by their numbers, a level, or all that wait.
+
+    With --all or --level it says first how many they are and what they ask for, and asks. What is approved then is what it counted: when
+    the list has changed meanwhile, nothing is approved. Where nobody can answer (a script), give --yes.
+    """
     company = company_of(company_name)
-    chosen = ids(reminders, "reminder")
     if all_ or level:
-        waiting = plan(company.id, mode=company.mode, waiting_only=True)
-        chosen += [one.reminder_id for one in waiting if level in (None, one.level_key)]
-    elif not chosen:
-        raise refuse("approve", "Say what to approve.", "Give numbers (recobro plan), --level KEY, or --all.")
-    count = flow.approve(company.id, reminders=sorted(set(chosen)), clock=now, by=person(by))
+        if reminders:
+            raise click.UsageError("Give numbers, or --all, or --level.")
+        chosen = _approve_waiting(company, level=level or "", yes=yes, by=person(by), as_json=as_json)
+    else:
+        chosen = sorted(set(ids(reminders, "reminder")))
+        if not chosen:
+            raise refuse(
+                "approve", "Say what to approve.", "Give numbers (recobro plan), --level KEY, or --all."
+            )
+        flow.approve(company.id, reminders=chosen, clock=now, by=person(by))
     what = (
-        f"Approved: {count} reminders. They leave"
-        if count
+        f"Approved: {len(chosen)} reminders. They leave"
+        if chosen
         else "Nothing waits for approval. What is approved leaves"
     )
-    say(f"{what} with: recobro deliver", as_json=as_json, approved=sorted(set(chosen)))
+    say(f"{what} with: recobro deliver", as_json=as_json, approved=chosen)
+
+
+def _approve_waiting(company: CompanyValue, *, level: str, yes: bool, by: str, as_json: bool) -> list[int]:
+    """Approves what it has counted before it asks, and nothing that came or changed since."""
+    seen = waiting_marks(company.id, mode=company.mode).get(level, "")
+    chosen = flow.approvable(company.id, by=by, level=level or None)
+    waiting = plan(company.id, mode=company.mode, waiting_only=True)
+    counted = _counted([one for one in waiting if one.reminder_id in chosen])
+    others = sum(level in ("", one.level_key) for one in waiting) - len(chosen)
+    if chosen and not yes:
+        if not _can_ask():
+            raise refuse(
+                "approve",
+                counted,
+                "Look at them: recobro plan. To approve them without being asked, add --yes.",
+            )
+        click.confirm(f"{counted} Approve them?", abort=True, err=True)
+    if chosen:
+        flow.approve_waiting(company.id, level=level, seen=seen, clock=now, by=by)
+    if chosen and yes and not as_json:
+        click.echo(counted)
+    if others and not as_json:
+        click.echo(f"For somebody else to approve: {others} reminders.")
+    return chosen
+
+
+def _can_ask() -> bool:
+    """Is there somebody at the keyboard?"""
+    return sys.stdin.isatty()
+
+
+def _counted(waiting: Sequence[PlannedReminder]) -> str:
+    """How many they are, and what they ask for, in each currency by itself."""
+    sums: dict[str, Decimal] = {}
+    for one in waiting:
+        for currency, amount in one.totals:
+            sums[currency] = sums.get(currency, Decimal(0)) + Decimal(amount)
+    asked = " + ".join(f"{plain(amount, currency)} {currency}" for currency, amount in sorted(sums.items()))
+    return f"{len(waiting)} reminders wait, which ask for {asked}."
 
 
 @click.command("withdraw")

@@ -16,11 +16,11 @@ from typing import Any
 from recobro.access.rows import rows
 from recobro.casework.promises import PromiseOutcome, promise_outcomes
 from recobro.evaluation.evaluate import Verdict, evaluate
-from recobro.evaluation.outcomes import BY_KEY, MUST_NOT, NEVER
+from recobro.evaluation.outcomes import BY_KEY, MONEY_UNCLEAR, MUST_NOT, NEVER
 from recobro.ledger.open import OpenItem, open_items
 
 REMEMBERED = timedelta(days=60)  # a promise that was broken longer ago is history
-OUT_OF_BOUNDS = {key for key, one in BY_KEY.items() if one.group in (NEVER, MUST_NOT)} | {"maybe_paid"}
+OUT_OF_BOUNDS = {key for key, one in BY_KEY.items() if one.group in (NEVER, MUST_NOT, MONEY_UNCLEAR)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

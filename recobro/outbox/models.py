@@ -29,7 +29,8 @@ class Batch(models.Model):
 class Night(models.Model):
     """One run of a company's day, from its proposal to its last message; kept when it failed, with the reason (`failure`).
 
-    `previous_on` is the night before it that was finished: the days between were missed, and are caught up by this one.
+    `previous_on` is the night before it that was finished, or the eve of the company's first day here: the days between were missed, and
+    are caught up by this one.
     `expected` is what was approved and waited when delivery began; the counts say what became of it. `reasons` are those of the
     messages that failed or are unknown, with how many each.
     """

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from django.db import Error, connection
 from django.db.models import Count, QuerySet
 
-from recobro.access.company import CompanyValue
+from recobro.access.company import CompanyValue, known_since
 from recobro.outbox import models
 from recobro.outbox.models import Message
 from recobro.outbox.post import Printed
@@ -58,14 +58,17 @@ def running(night_id: int) -> AbstractContextManager[bool]:
 
 
 def begin_night(company: CompanyValue, *, as_of: date, at: datetime, by: str) -> int:
-    """Records that a night begins, and which one came before it. Nights that died are closed, with what they had done."""
+    """Records that a night begins, and which one came before it. Nights that died are closed, with what they had done.
+
+    Days before the company was added were not missed, though nights may be played for some of them.
+    """
     for dead in _of(company).filter(ended_at__isnull=True):
         if not _is_running(dead):
             _close(dead, failure=DIED, at=at)
     last = _of(company).filter(as_of__lt=as_of, ended_at__isnull=False, failure="").first()
     night = models.Night.objects.create(
         company_id=company.id, mode=company.mode, as_of=as_of, by=by, started_at=at,
-        previous_on=last.as_of if last else None,
+        previous_on=max(last.as_of, company.today(known_since(company.id)) - timedelta(days=1)) if last else None,
     )  # fmt: skip
     return night.id
 

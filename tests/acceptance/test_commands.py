@@ -99,7 +99,9 @@ def test_it_proposes_shows_approves_and_delivers(harbour: Recobro) -> None:
     assert late["needs_person"] == "Its level is sent only after a person has approved it."
     assert "Subject:" in harbour("plan", "--reminder", str(late["reminder_id"])).stdout
     assert harbour("deliver", "--as-of", "2026-02-25", "--json").json()["delivered"] == {}
-    approved = harbour("approve", "--level", "formal-letter", "--by", "Ana", "--json").json()["approved"]
+    approved = harbour("approve", "--level", "formal-letter", "--yes", "--by", "Ana", "--json").json()[
+        "approved"
+    ]
     assert sorted(approved) == sorted([gone["reminder_id"], late["reminder_id"]])
     done = harbour("deliver", "--as-of", "2026-02-25", "--json").json()
 

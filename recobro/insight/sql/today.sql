@@ -2,14 +2,17 @@
 -- Parameters: company, mode, today, broken (bigint[]: the customers of broken promises) and waited_until (date[]: of each),
 -- whose (text[]: names of collectors in small letters; null: everybody's), salesperson (null: everybody's).
 WITH
--- a task or call that is due
+-- a task or call that is due; not one of which everything was paid today, which the next run closes
 task AS (
     SELECT customer_id, count(*) AS tasks, count(*) FILTER (WHERE kind = 'call') AS calls,
            count(*) FILTER (WHERE kind <> 'call' AND message_id IS NULL) AS errands, min(due_on) AS task_due_on,
            (array_agg(id ORDER BY due_on, id))[1] AS task_id,
            (array_agg(message_id IS NOT NULL OR cause <> '' ORDER BY due_on, id))[1] AS is_of_rule, (array_agg(title ORDER BY due_on, id))[1] AS title, array_agg(DISTINCT lower(assignee)) AS assignees
-      FROM casework_task
+      FROM casework_task t
      WHERE company_id = %(company)s AND mode = %(mode)s AND done_on IS NULL AND due_on <= %(today)s
+       AND (NOT EXISTS (SELECT FROM casework_taskitem ti WHERE ti.task_id = t.id)
+            OR EXISTS (SELECT FROM casework_taskitem ti JOIN ledger_item i ON i.id = ti.item_id
+                        WHERE ti.task_id = t.id AND i.amount_open <> 0))
      GROUP BY customer_id
 ),
 -- a day that a person chose and that has come, while nobody has come back to the customer since
@@ -39,6 +42,8 @@ debtor AS (
     SELECT c.id AS customer_id, c.code, c.name, c.collector, c.salesperson,
            -- is something recorded that may keep us from contacting him? (the evaluation says whether it does)
            (c.payment_method = 'direct_debit'
+            OR EXISTS (SELECT FROM ledger_item i WHERE i.company_id = c.company_id AND i.customer_id = c.id AND i.amount_open <> 0
+                          AND (i.amount_open < 0 OR i.payment_method = 'direct_debit'))
             OR EXISTS (SELECT FROM ledger_mark m WHERE m.company_id = c.company_id AND m.customer_id = c.id
                           AND coalesce(m.ended_on, 'infinity') > %(today)s)
             OR EXISTS (SELECT FROM casework_dispute d WHERE d.company_id = c.company_id AND d.customer_id = c.id

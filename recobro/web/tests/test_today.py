@@ -13,8 +13,10 @@ from recobro.casework.listing import list_cases, list_tasks
 from recobro.casework.models import Call
 from recobro.casework.record import hold, promise
 from recobro.casework.tasks import add_task
-from recobro.insight.today import wanted_today
+from recobro.insight.today import wanted_and_left_alone, wanted_today
 from recobro.ledger.known import payments_known
+from recobro.ledger.marks import mark
+from recobro.ledger.models import Item
 from recobro.web.tests.conftest import SignIn
 from tests import cast
 from tests.office import Office
@@ -94,6 +96,45 @@ def test_nobody_is_listed_who_must_not_be_contacted(office: Office, web: Client)
     assert "Late GmbH" in left
     assert "Do not call: Customer hold" in left
     assert "Gone SA" not in left
+
+
+def marked(office: Office, debtor: cast.Debtor, kind: str, *, number: str = "") -> None:
+    mark(office.company.id, customer_id=cast.customer(office.company, debtor), kind=kind, from_on=TODAY - cast.DAY, reason="So it is",
+         item_id=cast.item(office.company, number) if number else None, at=cast.at(), by="Cora")  # fmt: skip
+
+
+@pytest.mark.parametrize("bound", ["time_barred", "item_hold", "never_remind", "in_credit", "direct_debit"])
+def test_nobody_is_called_of_whom_nothing_may_be_asked(office: Office, bound: str) -> None:
+    """Gone SA owes one invoice; whatever keeps it from being reminded keeps him from being called, too."""
+    gets_task(office, cast.GONE)
+    company, customer_id = office.company, cast.customer(office.company, cast.GONE)
+    (number,) = Item.objects.filter(customer_id=customer_id, amount_open__gt=0).values_list(
+        "number", flat=True
+    )
+    if bound == "item_hold":
+        hold(company.id, customer_id=customer_id, item_id=cast.item(company, number), from_on=TODAY, until_on=TODAY + cast.DAY,
+             reason="Copy sent", at=cast.at(), by="Cora")  # fmt: skip
+    elif bound == "in_credit":
+        cast.credit_note(company, cast.GONE, "CN-9", "5000.00")
+    elif bound == "direct_debit":
+        Item.objects.filter(number=number).update(payment_method="direct_debit")
+    else:
+        marked(office, cast.GONE, bound, number=number if bound == "time_barred" else "")
+
+    wanted, left_alone = wanted_and_left_alone(company.id, mode="rehearsal", today=TODAY)
+    assert (wanted, [one.kept_by for one in left_alone]) == ([], [bound])
+
+
+def test_a_call_about_what_was_paid_this_morning_is_not_listed(office: Office) -> None:
+    company, customer_id = office.company, cast.customer(office.company, cast.GONE)
+    owed = list(Item.objects.filter(customer_id=customer_id, amount_open__gt=0))
+    add_task(company.id, customer_id=customer_id, mode="rehearsal", kind="call", title="Call Gone SA", due_on=TODAY,
+             items=[one.id for one in owed], at=cast.at())  # fmt: skip
+    assert wanted_today(company.id, mode="rehearsal", today=TODAY)
+    for one in owed:
+        cast.pays(company, cast.GONE, one.number, str(one.amount_open))
+
+    assert wanted_today(company.id, mode="rehearsal", today=TODAY) == []
 
 
 def test_one_open_invoice_that_may_be_spoken_of_is_enough(office: Office, web: Client) -> None:
