@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from recobro import flow
-from recobro.access.company import CompanyValue, add_member
+from recobro.access.company import CompanyValue, add_member, change_company
 from recobro.casework.record import complain, dispute, hold
 from recobro.evaluation.models import Reminder, Told
 from recobro.kernel.problems import Refused
@@ -137,6 +137,22 @@ def test_it_deducts_money_on_account_all_the_same(company: CompanyValue) -> None
     (reminder,) = look(company, how).reminders
 
     assert reminder.totals == (("EUR", "1000.00"),)
+
+
+@pytest.mark.parametrize(
+    ("amount", "asked"), [("1199.99", (("EUR", "1200.00"),)), ("1200.00", None)]
+)  # fmt: skip
+def test_credit_that_waits_apart_covers_all_or_nothing(
+    company: CompanyValue, amount: str, asked: tuple[tuple[str, str], ...] | None
+) -> None:
+    change_company(company.id, netting="apart", by=cast.MARTA, at=cast.at())
+    cast.pays(company, cast.LATE, "", amount)
+    block(company)
+    how = flow.ByHand(overrules=("customer_hold",), although="He asked for it")
+
+    reminders = look(company, how).reminders
+
+    assert [one.totals for one in reminders] == ([asked] if asked else [])
 
 
 def test_it_brings_the_next_level_forward(company: CompanyValue) -> None:

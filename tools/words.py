@@ -146,11 +146,11 @@ def _is_sentence(text: str) -> bool:
 
 def _in_tables() -> Iterator[str]:
     """Sentences of outcomes, and words for the keys that pages show."""
-    from recobro.evaluation.explain import LEVEL_ON, UNTIL
+    from recobro.evaluation.explain import APART, LEVEL_ON, UNTIL
     from recobro.evaluation.outcomes import OUTCOMES
     from recobro.web.vocabulary import KEYS
 
-    yield from (UNTIL, LEVEL_ON)
+    yield from (UNTIL, LEVEL_ON, APART)
     for outcome in OUTCOMES:
         yield from (text for text in (outcome.sentence, outcome.way_out) if text)
     for key in KEYS:

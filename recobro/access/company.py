@@ -15,7 +15,17 @@ from stdnum import iban as iban_rules
 from recobro.access.calendar import ensure_calendar
 from recobro.access.changes import record_change, record_changes
 from recobro.access.fit import fit
-from recobro.access.models import LANGUAGES, MORNING, ROLES, SECOND_PERSON, BankAccount, Company, Member, User
+from recobro.access.models import (
+    LANGUAGES,
+    MORNING,
+    NETTING,
+    ROLES,
+    SECOND_PERSON,
+    BankAccount,
+    Company,
+    Member,
+    User,
+)
 from recobro.kernel.home import folder_name
 from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem, Refused, refuse
@@ -25,6 +35,7 @@ CHANGEABLE = (
     "address", "tax_id", "phone", "email", "website", "sender", "reply_to",
     "contact_name", "contact_phone", "contact_email", "ageing_days", "language", "time_zone",
     "first_day", "night_at", "sending_days", "sends_on_holidays", "person_gap_days", "second_person",
+    "netting",
 )  # fmt: skip
 
 
@@ -57,6 +68,7 @@ class CompanyValue:
     sends_on_holidays: bool = False
     person_gap_days: int = 0
     second_person: str = "never"
+    netting: str = "oldest_first"
 
     def today(self, at: datetime) -> date:
         """The calendar day at the company at this instant."""
@@ -149,6 +161,10 @@ def change_company(company_id: int, *, by: str, at: datetime, **details: Any) ->
         raise refuse(
             "company", f"'{details['second_person']}' does not say when a second person approves.",
             f"Say {', '.join(SECOND_PERSON)}.",
+        )  # fmt: skip
+    if details.get("netting", "apart") not in NETTING:
+        raise refuse(
+            "company", f"'{details['netting']}' does not say what becomes of credit on account.", f"Say {', '.join(NETTING)}."
         )  # fmt: skip
     said = fit("company", Company, **_plain(details))
     with transaction.atomic():

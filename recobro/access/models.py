@@ -13,6 +13,7 @@ LANGUAGES = ("en", "es", "fr")
 MODES = ("rehearsal", "live")
 MORNING = time(6)
 SECOND_PERSON = ("never", "final", "always")
+NETTING = ("oldest_first", "apart")
 ROLES = ("viewer", "accountant", "sales", "collector", "manager", "administrator")
 
 
@@ -38,7 +39,7 @@ class Company(models.Model):
     `night_at` is when its night runs, by its own clock. Letters and e-mails leave on `sending_days` only, and on public holidays
     only if `sends_on_holidays`. `person_gap_days`: an address that several customers share is written to once in so many days.
     `second_person`: whether approving needs somebody who neither proposed nor edited: never, for what is final or above the ceiling
-    (then a manager), or always.
+    (then a manager), or always. `netting`: what becomes of credit on account; it is set against the oldest first, or waits apart.
     """
 
     name = models.CharField(max_length=200, unique=True)
@@ -66,6 +67,7 @@ class Company(models.Model):
     sends_on_holidays = models.BooleanField(default=False)
     person_gap_days = models.PositiveSmallIntegerField(default=0)
     second_person = models.CharField(max_length=6, default="never")
+    netting = models.CharField(max_length=12, default="oldest_first")
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -83,6 +85,7 @@ class Company(models.Model):
             models.CheckConstraint(
                 condition=Q(second_person__in=SECOND_PERSON), name="company_second_person_is_known"
             ),
+            models.CheckConstraint(condition=Q(netting__in=NETTING), name="company_netting_is_known"),
         ]
 
     def __str__(self) -> str:

@@ -126,6 +126,12 @@ def add(name: str, currency: str, country: str, language: str, time_zone: str, p
     help="Who proposed or edited a reminder does not approve it: never (anybody may), final (final notices and amounts above"
     " the ceiling; a manager approves them), or always.",
 )
+@click.option(
+    "--netting",
+    type=click.Choice(access.NETTING),
+    help="What becomes of credit notes and cash on account: oldest_first (set against the oldest invoices) or apart (shown apart, until"
+    " somebody says what they pay).",
+)
 @by_option
 @json_option
 def set_(

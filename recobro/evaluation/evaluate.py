@@ -36,7 +36,7 @@ class Verdict:
     computed for it comes (stored dates are another matter: `horizon`);
     `pays_on` the customer's pay day from which the levels count, where the policy follows pay days. Amounts are in `currency`: `open` less
     `disputed`, `covered` (by paper), `retained`, `planned` and `promised` is `claimable`; `netted` of it is covered by credit
-    on account, oldest first.
+    on account, oldest first. `credit_apart`: the company lets credit wait apart, so that it covers all that is asked for, or nothing.
     """
 
     item_id: int
@@ -56,6 +56,7 @@ class Verdict:
     promised: Decimal
     claimable: Decimal
     credit: Decimal
+    credit_apart: bool
     netted: Decimal
     claimable_total: Decimal
     policy_id: int | None

@@ -13,6 +13,7 @@ from recobro.kernel.money import plain
 
 AMOUNTS = ("credit", "covered", "retained", "planned", "promised")
 UNTIL = " until {day}"
+APART = "credit of {credit} on account waits apart: it is not set against single invoices"
 LEVEL_ON = ": {level} on {day}"
 
 
@@ -50,6 +51,13 @@ def sentence(verdict: Verdict, *, block: str | None = None, tongue: Tongue = PLA
     )
 
 
+def apart(verdict: Verdict, tongue: Tongue = PLAIN) -> str:
+    """That credit of the customer waits apart, in words; empty where there is none, or it covers everything."""
+    if not verdict.credit_apart or verdict.credit <= 0 or verdict.netted:
+        return ""
+    return tongue.say(APART).format(credit=tongue.money(verdict.credit, verdict.currency))
+
+
 def explain(verdict: Verdict, *, as_of: date, policy_key: str | None) -> str:
     """The whole answer for one claim: in or out and why, every other block that stands, the policy, and what is next."""
     is_in = verdict.outcome == "remind"
@@ -59,6 +67,7 @@ def explain(verdict: Verdict, *, as_of: date, policy_key: str | None) -> str:
     parts = [f"{head} {verb} on {as_of}: {sentence(verdict)}."]
     parts += [f"Also: {other}." for other in others]
     parts += [_parts(verdict)] if verdict.claimable != verdict.open or verdict.netted else []
+    parts += [f"{waits[0].upper()}{waits[1:]}."] if (waits := apart(verdict)) else []
     parts += [f"Policy {policy_key}, chosen by {verdict.scope}."] if policy_key else []
     parts += [_next(verdict)]
     return " ".join(part for part in parts if part)

@@ -19,6 +19,7 @@ OVERRULABLE = (
     "complaint", "direct_debit", "item_hold", "customer_hold", "next_contact", "expected", "not_reached", "told_waiting",
     "before_amnesty", "below_floor", "too_soon",
 )  # fmt: skip
+OUT_OF_THE_SUM = ("complaint", "direct_debit", "item_hold", "customer_hold", "next_contact", "expected")
 FINAL = 4
 
 
@@ -42,7 +43,7 @@ def _may_come_forward(verdict: Verdict, as_of: date) -> bool:
 def overruled(verdicts: Iterable[Verdict], blocks: Collection[str], *, as_of: date) -> list[Verdict]:
     """The verdicts of one customer as they are when these blocks do not count; only those that may be overruled change.
 
-    Credit on account covers the oldest of what is asked for, as it does without overruling.
+    Credit on account covers the oldest of what is asked for, or all of it where it waits apart, as it does without overruling.
     """
     found = list(verdicts)
     if not blocks:
@@ -53,7 +54,36 @@ def overruled(verdicts: Iterable[Verdict], blocks: Collection[str], *, as_of: da
         else one
         for one in found
     ]
+    if any(one.credit_apart for one in found):
+        return _all_or_nothing(found, freed, as_of=as_of)
     return _netted(freed)
+
+
+def _all_or_nothing(before: Sequence[Verdict], freed: Sequence[Verdict], *, as_of: date) -> list[Verdict]:
+    """Where credit waits apart, it covers what was freed only if it covers everything that is asked for then."""
+    asked = {one.currency: one.claimable_total for one in before}
+    changed = {now.item_id for was, now in zip(before, freed, strict=True) if was is not now}
+    for was in before:
+        if was.item_id in changed and not _is_in_the_sum(was, as_of):
+            asked[was.currency] += was.claimable
+    return [
+        _covered(one)
+        if one.item_id in changed and one.credit > 0 and one.credit >= asked[one.currency]
+        else one
+        for one in freed
+    ]
+
+
+def _is_in_the_sum(verdict: Verdict, as_of: date) -> bool:
+    counts_from = verdict.pays_on or verdict.due_on
+    is_late = counts_from is not None and counts_from < as_of
+    return not set(verdict.blocks) & set(OUT_OF_THE_SUM) and (is_late or verdict.is_reached)
+
+
+def _covered(verdict: Verdict) -> Verdict:
+    return replace(
+        verdict, netted=verdict.claimable, outcome="in_credit", blocks=("in_credit",), ends_on=(None,)
+    )
 
 
 def _netted(verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -64,9 +94,5 @@ def _netted(verdicts: Sequence[Verdict]) -> list[Verdict]:
         netted = min(one.claimable, max(left[one.currency], Decimal(0))) if counts else Decimal(0)
         left[one.currency] -= netted
         covered = one.outcome == "remind" and netted == one.claimable
-        found[one.item_id] = (
-            replace(one, netted=netted, outcome="in_credit", blocks=("in_credit",), ends_on=(None,))
-            if covered
-            else replace(one, netted=netted)
-        )
+        found[one.item_id] = _covered(one) if covered else replace(one, netted=netted)
     return [found[one.item_id] for one in verdicts]

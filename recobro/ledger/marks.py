@@ -1,12 +1,18 @@
-"""Dated marks of customers and items: never remind, direct debit, insolvency, with a lawyer or agency, factor, time-barred."""
+"""Dated marks of customers and items: never remind, direct debit, insolvency, with a lawyer or agency, factor, time-barred.
+
+A credit can be earmarked as an advance, a deposit or a guarantee: nothing is covered by it before it is released, which ends the mark.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+
+from django.db.models import Q
 
 from recobro.access.fit import fit, insert
 from recobro.kernel.problems import refuse
-from recobro.ledger.models import MARKS, Mark
+from recobro.ledger.models import EARMARKS, MARKS, Item, Mark
 
 
 def mark(
@@ -21,6 +27,11 @@ def mark(
         raise refuse("mark", f"There is no mark '{kind}'.", f"Marks: {', '.join(MARKS)}.")
     if kind == "insolvency" and item_id is not None:
         raise refuse("mark", "Insolvency is a mark of the customer, not of one item.", "Leave the item out.")
+    if kind in EARMARKS and not _is_credit(company_id, item_id):
+        raise refuse(
+            "mark", f"'{kind}' is a mark of a payment or a credit note.",
+            "Give its number: --item NUMBER. What the customer keeps back of an invoice: recobro retain.",
+        )  # fmt: skip
     if kind != "insolvency" and (administrator or file_until):
         raise refuse(
             "mark", f"'{kind}' has no administrator and no last day to file claims.", "Leave them out."
@@ -37,6 +48,22 @@ def mark(
         administrator=administrator, file_until=file_until, reason=reason, by=by, recorded_at=at,
     )  # fmt: skip
     return int(row.id)
+
+
+def _is_credit(company_id: int, item_id: int | None) -> bool:
+    return (
+        bool(item_id) and Item.objects.filter(company_id=company_id, id=item_id or 0, amount__lt=0).exists()
+    )
+
+
+def earmarked(company_id: int, *, customers: Sequence[int], as_of: date) -> dict[int, str]:
+    """The credits of these customers that are not released on the day, each with what it is kept as."""
+    standing = Mark.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=as_of),
+        Q(ended_on__isnull=True) | Q(ended_on__gt=as_of),
+        company_id=company_id, customer_id__in=customers, kind__in=EARMARKS, from_on__lte=as_of,
+    )  # fmt: skip
+    return {item_id: kind for item_id, kind in standing.values_list("item_id", "kind") if item_id is not None}
 
 
 def end_mark(company_id: int, *, mark_id: int, on: date, reason: str = "", at: datetime, by: str) -> None:

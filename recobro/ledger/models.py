@@ -22,7 +22,10 @@ KINDS = CLAIMS + CREDITS + EITHER
 OWN_SOURCE = "recobro"  # of counter-items that we post ourselves
 CANCELLING = ("cancellation", "credit_note", "write_off")  # what closes a claim without paying it
 NO_DUE_DATE = date(9999, 12, 31)  # where a claim without a due date stands among the others
-MARKS = ("never_remind", "direct_debit", "insolvency", "lawyer", "agency", "factor", "time_barred")
+EARMARKS = ("advance", "deposit", "guarantee")  # of a credit: it covers nothing until it is released
+MARKS = (
+    "never_remind", "direct_debit", "insolvency", "lawyer", "agency", "factor", "time_barred", *EARMARKS
+)  # fmt: skip
 
 
 class Customer(models.Model):
@@ -272,7 +275,8 @@ class Allocation(models.Model):
 class Mark(models.Model):
     """A dated mark of a customer or one of his items: never remind, direct debit, insolvency, lawyer, agency, factor.
 
-    Of an insolvency it also says who administers it and until when claims have to be filed.
+    An advance, a deposit or a guarantee marks a credit; the end of the mark releases it. Of an insolvency it also says who administers
+    it and until when claims have to be filed.
     """
 
     company_id = models.BigIntegerField()
@@ -297,6 +301,9 @@ class Mark(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="insolvency") | Q(item_id__isnull=True),
                 name="insolvency_is_of_the_customer",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=EARMARKS) | Q(item_id__isnull=False), name="earmark_is_of_an_item"
             ),
         ]
         indexes = [

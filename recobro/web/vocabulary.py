@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recobro.access.company import CHANGEABLE
-from recobro.access.models import CHANGES, MODES, ROLES, SECOND_PERSON
+from recobro.access.models import CHANGES, MODES, NETTING, ROLES, SECOND_PERSON
 from recobro.access.sending import WEEKDAYS
 from recobro.bank.confirm import DIFFERENCES
 from recobro.bank.models import MATCHES
@@ -69,7 +69,7 @@ KEYS = (
     *CALL_OUTCOMES, *BY_THEMSELVES,
     *MODES, *ROLES, *RETENTIONS, *KINDS, *MARKS, *STATUSES, *CHANNELS, *SEVERITIES, *CUSTOMER_KINDS, *CASES, *CONTACT_ROLES, *SCOPES,
     *DIFFERENCES, *MATCHES, *BANK_RULES,
-    *PARTS_TAKEN, *JOURNAL_TOPICS, *JOURNAL_KINDS, *CHANGES, *CHANGEABLE, *CHANGED, *SECOND_PERSON,
+    *PARTS_TAKEN, *JOURNAL_TOPICS, *JOURNAL_KINDS, *CHANGES, *CHANGEABLE, *CHANGED, *SECOND_PERSON, *NETTING,
     *EVENTS, *STANDING, *INVOICE_STATUSES, *STATES, "delayed", "used",
     *sorted(FIELDS), *FILE_KINDS, *COMPANY, *WEEKDAYS, *GUIDED_KINDS, *ERRAND_ROLES, *(outcome.key for outcome in OUTCOMES),
 )  # fmt: skip

@@ -43,7 +43,8 @@ instalment AS MATERIALIZED (
     WINDOW so_far AS (PARTITION BY i.plan_id ORDER BY i.waits_until, i.number)
 ),
 
--- what does the customer have on account since the oldest of his plans, by day? (what he contests of it does not count)
+-- what does the customer have on account since the oldest of his plans, by day? (what he contests of it does not count, nor what is kept
+-- for a purpose)
 money AS (
     SELECT c.customer_id, c.currency, m.days, m.amounts
       FROM (SELECT customer_id, currency, min(made_on) AS since_on FROM plan WHERE stands GROUP BY customer_id, currency) c
@@ -56,6 +57,9 @@ money AS (
                   ) every
                  WHERE every.customer_id = c.customer_id AND every.currency = c.currency AND every.open < 0
                    AND every.issued_on >= c.since_on
+                   AND every.item_id NOT IN (
+-- include: ledger/earmarked
+                   )
                 OFFSET 0) o
          CROSS JOIN LATERAL (
             SELECT coalesce(sum(coalesce(d.amount, 'infinity')), 0) AS amount

@@ -58,6 +58,7 @@ contact AS (
 debtor AS MATERIALIZED (
     SELECT d.id AS customer_id, d.segment, d.payment_method, coalesce(nullif(d.country, ''), company.country) AS country,
            d.pay_month_days, d.pay_weekdays, d.review_weekdays, company.first_day,
+           company.netting = 'apart' AS credit_apart,
            coalesce(for_customer.policy_id, for_segment.policy_id, for_company.policy_id) AS policy_id,
            CASE WHEN for_customer.policy_id IS NOT NULL THEN 'customer' WHEN for_segment.policy_id IS NOT NULL THEN 'segment'
                 WHEN for_company.policy_id IS NOT NULL THEN 'company' END AS scope,
@@ -88,7 +89,7 @@ pay_day AS (
        AND cardinality(d.pay_month_days || d.pay_weekdays || d.review_weekdays) > 0
 ),
 placed AS MATERIALIZED (
-    SELECT c.*, d.language, d.contact_id, d.has_address, d.country,
+    SELECT c.*, d.language, d.contact_id, d.has_address, d.country, d.credit_apart,
            coalesce(nullif(c.payment_method, ''), d.payment_method) AS pays_by,
            v.policy_id, v.id AS version_id, v.jumps, v.does_nothing, v.min_gap_days, v.languages,
            CASE WHEN for_item.policy_id IS NOT NULL THEN 'item' ELSE d.scope END AS scope,
@@ -302,7 +303,7 @@ taken AS (
       CROSS JOIN LATERAL (
         SELECT CASE open WHEN to_1 THEN 1 WHEN to_2 THEN 2 WHEN to_3 THEN 3 WHEN to_4 THEN 4 WHEN to_5 THEN 5 END AS last_rank) r
 ),
--- what do we hold for the customer? (neither what he contests of it counts, nor what keeps a payment plan)
+-- what do we hold for the customer? (neither what he contests of it counts, nor what is kept for a purpose, nor what keeps a payment plan)
 credit AS (
     SELECT held.customer_id, held.currency, held.amount - coalesce(needed.amount, 0) AS credit
       FROM (SELECT o.customer_id, o.currency, sum(greatest(-o.open - coalesce(contested.amount, 0), 0)) AS amount
@@ -311,6 +312,9 @@ credit AS (
                 ON contested.item_id = o.item_id
              WHERE o.open < 0
                AND o.customer_id = ANY (%(customers)s::bigint[])  -- some customers
+               AND o.item_id NOT IN (
+-- include: ledger/earmarked
+               )
              GROUP BY o.customer_id, o.currency) held
       LEFT JOIN (SELECT customer_id, currency, sum(needed) AS amount FROM plan GROUP BY customer_id, currency) needed
         ON needed.customer_id = held.customer_id AND needed.currency = held.currency
@@ -517,17 +521,19 @@ older AS (
      WHERE credit > 0
     WINDOW earlier AS (PARTITION BY customer_id, currency ORDER BY due_on, item_id)
 ),
+-- (where credit waits apart, it covers nothing unless it covers everything: a net creditor is never reminded)
 weighed AS (
-    SELECT j.*, owed.claimable_total, older.claimable_so_far
+    SELECT j.*, owed.claimable_total, older.claimable_so_far,
+           CASE WHEN j.credit_apart AND j.credit < owed.claimable_total THEN 0 ELSE j.credit END AS set_off
       FROM judged j
       JOIN owed ON owed.customer_id = j.customer_id AND owed.currency = j.currency
       LEFT JOIN older ON older.item_id = j.item_id
 ),
 blocked AS (
     SELECT w.*, c.contact_on,
-           CASE WHEN w.counts AND w.credit > 0 THEN least(w.claimable, greatest(w.credit - (w.claimable_so_far - w.claimable), 0))
+           CASE WHEN w.counts AND w.set_off > 0 THEN least(w.claimable, greatest(w.set_off - (w.claimable_so_far - w.claimable), 0))
                 ELSE 0 END AS netted,
-           CASE WHEN w.counts AND w.credit > 0 AND w.claimable_so_far <= w.credit
+           CASE WHEN w.counts AND w.set_off > 0 AND w.claimable_so_far <= w.set_off
                 THEN 'infinity'::date END AS in_credit,
            CASE WHEN w.level_id IS NOT NULL AND NOT w.is_reached AND w.told_on IS NULL
                 THEN coalesce(w.reached_on, 'infinity') END AS not_reached,
@@ -602,7 +608,7 @@ listed AS (
     OFFSET 0
 )
 SELECT l.item_id, l.customer_id, l.number, l.kind, l.currency, l.issued_on, l.due_on, l.pays_on, l.amount, l.open, l.disputed,
-       l.covered, l.retained, l.planned, l.promised, l.claimable, l.credit, l.netted, l.claimable_total, l.policy_id, l.version_id, l.scope, l.level_id, l.level_key,
+       l.covered, l.retained, l.planned, l.promised, l.claimable, l.credit, l.credit_apart, l.netted, l.claimable_total, l.policy_id, l.version_id, l.scope, l.level_id, l.level_key,
        l.position, l.severity, l.is_outward, l.is_reached, l.told_on, l.told_level_key, l.contact_id, l.language,
        CASE WHEN cardinality(l.blocks) = 0 THEN 'remind' ELSE l.blocks[1] END AS outcome,
        l.blocks, array_replace(l.ends_on, 'infinity'::date, NULL) AS ends_on,

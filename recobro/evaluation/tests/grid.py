@@ -1,7 +1,7 @@
 """The grid: small customers that hold every value below, at and above each edge of the rules.
 
 Not every value with every other: a full product inside a group of rules that touch each other, and every pair
-of values across the groups. `worlds` gives two companies whose policies have the same keys and different
+of values across the groups. `worlds` gives companies whose policies have the same keys and different
 numbers, so that a join that forgets the company is seen. All days are counted from `TODAY`, the last day of a
 month, soon after Easter and just before a public holiday.
 """
@@ -63,9 +63,15 @@ def maybe(n: int | None) -> date | None:
     return None if n is None else day(n)
 
 
-def worlds(*, every: int = 1) -> tuple[World, World]:
-    """The grid in two companies: all of it in Spain, a fifth of it in France. `every` thins it out."""
+def worlds(*, every: int = 1) -> tuple[World, World, World]:
+    """The grid in three companies: all of it in Spain, a fifth of it in France, and what touches credit in one that lets it wait apart.
+
+    `every` thins it out.
+    """
     cells = list(_changes())[::every]
+    of_credit = [
+        changes for group in (_sums, _earmarks, _contested_credits, _plans_paid_on_account) for changes in group()
+    ]  # fmt: skip
     ids = count(1)
     spain = World(
         company=1,
@@ -92,7 +98,17 @@ def worlds(*, every: int = 1) -> tuple[World, World]:
         assignments=segments(),
         customers=tuple(Cell(next(ids), changes).customer() for changes in cells[::5]),
     )
-    return spain, france
+    apart = World(
+        company=3,
+        name="Prompt Cash aparte SL",
+        country="ES",
+        language="es",
+        netting="apart",
+        policies=policies(shift=0),
+        assignments=(Assignment(policy="collection", from_on=LONG_AGO), *segments()),
+        customers=tuple(Cell(next(ids), changes).customer() for changes in of_credit[::every]),
+    )
+    return spain, france, apart
 
 
 # the policies
@@ -503,6 +519,12 @@ def contested(amount: str | None, from_on: int = -5, until_on: int | None = None
     return lambda cell: cell.add("disputes", Dispute(item=cell.items[-1].id, amount=part, **days))  # type: ignore[arg-type]
 
 
+def kept_as(kind: str, from_on: int, until_on: int | None = None, ended_on: int | None = None) -> Change:
+    """The item that was added last, a credit, is kept for a purpose."""
+    days = {"from_on": day(from_on), "until_on": maybe(until_on), "ended_on": maybe(ended_on)}
+    return lambda cell: cell.add("marks", Mark(kind=kind, item=cell.items[-1].id, **days))  # type: ignore[arg-type]
+
+
 def credit(amount: str, *, currency: str = "EUR", issued: int = -3, kind: str = "payment") -> Change:
     def change(cell: Cell) -> None:
         cell.add_item(amount=-Decimal(amount), currency=currency, kind=kind, issued_on=day(issued))
@@ -633,6 +655,7 @@ def _changes() -> Iterator[Sequence[Change]]:
         _expected_dates,
         _maybe_paid,
         _contested_credits,
+        _earmarks,
         _in_hand,
         _holds,
         _marks,
@@ -1139,6 +1162,20 @@ def _sums() -> Iterator[Sequence[Change]]:
     yield from product([paid("90", *days) for days in days_paid], [nothing, credit("10"), credit("9.99")])
     yield from product([paid("90.01", 0)], [nothing, credit("10"), credit("9.99")])
     yield from product([paid("100", *days) for days in days_paid], seconds)
+
+
+def _earmarks() -> Iterator[Sequence[Change]]:
+    """Advances, deposits and guarantees cover nothing, and keep no plan, before they are released."""
+    kept = [kept_as(kind, *window) for kind in ("advance", "deposit", "guarantee") for window in WINDOWS]
+    yield from product(
+        [nothing, other("50", -20)],
+        [credit("100"), credit("40"), both(credit("60", kind="credit_note"), credit("150"))],
+        [nothing, *kept],
+    )
+    yield from product(
+        [both(plan("100", (-1, "40"), (5, "60")), credit("40"))],
+        [nothing, *(kept_as("deposit", *window) for window in WINDOWS)],
+    )
 
 
 def _gaps() -> Iterator[Sequence[Change]]:

@@ -24,6 +24,7 @@ SAME_NAMES = (
     "promised",
     "claimable",
     "credit",
+    "credit_apart",
     "netted",
     "claimable_total",
     "scope",

@@ -74,6 +74,7 @@ def _company(world: World) -> Row:
         "language": world.language,
         "time_zone": "UTC",
         "first_day": world.first_day,
+        "netting": world.netting,
     }
 
 

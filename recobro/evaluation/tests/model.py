@@ -44,6 +44,7 @@ from recobro.evaluation.tests.world import (
 
 DAY = timedelta(days=1)
 NOTHING = Decimal(0)
+EARMARKS = ("advance", "deposit", "guarantee")
 OUTWARD = {"email", "letter"}  # sms and whatsapp do not exist yet and become tasks of ours
 
 PRECEDENCE = (
@@ -105,6 +106,7 @@ class Verdict:
     promised: Decimal
     claimable: Decimal
     credit: Decimal
+    credit_apart: bool
     netted: Decimal
     claimable_total: Decimal
     scope: str | None
@@ -230,7 +232,9 @@ class _Day:
         return sum(on_account, NOTHING) - self.needed(currency)
 
     def on_account(self, item: Item) -> Decimal:
-        """What is open of a credit, as a positive number, less what the customer contests of it."""
+        """What is open of a credit, as a positive number, less what the customer contests of it; nothing while it is kept for a purpose."""
+        if self.is_earmarked(item):
+            return NOTHING
         amount = -self.open_amount(item)
         disputes = [
             amount if row.amount is None else row.amount
@@ -238,6 +242,13 @@ class _Day:
             if row.item == item.id and _is_active(row, self.as_of)
         ]
         return max(amount - sum(disputes, NOTHING), NOTHING)
+
+    def is_earmarked(self, item: Item) -> bool:
+        """Is it an advance, a deposit or a guarantee that is not released?"""
+        return any(
+            row.kind in EARMARKS and row.item == item.id and _is_active(row, self.as_of)
+            for row in self.customer.marks
+        )
 
     def claimed_now(self, items: Iterable[_ItemOnDay], currency: str) -> list[_ItemOnDay]:
         """The items that nothing forbids, late or reached, oldest first: credit covers them in this order."""
@@ -640,13 +651,20 @@ class _ItemOnDay:
     def find_blocks_of_the_sum(self, claimed: list[_ItemOnDay]) -> None:
         self.credit = self.day.credit(self.item.currency)
         self.claimable_total = sum((item.claimable for item in claimed), NOTHING)
+        self.credit_apart = self.day.world.netting == "apart"
         self.netted = NOTHING
         if not self.counts:
             return
         older = sum((item.claimable for item in claimed[: claimed.index(self)]), NOTHING)
-        self.netted = min(self.claimable, max(self.credit - older, NOTHING))
-        if self.credit > 0 and older + self.claimable <= self.credit:
-            self.blocks["in_credit"] = None
+        if self.credit_apart:  # all or nothing
+            is_net_creditor = self.credit > 0 and self.credit >= self.claimable_total
+            self.netted = self.claimable if is_net_creditor else NOTHING
+            if is_net_creditor:
+                self.blocks["in_credit"] = None
+        else:
+            self.netted = min(self.claimable, max(self.credit - older, NOTHING))
+            if self.credit > 0 and older + self.claimable <= self.credit:
+                self.blocks["in_credit"] = None
         if self.is_reached and self.target is not None and self.target.actions:
             assert self.version is not None
             if self.claimable_total - self.credit < self.version.floor.get(self.item.currency, NOTHING):
@@ -672,6 +690,7 @@ class _ItemOnDay:
             promised=self.promised,
             claimable=self.claimable,
             credit=self.credit,
+            credit_apart=self.credit_apart,
             netted=self.netted,
             claimable_total=self.claimable_total,
             scope=self.scope,

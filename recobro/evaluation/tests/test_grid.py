@@ -21,10 +21,11 @@ pytestmark = pytest.mark.django_db
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """What the tests of this file share: the two companies, in the database, and the judge."""
+    """What the tests of this file share: the companies, in the database, and the judge."""
 
     spain: World
     france: World
+    apart: World
     judge: Judge
     every: int
 
@@ -36,12 +37,12 @@ def whole(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Grid]:
     """The grid; on ordinary days every twelfth of its customers."""
-    spain, france = grid.worlds(every=request.param)
-    with django_db_blocker.unblock(), loaded(spain, france) as judge:
-        yield Grid(spain=spain, france=france, judge=judge, every=request.param)
+    spain, france, apart = grid.worlds(every=request.param)
+    with django_db_blocker.unblock(), loaded(spain, france, apart) as judge:
+        yield Grid(spain=spain, france=france, apart=apart, judge=judge, every=request.param)
 
 
-@pytest.mark.parametrize("company", ["spain", "france"])
+@pytest.mark.parametrize("company", ["spain", "france", "apart"])
 def test_it_decides_like_the_model_on_every_edge(whole: Grid, company: str) -> None:
     world = getattr(whole, company)
 

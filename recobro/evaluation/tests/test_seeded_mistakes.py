@@ -290,8 +290,29 @@ MISTAKES = {
     ),
     "credit in another currency counts": ("AND credit.currency = i.currency", ""),
     "credit that covers exactly does not": (
-        "w.claimable_so_far <= w.credit",
-        "w.claimable_so_far < w.credit",
+        "w.claimable_so_far <= w.set_off",
+        "w.claimable_so_far < w.set_off",
+    ),
+    "credit that waits apart is set against the oldest": (
+        "CASE WHEN j.credit_apart AND j.credit < owed.claimable_total THEN 0 ELSE j.credit END",
+        "j.credit",
+    ),
+    "a net creditor is reminded where credit waits apart": (
+        "j.credit_apart AND j.credit < owed.claimable_total",
+        "j.credit_apart",
+    ),
+    "who owes just what he has in credit is reminded": (
+        "j.credit < owed.claimable_total",
+        "j.credit <= owed.claimable_total",
+    ),
+    "credit waits apart for everybody": ("company.netting = 'apart' AS", "true AS"),
+    "a deposit is set against invoices": (
+        "kind IN ('advance', 'deposit', 'guarantee')",
+        "kind IN ('advance', 'guarantee')",
+    ),
+    "a guarantee is released a day early": (
+        "item_id IS NOT NULL\n   AND from_on <= %(as_of)s AND coalesce(until_on, 'infinity') >=",
+        "item_id IS NOT NULL\n   AND from_on <= %(as_of)s AND coalesce(until_on, 'infinity') >",
     ),
     "credit covers the newest first": ("ORDER BY due_on, item_id)", "ORDER BY due_on DESC, item_id)"),
     "currencies are added": (
@@ -373,10 +394,10 @@ def _statement() -> str:
 
 
 def _answer(statement: str, *, every: int) -> Answer:
-    """What the statement says of every n-th customer of both companies; an item with two rows says both."""
+    """What the statement says of every n-th customer of the companies; an item with two rows says both."""
     answer: Answer = {}
     with connection.cursor() as cursor:
-        for company in (1, 2):
+        for company in (1, 2, 3):
             customers = [one for one in _customers(company) if one % every == 0]
             text = without(statement, SOME_CUSTOMERS) if every == WHOLE else statement
             cursor.execute(

@@ -247,6 +247,7 @@ def companies(draw: DrawFn, number: int, country: str) -> World:
         country=country,
         language=country.lower(),
         first_day=draw(st.none() | edges.past | edges.near),
+        netting=draw(st.sampled_from(["oldest_first", "apart"])),
         policies=found,
         assignments=(of_company, *segments),
         customers=tuple(draw(customers(customer_id, edges)) for customer_id in ids),
@@ -276,7 +277,7 @@ def customers(draw: DrawFn, customer_id: int, edges: Edges) -> Customer:
         contacts=draw(people(customer_id)),
         items=items,
         allocations=draw(allocations(items, edges)),
-        marks=draw(_few(marks(one, edges), 1)) if _one_in(draw, 2) else (),
+        marks=(draw(_few(marks(one, edges), 1)) if _one_in(draw, 2) else ()) + draw(_earmarks(items, edges)),
         holds=draw(_few(holds(one, edges), 2)),
         disputes=draw(_few(disputes(st.sampled_from([item.id for item in items]), edges), 2)),
         promises=draw(_few(promises(claimed, edges), 1)),
@@ -367,6 +368,16 @@ def marks(draw: DrawFn, one: SearchStrategy[int], edges: Edges) -> Mark:
     kind = draw(st.sampled_from(MARKS))
     item = None if kind == "insolvency" else draw(st.none() | one)
     return Mark(kind=kind, item=item, **draw(windows(edges)))  # type: ignore[arg-type]
+
+
+@st.composite
+def _earmarks(draw: DrawFn, items: Sequence[Item], edges: Edges) -> tuple[Mark, ...]:
+    """The last credit is kept for a purpose, now and then."""
+    given = [item for item in items if item.amount < 0]
+    if not given or not _one_in(draw, 4):
+        return ()
+    kind = draw(st.sampled_from(["advance", "deposit", "guarantee"]))
+    return (Mark(kind=kind, item=given[-1].id, **draw(windows(edges))),)  # type: ignore[arg-type]
 
 
 @st.composite

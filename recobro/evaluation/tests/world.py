@@ -73,7 +73,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A dated mark of a customer, or of one item when `item` is given."""
+    """A dated mark of a customer, or of one item when `item` is given; an earmark is of a credit."""
 
     kind: str
     from_on: date
@@ -301,7 +301,7 @@ class Customer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """One company. `assignments` are those of the company and its segments."""
+    """One company. `assignments` are those of the company and its segments. `netting`: is credit set against the oldest, or apart?"""
 
     company: int
     name: str
@@ -309,6 +309,7 @@ class World:
     language: str = "es"
     currency: str = "EUR"
     first_day: date | None = None
+    netting: str = "oldest_first"
     policies: tuple[Policy, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     customers: tuple[Customer, ...] = ()
@@ -319,7 +320,7 @@ def describe(world: World, customer: Customer) -> str:
     assignments = [row for row in world.assignments if row.segment in ("", customer.segment)]
     keys = {row.policy for row in (*assignments, *customer.assignments)}
     lines = [
-        f"company {world.name} ({world.country}, {world.language})",
+        f"company {world.name} ({world.country}, {world.language}, {world.netting})",
         *(f"  {_row(row)}" for row in assignments),
     ]
     for policy in world.policies:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from recobro.kernel.problems import Refused
-from recobro.ledger.marks import end_mark, mark
+from recobro.ledger.marks import earmarked, end_mark, mark
 from recobro.ledger.models import Mark
-from recobro.ledger.tests.books import company, day, invoice, item, moment, posts
+from recobro.ledger.tests.books import company, day, invoice, item, moment, payment, posts
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,26 @@ def test_it_refuses_what_makes_no_sense(books: int) -> None:
         marks(books, reason=" ")
     with pytest.raises(Refused, match="Insolvency is a mark of the customer"):
         marks(books, "insolvency", of_item=True)
+
+
+def test_it_earmarks_a_credit_until_it_is_released(books: int) -> None:
+    posts(books, payment("P-1", "100"))
+    claim, credit = item(books, "I-1"), item(books, "P-1")
+    said = {
+        "kind": "deposit",
+        "from_on": day(1),
+        "reason": "For the containers",
+        "at": moment(2),
+        "by": "Ana",
+    }
+
+    with pytest.raises(Refused, match="'deposit' is a mark of a payment or a credit note"):
+        mark(books, customer_id=claim.customer_id, item_id=claim.id, **said)
+    number = mark(books, customer_id=claim.customer_id, item_id=credit.id, **said)
+    end_mark(books, mark_id=number, on=day(9), reason="Containers are back", at=moment(3), by="Ben")
+
+    on = [earmarked(books, customers=[claim.customer_id], as_of=day(n)) for n in (0, 1, 8, 9)]
+    assert on == [{}, {credit.id: "deposit"}, {credit.id: "deposit"}, {}]
 
 
 def test_another_company_cannot_end_it(books: int) -> None:

@@ -12,16 +12,16 @@ from django.shortcuts import render
 
 from recobro.access.rights import RIGHTS
 from recobro.bank.payers import payers_of
-from recobro.casework.listing import list_cases
+from recobro.casework.listing import ListedCase, list_cases
 from recobro.evaluation.evaluate import Verdict
-from recobro.evaluation.explain import Tongue, sentence
+from recobro.evaluation.explain import Tongue, apart, sentence
 from recobro.insight import account
 from recobro.insight.customer_file import timeline
 from recobro.insight.in_one_currency import Sum, sum_in
 from recobro.kernel.problems import Problem
 from recobro.ledger.contacts import ROLES
 from recobro.ledger.documents import documents_of
-from recobro.ledger.models import MARKS
+from recobro.ledger.models import EARMARKS, MARKS
 from recobro.policy.read import read_version
 from recobro.web.door import Desk, page
 from recobro.web.errands import tasks_of
@@ -43,6 +43,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "money": MONEY,
 }  # fmt: skip
 IN_MORE = ("payments", "complaints", "next-contacts", "expected-dates", "plans", "contacts", "marks")
+MARKS_OF_CUSTOMER = tuple(kind for kind in MARKS if kind not in EARMARKS)
 REASONED = 1000  # open items up to which the reasons of a page are worked out without being asked for
 ON_PAGE = 12  # entries of the timeline beside the account
 
@@ -73,10 +74,12 @@ def tongue() -> Tongue:
 
 
 def reasons(verdict: Verdict | None) -> tuple[str, ...]:
-    """Why a claim is in or out: the sentence of the outcome first, then of every other block that stands."""
+    """Why a claim is in or out: the sentence of the outcome first, then of every other block; and credit that waits apart."""
     if verdict is None:
         return ()
-    return tuple(sentence(verdict, block=block, tongue=tongue()) for block in verdict.blocks or (None,))
+    ours = tongue()
+    blocks = tuple(sentence(verdict, block=block, tongue=ours) for block in verdict.blocks or (None,))
+    return (*blocks, *filter(None, [apart(verdict, ours)]))
 
 
 def waits_for_money(verdict: Verdict | None) -> bool:
@@ -134,6 +137,7 @@ def show(
         "entries": said_entries,
         "older": older,
         "marks": MARKS,
+        "marks_of_customer": MARKS_OF_CUSTOMER,
         "typed": typed or {},
         "problems": [problem_in_words(one) for one in problems],
         "policies": _policies(page_of.lines),
@@ -174,9 +178,17 @@ def payments(request: HttpRequest, desk: Desk, customer_id: int) -> HttpResponse
         "before": before,
         "tab": "payments",
         "may_book": desk.may("book"),
+        "kept": _kept(desk, customer_id),
+        "earmarks": EARMARKS,
         "payers": payers_of(desk.company.id, customer_id) if desk.salesperson is None else [],
     }
     return render(request, "customer/payments.html", context)
+
+
+def _kept(desk: Desk, customer_id: int) -> dict[int | None, ListedCase]:
+    """The credits that are kept for a purpose, and as what."""
+    standing = list_cases(desk.company.id, as_of=desk.today, customer_id=customer_id)
+    return {one.item_id: one for one in standing if one.kind in EARMARKS}
 
 
 @page("see")

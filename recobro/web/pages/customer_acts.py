@@ -28,8 +28,8 @@ from recobro.evaluation.addresses import reinstate, retire
 from recobro.kernel.problems import Refused, refuse
 from recobro.ledger.contacts import add_contact
 from recobro.ledger.find import is_item_of
-from recobro.ledger.marks import mark
-from recobro.ledger.models import MARKS
+from recobro.ledger.marks import end_mark, mark
+from recobro.ledger.models import EARMARKS, MARKS
 from recobro.ledger.on_account import register_on_account
 from recobro.ledger.register import take_back_payment
 from recobro.web.door import Desk, page, say
@@ -175,6 +175,31 @@ def _mark(deed: Deed) -> str:
     return _("The customer is marked.")
 
 
+def _earmark(deed: Deed) -> str:
+    company, customer = deed.whom
+    kind = deed.typed.text("kind")
+    if kind not in EARMARKS:
+        raise refuse("payment", _("It is not said what the money is kept as."), _("Choose one."))
+    mark(
+        company, customer_id=customer, item_id=deed.item(), kind=kind, from_on=deed.desk.today, reason=deed.typed.text("reason"),
+        at=deed.desk.at, by=deed.desk.by,
+    )  # fmt: skip
+    return _("It is kept: it covers no invoice before it is released.")
+
+
+def _release(deed: Deed) -> str:
+    company, customer = deed.whom
+    kept = [
+        one.case_id for one in list_cases(company, as_of=deed.desk.today, customer_id=customer)
+        if one.kind in EARMARKS and one.item_id == deed.item()
+    ]  # fmt: skip
+    for one in kept:
+        end_mark(
+            company, mark_id=one, on=deed.desk.today, reason=deed.typed.text("reason"), at=deed.desk.at, by=deed.desk.by
+        )  # fmt: skip
+    return _("It is released: it counts as money on account.")
+
+
 def _plan(deed: Deed) -> str:
     company, customer = deed.whom
     agree(
@@ -239,6 +264,8 @@ ACTS: dict[str, tuple[Right, Callable[[Deed], str]]] = {
     "reinstatements": ("collect", _reinstate),
     "payments": ("book", _payment),
     "payments-back": ("book", _payment_back),
+    "earmarks": ("book", _earmark),
+    "releases": ("book", _release),
     "holds": ("collect", _hold),
     "disputes": ("collect", _dispute),
     "promises": ("collect", _promise),

@@ -39,7 +39,7 @@ def view(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         "people": [one.name for one in list_members(desk.company.id)],
         "chosen": {name: typed.text(name) for name in (*FIELDS, "after")},
         "is_filtered": any(typed.text(name) for name in FIELDS),
-        "keyed": ("role", "mode", "second_person", "language"),  # whose values are words of ours
+        "keyed": ("role", "mode", "second_person", "language", "netting"),  # whose values are words of ours
         "problems": [problem_in_words(problem) for problem in typed.problems],
     }
     return render(request, "journal/journal.html", context)

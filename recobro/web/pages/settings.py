@@ -25,7 +25,7 @@ from recobro.web.typed import Typed
 from recobro.web.vocabulary import COMPANY as PRINTED
 from recobro.web.words import problem_in_words
 
-CHOSEN = ("language", "time_zone", "person_gap_days", "second_person", "sends_on_holidays")
+CHOSEN = ("language", "time_zone", "person_gap_days", "second_person", "netting", "sends_on_holidays")
 
 
 @page()
@@ -143,7 +143,7 @@ def _said(request: HttpRequest, desk: Desk) -> dict[str, Any]:
         "time_zone": typed.text("time_zone"), "ageing_days": _buckets(typed.text("ageing_days")), "night_at": _time(typed.text("night_at")),
         "sending_days": tuple(sorted({day for day in typed.wholes("sending_days") if day <= 7})),
         "sends_on_holidays": bool(typed.text("sends_on_holidays")), "person_gap_days": _gap(typed),
-        "second_person": typed.text("second_person"),
+        "second_person": typed.text("second_person"), "netting": typed.text("netting"),
     }  # fmt: skip
     if desk.company.mode == "rehearsal":
         said["first_day"] = typed.day("first_day")

@@ -11,6 +11,7 @@ from django.test import Client
 
 from recobro.access.rates import Quote, record_rates
 from recobro.casework.listing import list_cases, list_tasks
+from recobro.ledger.marks import earmarked
 from recobro.ledger.models import Contact, Item
 from recobro.web.tests.conftest import SignIn
 from tests import cast
@@ -130,6 +131,28 @@ def test_a_payment_on_account_is_taken_back_once(office: Office, web: Client) ->
     assert paid.amount_open == 0
     assert "Take back" not in web.get(address(office, "payments/")).content.decode()
     assert web.post(address(office, "payments-back"), {"payment": paid.id}).status_code == 422
+
+
+def test_a_deposit_covers_nothing_until_it_is_released(office: Office, web: Client) -> None:
+    cast.pays(office.company, cast.LATE, "", "999.00")
+    paid = Item.objects.get(kind="payment", company_id=office.company.id)
+
+    assert (
+        web.post(address(office, "earmarks"), {"item": paid.id, "kind": "friend", "reason": "?"}).status_code
+        == 422
+    )
+    web.post(address(office, "earmarks"), {"item": paid.id, "kind": "deposit", "reason": "Containers"})
+
+    page = web.get(address(office, "payments/")).content.decode()
+    assert "Deposit" in page
+    assert "Release" in page
+    assert earmarked(office.company.id, customers=[paid.customer_id], as_of=cast.TODAY) == {
+        paid.id: "deposit"
+    }
+    web.post(address(office, "releases"), {"item": paid.id})
+    assert earmarked(office.company.id, customers=[paid.customer_id], as_of=cast.TODAY) == {}
+    journal = web.get(f"/c/{office.company.id}/journal/").content.decode()
+    assert "Containers" in journal
 
 
 def test_it_gives_the_statement_as_a_file_and_sends_it(office: Office, web: Client) -> None:

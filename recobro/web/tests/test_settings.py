@@ -30,7 +30,8 @@ def said(**changes: Any) -> dict[str, Any]:
     """What the form of the company sends."""
     return {
         "address": "Calle Mayor 7\n28013 Madrid", "phone": "+34 1", "language": "es", "time_zone": "Europe/Madrid", "night_at": "05:30",
-        "ageing_days": "30, 60", "sending_days": ["1", "3"], "person_gap_days": "2", "second_person": "final", "first_day": "2026-01-01",
+        "ageing_days": "30, 60", "sending_days": ["1", "3"], "person_gap_days": "2", "second_person": "final", "netting": "apart",
+        "first_day": "2026-01-01",
         **changes,
     }  # fmt: skip
 
@@ -42,12 +43,13 @@ def test_it_changes_the_company(office: Office, admin: Client) -> None:
     assert company.address == ("Calle Mayor 7", "28013 Madrid")
     assert (company.language, f"{company.night_at:%H:%M}", company.ageing_days) == ("es", "05:30", (30, 60))
     assert (company.sending_days, company.person_gap_days, company.second_person) == ((1, 3), 2, "final")
+    assert company.netting == "apart"
 
 
 @pytest.mark.parametrize(
     "odd",
     [{"time_zone": "Mars/Olympus"}, {"ageing_days": "60, 30"}, {"sending_days": []}, {"night_at": "25:00"}, {"language": "xx"},
-     {"person_gap_days": "9999"}, {"second_person": "perhaps"}, {"first_day": "soon"}],
+     {"person_gap_days": "9999"}, {"second_person": "perhaps"}, {"netting": "guess"}, {"first_day": "soon"}],
 )  # fmt: skip
 def test_it_keeps_what_was_typed_when_it_cannot_be(
     office: Office, admin: Client, odd: dict[str, Any]
