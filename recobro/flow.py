@@ -170,15 +170,17 @@ def read_bank(
         account=account,
         currency=currency or (said.currency if said else "") or company.currency,
         country=company.country,
-        date_order=date_order,
-        decimal=decimal,
+        date_order=date_order or (said.date_order if said else None),
+        decimal=decimal or (said.decimal if said else None),
     )
     taken = take_in_statements(
         company.id, known.read(path, options), name=path.name, format_name=known.name, sha256=file_hash(path), account=account,
         today=company.today(at), dry_run=dry_run, at=at, by=by, progress=progress,
     )  # fmt: skip
     if columns and not dry_run:
-        remember_columns(company.id, columns=columns, account=account, currency=currency, at=at, by=by)
+        remember_columns(
+            company.id, columns=columns, account=account, currency=currency, date_order=date_order, decimal=decimal, at=at, by=by
+        )  # fmt: skip
     if not dry_run:  # also what an earlier read has left, that did not come to its end
         match_bank(company, at=at, by=by)
     return taken

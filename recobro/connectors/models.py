@@ -44,13 +44,18 @@ class SavedProfile(models.Model):
 
 
 class SavedColumns(models.Model):
-    """Which header of a bank's table is which field, for tables that have all `headers` (folded, in order)."""
+    """Which header of a bank's table is which field, for tables that have all `headers` (folded, in order).
+
+    `date_order` and `decimal` where the table does not show them itself, and somebody said them.
+    """
 
     company = models.ForeignKey(Company, models.CASCADE)
     headers = ArrayField(models.TextField())
     columns = models.JSONField()
     account = models.CharField(max_length=50, blank=True, default="")
     currency = models.CharField(max_length=3, blank=True, default="")
+    date_order = models.CharField(max_length=3, blank=True, default="")
+    decimal = models.CharField(max_length=1, blank=True, default="")
     by = models.CharField(max_length=200)
     at = models.DateTimeField()
 

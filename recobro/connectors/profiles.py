@@ -15,34 +15,10 @@ from recobro.access.fit import fit
 from recobro.connectors.format import Glance
 from recobro.connectors.models import SavedProfile
 from recobro.connectors.recognise import recognise
+from recobro.connectors.sheets import Sheet, sheets_in
 from recobro.connectors.table.header import RANKS, fields_of, fold, rank_as_header, trimmed
 from recobro.connectors.table.profile import Profile, parse_profile
 from recobro.kernel.problems import refuse
-
-SAMPLES = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A column of a file: its header, the first values below it, and the field it is taken for without a profile ("" for none)."""
-
-    header: str
-    samples: tuple[str, ...]
-    understood: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """A table of a file, with the row that most looks like its header."""
-
-    part: str
-    delimiter: str
-    line: int
-    columns: tuple[Column, ...]
-
-    @property
-    def headers(self) -> tuple[str, ...]:
-        return tuple(column.header for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +34,9 @@ class Saved:
 
 def sheets_of(path: Path) -> tuple[Sheet, ...]:
     """The tables of the file with their columns; none of a format whose columns are its own. Raises Refused for what is no file."""
-    glances = _glances(path)
-    by_part: dict[str, list[Glance]] = {}
-    for one in glances:
-        by_part.setdefault(one.part, []).append(one)
-    found = (max((_sheet(one) for one in same), key=_promise) for same in by_part.values())
-    return tuple(sheet for sheet in found if sheet.columns)
+    return sheets_in(
+        _glances(path), ranking=lambda cells, line: rank_as_header(cells, line, Profile()), understood=_field
+    )
 
 
 def profile_text(
@@ -126,38 +99,8 @@ def _glances(path: Path) -> tuple[Glance, ...]:
     return glance(path) if glance else ()
 
 
-def _sheet(glance: Glance) -> Sheet:
-    line, header = _header(glance)
-    below = [cells for at, cells in glance.rows if at > line and any(map(str.strip, cells))][:SAMPLES]
-    return Sheet(
-        part=glance.part, delimiter=glance.delimiter, line=line,
-        columns=tuple(
-            Column(
-                header=name,
-                samples=tuple(cells[index] if index < len(cells) else "" for cells in below),
-                understood=next((field for rank in RANKS for field in fields_of(name, rank)), ""),
-            )
-            for index, name in enumerate(header)
-        ),
-    )  # fmt: skip
-
-
-def _header(glance: Glance) -> tuple[int, tuple[str, ...]]:
-    """The row with most known names; where no row has two, the first one of those with most cells."""
-    ranked = [(rank_as_header(cells, line, Profile()), line, trimmed(cells)) for line, cells in glance.rows]
-    best = max(ranked, default=((0, 0, 0), 0, ()))
-    if best[0][0] >= 2:
-        return best[1], best[2]
-    return max(
-        ((line, cells) for _, line, cells in ranked),
-        key=lambda one: (sum(bool(cell) for cell in one[1]), -one[0]),
-        default=(0, ()),
-    )
-
-
-def _promise(sheet: Sheet) -> tuple[int, int]:
-    """How much this way to cut the rows makes sense."""
-    return sum(bool(column.understood) for column in sheet.columns), len(sheet.columns)
+def _field(header: str) -> str:
+    return next((field for rank in RANKS for field in fields_of(header, rank)), "")
 
 
 def _folded(headers: Iterable[str]) -> list[str]:

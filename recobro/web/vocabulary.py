@@ -9,6 +9,8 @@ from recobro.bank.confirm import DIFFERENCES
 from recobro.bank.models import MATCHES
 from recobro.casework.models import CALL_OUTCOMES, RETENTIONS
 from recobro.casework.tasks import BY_THEMSELVES
+from recobro.connectors.bank.table.columns import FIELDS as BANK_FIELDS
+from recobro.connectors.bank.table.columns import IGNORE
 from recobro.connectors.record import FIELDS, FILE_KINDS
 from recobro.evaluation.outcomes import OUTCOMES
 from recobro.insight.day import STATES
@@ -70,6 +72,6 @@ KEYS = (
     *MODES, *ROLES, *RETENTIONS, *KINDS, *MARKS, *STATUSES, *CHANNELS, *SEVERITIES, *CUSTOMER_KINDS, *CASES, *CONTACT_ROLES, *SCOPES,
     *DIFFERENCES, *MATCHES, *BANK_RULES,
     *PARTS_TAKEN, *JOURNAL_TOPICS, *JOURNAL_KINDS, *CHANGES, *CHANGEABLE, *CHANGED, *SECOND_PERSON, *NETTING,
-    *EVENTS, *STANDING, *INVOICE_STATUSES, *STATES, "delayed", "used",
+    *EVENTS, *STANDING, *INVOICE_STATUSES, *STATES, "delayed", "used", *BANK_FIELDS, IGNORE,
     *sorted(FIELDS), *FILE_KINDS, *COMPANY, *WEEKDAYS, *GUIDED_KINDS, *ERRAND_ROLES, *(outcome.key for outcome in OUTCOMES),
 )  # fmt: skip

@@ -6,17 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 from recobro.access.models import BankAccount
+from recobro.connectors.bank.sheets import glances_of
 from recobro.connectors.models import SavedColumns
-from recobro.connectors.recognise import recognise
+from recobro.connectors.table.amounts import DecimalSign
+from recobro.connectors.table.dates import DateOrder
 from recobro.connectors.table.header import fold
 from recobro.kernel.problems import Refused, refuse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
-    """What was said: which header is which field, and the account and currency where the table does not say them.
+    """What was said: which header is which field, the account and currency where the table does not say them, and how it writes values.
 
     The account is empty where the company has several: another one's table may have the same headers.
     """
@@ -25,19 +28,22 @@ class Remembered:
     columns: Mapping[str, str]
     account: str
     currency: str
+    date_order: DateOrder | None
+    decimal: DecimalSign | None
     by: str
     at: datetime
 
 
 def remember_columns(
-    company_id: int, *, columns: Mapping[str, str], account: str, currency: str, at: datetime, by: str
-) -> None:
+    company_id: int, *, columns: Mapping[str, str], account: str, currency: str, date_order: DateOrder | None = None,
+    decimal: DecimalSign | None = None, at: datetime, by: str,
+) -> None:  # fmt: skip
     """Keeps it for tables that have all these headers; what was said before about just these is replaced."""
     SavedColumns.objects.update_or_create(
         company_id=company_id, headers=sorted(fold(header) for header in columns),
         defaults={
-            "columns": dict(columns), "account": "" if _has_several_accounts(company_id) else account, "currency": currency, "at": at,
-            "by": by[:200],
+            "columns": dict(columns), "account": "" if _has_several_accounts(company_id) else account, "currency": currency,
+            "date_order": date_order or "", "decimal": decimal or "", "at": at, "by": by[:200],
         },
     )  # fmt: skip
 
@@ -58,7 +64,8 @@ def list_columns(company_id: int) -> list[Remembered]:
     several = _has_several_accounts(company_id)
     return [
         Remembered(
-            id=one.id, columns=one.columns, account="" if several else one.account, currency=one.currency, by=one.by, at=one.at
+            id=one.id, columns=one.columns, account="" if several else one.account, currency=one.currency,
+            date_order=cast("DateOrder | None", one.date_order or None), decimal=cast("DecimalSign | None", one.decimal or None), by=one.by, at=one.at,
         )
         for one in rows
     ]  # fmt: skip
@@ -77,8 +84,7 @@ def _has_several_accounts(company_id: int) -> bool:
 def _rows(path: Path) -> list[set[str]]:
     """The first rows of a table as sets of names; none of what is no table."""
     try:
-        glance = recognise(path).glance
+        glances = glances_of(path)
     except Refused:
         return []
-    glances = glance(path) if glance else ()
     return [{fold(cell) for cell in cells} for one in glances for _, cells in one.rows]

@@ -14,13 +14,15 @@ from recobro.web.background import Report
 
 def read(job: JobValue, report: Report) -> dict[str, Any]:
     """Reads the file, and throws it away when it is in."""
-    token, name = job.arguments["token"], job.arguments["file"]
+    said = job.arguments
+    token, name = said["token"], said["file"]
     path = kept.path_of(token, name)
     if path is None:
         raise refuse("bank", "The file is not kept any more.", "Send it again.")
     taken = flow.read_bank(
-        read_company(job.company_id), path, account=job.arguments["account"], currency=job.arguments["currency"], at=job.started_at,
-        by=job.by, progress=report.tick,
+        read_company(job.company_id), path, account=said["account"], currency=said["currency"], columns=said.get("columns"),
+        date_order=said.get("date_order") or None, decimal=said.get("decimal") or None, at=job.started_at, by=job.by,
+        progress=report.tick,
     )  # fmt: skip
     kept.throw_away(token, name)
     return {"file": taken.file_id}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +14,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from recobro.access.company import list_bank_accounts
 from recobro.access.jobs import JobValue, find_job, forget_job, list_jobs
 from recobro.access.rights import Right
 from recobro.bank.listing import FileValue, find_file, list_files, to_clear
 from recobro.bank.models import Statement
 from recobro.bank.rules import rules_of
 from recobro.bank.until import read_until
+from recobro.connectors.bank.saved import list_columns
+from recobro.connectors.bank.sheets import sheets_of
+from recobro.connectors.sheets import Sheet
 from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.web import kept
@@ -61,6 +66,7 @@ def view(request: HttpRequest, desk: Desk) -> HttpResponse:
     context = {
         "part": "bank", "until": until, "days_silent": (desk.today - until).days if until else None, "waits": to_clear(company_id),
         "rules": rules_of(company_id), "files": [(one, _agrees(one)) for one in files[:FILES]],
+        "accounts": list_bank_accounts(company_id), "saved": list_columns(company_id),
         "older": files[FILES - 1].id if len(files) > FILES else None, "unfinished": _unfinished(desk),
     }  # fmt: skip
     return render(request, "bank/bank.html", context)
@@ -87,7 +93,7 @@ def problems_of_file(request: HttpRequest, desk: Desk, file_id: int) -> HttpResp
 @bank_page("book")
 def work(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
     """How far a file is that is being read; why it could not be read, and another try; then the page of the file."""
-    job = _job(desk, job_id)
+    job = work_of(desk, job_id)
     now = state(job, at=desk.at)
     if request.method == "POST":
         return _again(request, desk, job)
@@ -100,7 +106,8 @@ def work(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
         )
     context = {
         "part": "bank", "job": job, "state": now, "name": job.arguments.get("file", ""), "is_kept": bool(job.arguments) and _path(job),
-        "problems": [problem_in_words(one) for one in job.problems],
+        "problems": [problem_in_words(one) for one in job.problems], "has_columns": now == "refused" and bool(sheets_of_work(job)),
+        "accounts": list_bank_accounts(desk.company.id),
     }  # fmt: skip
     return render(request, "bank/work.html", context)
 
@@ -109,7 +116,7 @@ def work(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
 @bank_page("book")
 def discard(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
     """Throws away a file that could not be read; not one that is being read."""
-    job = _job(desk, job_id)
+    job = work_of(desk, job_id)
     if state(job, at=desk.at) not in ("refused", "died"):
         raise Http404
     if job.arguments:
@@ -138,11 +145,11 @@ def _sent(request: HttpRequest, desk: Desk) -> HttpResponse:
         raise refuse(
             "upload", _("The file is larger than %(most)s MB.") % {"most": most}, _("Send it in parts.")
         )
-    said = _said(request)
+    said = said_of_file(request)
     found = kept.keep(sent, at=desk.at)
     try:
         files = [(token, name) for token, folder in found for name in _each(token, folder)]
-        jobs = _read(desk, [{"token": token, "file": name, **said} for token, name in files])
+        jobs = begin_reading(desk, [{"token": token, "file": name, **said} for token, name in files])
     except Refused:
         for token, name in found:
             kept.throw_away(token, name)
@@ -160,8 +167,8 @@ def _each(token: str, name: str) -> list[str]:
     return sorted(one.name for one in path.iterdir()) if path and path.is_dir() else [name]
 
 
-def _said(request: HttpRequest) -> dict[str, str]:
-    """What is said beside the file, for where it does not say so itself."""
+def said_of_file(request: HttpRequest) -> dict[str, str]:
+    """What is said beside the file, for where it does not say so itself: whose account it is, and its currency."""
     typed = Typed(request.POST)
     currency = typed.text("currency").upper()
     if currency and not is_currency(currency):
@@ -169,7 +176,8 @@ def _said(request: HttpRequest) -> dict[str, str]:
     return {"account": typed.text("account")[:50], "currency": currency}
 
 
-def _read(desk: Desk, each: Sequence[dict[str, str]]) -> list[int]:
+def begin_reading(desk: Desk, each: Sequence[dict[str, Any]]) -> list[int]:
+    """Reads the files, each by itself; gives the numbers of the work. Raises Refused where one is not kept any more."""
     paths = [kept.path_of(one["token"], one["file"]) for one in each]
     if None in paths:
         raise refuse("bank", _("The file is not kept any more."), _("Send it again."))
@@ -179,22 +187,37 @@ def _read(desk: Desk, each: Sequence[dict[str, str]]) -> list[int]:
 
 def _again(request: HttpRequest, desk: Desk, job: JobValue) -> HttpResponse:
     """Another try, with what is said now."""
-    if not job.arguments or not job.ended_at or job.is_done:
-        raise Http404
-    (fresh,) = _read(desk, [{**job.arguments, **_said(request)}])
+    (fresh,) = begin_reading(desk, [{**refused_work(job), **said_of_file(request)}])
     forget_job(desk.company.id, job.id)
     return redirect("bank-work", desk.company.id, fresh)
 
 
-def _job(desk: Desk, job_id: int) -> JobValue:
+def refused_work(job: JobValue) -> dict[str, Any]:
+    """What was said about a file that could not be read. Raises Http404 for other work."""
+    if not job.arguments or not job.ended_at or job.is_done:
+        raise Http404
+    return job.arguments
+
+
+def work_of(desk: Desk, job_id: int) -> JobValue:
+    """The work with this number. Raises Http404 for any other."""
     job = find_job(desk.company.id, job_id)
     if job is None or job.kind not in ("bank-read", "bank-match"):
         raise Http404
     return job
 
 
-def _path(job: JobValue) -> bool:
-    return kept.path_of(job.arguments["token"], job.arguments["file"]) is not None
+def sheets_of_work(job: JobValue) -> tuple[Sheet, ...]:
+    """The tables of the file with their columns; none of what is no table, and of what is not kept any more."""
+    path = _path(job) if job.arguments else None
+    try:
+        return sheets_of(path) if path else ()
+    except Refused:
+        return ()
+
+
+def _path(job: JobValue) -> Path | None:
+    return kept.path_of(job.arguments["token"], job.arguments["file"])
 
 
 def _unfinished(desk: Desk) -> list[dict[str, Any]]:

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST
 from recobro.access.jobs import JobValue, find_job, forget_job, list_jobs
 from recobro.connectors.history import find_import, list_imports, sources
 from recobro.connectors.profiles import (
-    Sheet,
     forget_profile,
     list_profiles,
     profile_text,
@@ -26,6 +25,7 @@ from recobro.connectors.profiles import (
     sheets_of,
 )
 from recobro.connectors.record import FIELDS, FILE_KINDS
+from recobro.connectors.sheets import Sheet
 from recobro.insight.ageing import harmless
 from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem, Refused, refuse
@@ -289,7 +289,10 @@ def _mapped(request: HttpRequest, desk: Desk, job: JobValue, sheets: tuple[Sheet
 def _form(number: int, sheet: Sheet, request: HttpRequest) -> dict[str, Any]:
     """A table for the form: its columns with what was chosen for them, if something was."""
     columns = [
-        {"column": column, "name": f"column-{number}-{index}", "chosen": request.POST.get(f"column-{number}-{index}", "")}
+        {
+            "column": column, "name": f"column-{number}-{index}", "can_be_named": True,
+            "chosen": request.POST.get(f"column-{number}-{index}", ""),
+        }
         for index, column in enumerate(sheet.columns)
     ]  # fmt: skip
     return {"number": number, "part": sheet.part, "line": sheet.line, "columns": columns}

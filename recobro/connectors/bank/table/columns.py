@@ -35,10 +35,16 @@ RENAMED = {
     "other_name": "payer_name",
 }  # whose own names are names of other fields too
 NAMES = ("payer_name", "debtor_name", "creditor_name")
-FIELDS = frozenset(
-    "booked_on value_on amount debit credit direction balance detail_amount charges currency original_amount original_currency account"
-    " payer_account payer_bank payer_name debtor_name creditor_name ultimate_name end_to_end mandate bank_reference reference text code"
-    " status return_reason".split()
+SHOWN_AS = {
+    "valuta": "value_on",
+    "any_account": "account",
+    "label": "text",
+}  # what may be two things, until the rows below decide it
+# In the order in which somebody looks for them who says what a column is.
+FIELDS = tuple(
+    "booked_on value_on amount debit credit direction currency text payer_name payer_account payer_bank reference account balance"
+    " detail_amount charges original_amount original_currency debtor_name creditor_name ultimate_name end_to_end mandate bank_reference"
+    " code status return_reason".split()
 )
 IGNORE = "ignore"
 LOST = ("e", "a", "o", "u", "n", "i", "c")  # letters with accents, which make no difference
@@ -62,7 +68,7 @@ class Columns:
 
 
 def ranking(said: Mapping[str, str]) -> Ranking:
-    """How well a row would do as the header of a table of movements: it names a day and an amount, and more."""
+    """How well a row would do as the header of a table of movements: it has a name that was said, or names a day and an amount; and more."""
     named, chosen_fields = {fold(header) for header in said}, set(said.values())
 
     def rank(cells: Sequence[str], line: int) -> Rank:
@@ -70,7 +76,7 @@ def ranking(said: Mapping[str, str]) -> Ranking:
         chosen = sum(1 for cell in cells if len(cell) < 80 and fold(cell) in named)
         has_day = (found | chosen_fields) & {"booked_on", "value_on", "valuta"}
         has_money = (found | chosen_fields) & {"amount", "debit", "credit"}
-        known = len(found) + chosen if has_day and has_money else 0
+        known = len(found) + chosen if chosen or (has_day and has_money) else 0
         return known, len(cells) if known else 0, -line
 
     return rank
@@ -123,6 +129,12 @@ def find_columns(
         currencies=tuple(dict.fromkeys(code for code in currencies if code)),
         unused=tuple(name for index, name in enumerate(headers) if name.strip() and index not in used),
     )
+
+
+def understood(header: str) -> str:
+    """The field that a column with this header is taken for by itself; nothing where nobody knows it."""
+    found = next((found for rank in RANKS for found in _fields_at(header, rank)), "")
+    return RENAMED.get(found) or SHOWN_AS.get(found, found)
 
 
 def _fields(header: str) -> set[str]:

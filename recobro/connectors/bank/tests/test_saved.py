@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -46,6 +46,16 @@ def test_columns_that_were_said_once_are_known_the_next_time(company: CompanyVal
     newest = Movement.objects.latest("id")
     assert (newest.amount, newest.text, newest.currency) == (Decimal("9.00"), "last", "CHF")
     assert Statement.objects.latest("id").account == "IT60X"
+
+
+def test_how_a_table_writes_its_values_is_known_the_next_time(company: CompanyValue, tmp_path: Path) -> None:
+    said = {"columns": SAID, "date_order": "mdy", "decimal": ","}
+    read(company, table(tmp_path / "one.csv", "02/03/2026;1,000;rent;x"), **said)
+
+    read(company, table(tmp_path / "two.csv", "02/04/2026;2,000;rent;x"))
+
+    newest = Movement.objects.latest("id")
+    assert (newest.booked_on, newest.amount) == (date(2026, 2, 4), Decimal(2))
 
 
 def test_the_account_is_not_guessed_where_there_are_several(company: CompanyValue, tmp_path: Path) -> None:
