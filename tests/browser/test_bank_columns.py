@@ -21,7 +21,9 @@ def _works_here(settings: Settings) -> None:
     settings.WORKS_BESIDE = False
 
 
-def test_a_table_that_is_not_understood_is_read_when_its_columns_are_said(enter: Enter, office: Office) -> None:
+def test_a_table_that_is_not_understood_is_read_when_its_columns_are_said(
+    enter: Enter, office: Office
+) -> None:
     page = enter("accountant")
     keys = Keys(page)
     page.goto(f"/c/{office.company.id}/bank/")

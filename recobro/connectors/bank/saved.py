@@ -65,7 +65,8 @@ def list_columns(company_id: int) -> list[Remembered]:
     return [
         Remembered(
             id=one.id, columns=one.columns, account="" if several else one.account, currency=one.currency,
-            date_order=cast("DateOrder | None", one.date_order or None), decimal=cast("DecimalSign | None", one.decimal or None), by=one.by, at=one.at,
+            date_order=cast("DateOrder | None", one.date_order or None),
+            decimal=cast("DecimalSign | None", one.decimal or None), by=one.by, at=one.at,
         )
         for one in rows
     ]  # fmt: skip

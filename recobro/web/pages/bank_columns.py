@@ -45,8 +45,9 @@ def view(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
         except Refused as refused:
             problems = refused.problems
     context = {
-        "part": "bank", "job": job, "name": arguments["file"],
-        "sheets": [_form(number, sheet, request, job) for number, sheet in enumerate(sheets)], "fields": FIELDS, "accounts": list_bank_accounts(desk.company.id), "typed": request.POST or arguments,
+        "part": "bank", "job": job, "name": arguments["file"], "fields": FIELDS,
+        "sheets": [_form(number, sheet, request, job) for number, sheet in enumerate(sheets)],
+        "accounts": list_bank_accounts(desk.company.id), "typed": request.POST or arguments,
         "problems": [problem_in_words(one) for one in problems],
     }  # fmt: skip
     return render(request, "bank/columns.html", context, status=422 if request.method == "POST" else 200)

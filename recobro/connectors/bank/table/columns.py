@@ -68,7 +68,7 @@ class Columns:
 
 
 def ranking(said: Mapping[str, str]) -> Ranking:
-    """How well a row would do as the header of a table of movements: it has a name that was said, or names a day and an amount; and more."""
+    """How well a row would do as the header of a table of movements: it has names that were said, or a day and an amount; and more."""
     named, chosen_fields = {fold(header) for header in said}, set(said.values())
 
     def rank(cells: Sequence[str], line: int) -> Rank:
