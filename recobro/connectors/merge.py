@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -28,7 +29,7 @@ from recobro.evaluation.carry_over import ToldElsewhere, carry_over
 from recobro.kernel.money import plain
 from recobro.kernel.problems import Problem, Refused
 from recobro.ledger.control import state_totals
-from recobro.ledger.facts import ContactFact, CustomerFact, Fact, ItemFact
+from recobro.ledger.facts import CONTENT, ContactFact, CustomerFact, Fact, ItemFact
 from recobro.ledger.find import has_customers, items_by_identity
 from recobro.ledger.known import payments_known
 from recobro.ledger.models import OWN_SOURCE, Item
@@ -243,9 +244,9 @@ class _Facts:
 
     def _customer(self, record: Record, code: str) -> Iterator[CustomerFact]:
         said = {
-            ours: getattr(record, theirs)
-            for theirs, ours in CUSTOMER_FIELDS.items()
-            if getattr(record, theirs) is not None
+            CUSTOMER_FIELDS[theirs]: value
+            for theirs, value in vars(record).items()  # (what the row has: few of the fields)
+            if theirs in CUSTOMER_FIELDS and value is not None
         }
         introduces = record.kind in ("customer", "invoice", "opening_balance", "debit_note") or "name" in said
         if not introduces or record.kind == "contact":
@@ -280,12 +281,12 @@ class _Facts:
             self.unspoken[language] = (count + 1, first)
 
     def _items(self, record: Record, code: str) -> Iterator[ItemFact]:
-        item = _item(record, code)
-        key = self._key(record, code, item)
+        values = _item(record, code)
+        key = self._key(record, code, values)
         if key is None:
             self.problems.append(self._once_more(record))
             return
-        item = _item(record, code, key)
+        item = ItemFact(document_key=key, **values)
         yield item
         if record.paid_on is not None and item.amount > 0:
             yield _payment(record, item)
@@ -294,24 +295,19 @@ class _Facts:
         if record.told_level not in (None, "0") or record.told_on:
             self.told.append((key, item.instalment, record))
 
-    def _key(self, record: Record, code: str, item: ItemFact) -> str | None:
+    def _key(self, record: Record, code: str, values: dict[str, Any]) -> str | None:
         """The identity: the key columns or the number people use; else the content and its nth occurrence in the file.
 
         None for the same line once more. The same number with other content gets an occurrence of its own.
         """
         named = record.document_key or (f"{record.kind}:{code}:{record.number}" if record.number else None)
-        base = named or f"{record.kind}:{item.content_hash}"
-        content = (
-            base,
-            item.instalment,
-            item.content_hash,
-            item.open_amount,
-            record.paid_on,
-            record.paid_amount,
-        )
-        if named and self._contents.add(hash(content)) > 1:
-            return None
-        nth = self._keys.add(hash((base, item.instalment)))
+        base = named or f"{record.kind}:{ItemFact(document_key='', **values).content_hash}"
+        if named:
+            content = tuple(map(values.get, CONTENT))
+            rest = (values["open_amount"], record.paid_on, record.paid_amount)
+            if self._contents.add(hash((base, record.instalment, content, rest))) > 1:
+                return None
+        nth = self._keys.add(hash((base, record.instalment)))
         return base if nth == 1 else f"{base}#{nth}"
 
     def _once_more(self, record: Record) -> Problem:
@@ -325,7 +321,8 @@ class _Facts:
         )
 
 
-def _item(record: Record, code: str, key: str = "") -> ItemFact:
+def _item(record: Record, code: str) -> dict[str, Any]:
+    """The values of the fact, all but its identity, which follows from them."""
     amount = record.amount if record.amount is not None else record.open_amount
     day = record.issued_on or record.paid_on
     if amount is None or day is None or record.currency is None:
@@ -334,19 +331,19 @@ def _item(record: Record, code: str, key: str = "") -> ItemFact:
         )
     sign = -1 if record.kind in CREDITS else 1
     is_claim = sign > 0
-    return ItemFact(
-        line=record.line, code=code, document_key=key, instalment=record.instalment, instalments=record.instalments,
-        number=record.number or record.payment_reference or "", kind=record.kind, currency=record.currency,
-        amount=sign * amount, amount_is_balance=record.amount_is_balance,
-        issued_on=day, due_on=record.due_on if is_claim else None, due_derived=record.due_derived,
-        delivered_on=record.delivered_on, terms=record.terms or "", branch=record.branch or "",
-        salesperson=record.salesperson or "", payment_method=record.payment_method or "",
-        order_reference=record.order_reference or "",
-        open_amount=None if record.open_amount is None else sign * record.open_amount,
-        settles_number=None if is_claim else record.applies_to, closed_as=_closed_as(record), is_opening=record.is_opening,
-        letter=record.letter, letter_rule=record.letter_rule, letter_closed_on=record.letter_closed_on,
-        letter_value=None if record.letter_value is None else abs(record.letter_value) * (1 if sign * amount > 0 else -1),
-    )  # fmt: skip
+    return {
+        "line": record.line, "code": code, "instalment": record.instalment, "instalments": record.instalments,
+        "number": record.number or record.payment_reference or "", "kind": record.kind, "currency": record.currency,
+        "amount": sign * amount, "amount_is_balance": record.amount_is_balance,
+        "issued_on": day, "due_on": record.due_on if is_claim else None, "due_derived": record.due_derived,
+        "delivered_on": record.delivered_on, "terms": record.terms or "", "branch": record.branch or "",
+        "salesperson": record.salesperson or "", "payment_method": record.payment_method or "",
+        "order_reference": record.order_reference or "",
+        "open_amount": None if record.open_amount is None else sign * record.open_amount,
+        "settles_number": None if is_claim else record.applies_to, "closed_as": _closed_as(record), "is_opening": record.is_opening,
+        "letter": record.letter, "letter_rule": record.letter_rule, "letter_closed_on": record.letter_closed_on,
+        "letter_value": None if record.letter_value is None else abs(record.letter_value) * (1 if sign * amount > 0 else -1),
+    }  # fmt: skip
 
 
 def _closed_as(record: Record) -> str | None:

@@ -95,14 +95,17 @@ class ItemFact:
 
     @property
     def content_hash(self) -> str:
-        """What makes two readings of the same identity equal. Balances and letters are not content: they are moved by facts."""
-        content = (
-            self.code, self.number, self.kind, self.currency, f"{self.amount.normalize():f}", self.issued_on, self.due_on,
-            self.delivered_on, self.instalments, self.terms, self.branch, self.salesperson, self.payment_method,
-            self.order_reference, self.settles_key, self.settles_instalment, self.settles_number,
-        )  # fmt: skip
-        return hashlib.sha256("\x1f".join(map(str, content)).encode()).hexdigest()
+        """The content in one short text. An amount is the same however many zeros it ends with."""
+        content = [f"{one.normalize():f}" if one.__class__ is Decimal else str(one) for one in _content(self)]
+        return hashlib.sha256("\x1f".join(content).encode()).hexdigest()
 
+
+# What makes two readings of the same identity equal. Balances and letters are not content: they are moved by facts.
+CONTENT = (
+    "code", "number", "kind", "currency", "amount", "issued_on", "due_on", "delivered_on", "instalments", "terms", "branch",
+    "salesperson", "payment_method", "order_reference", "settles_key", "settles_instalment", "settles_number",
+)  # fmt: skip
+_content = attrgetter(*CONTENT)
 
 Fact = CustomerFact | ContactFact | ItemFact
 

@@ -55,7 +55,7 @@ def survey(path: Path, *, encoding: str | None) -> Survey:
                 decoder.decode(block)
             except UnicodeDecodeError as error:
                 invalid_at = line + error.object[: error.start].count(b"\n")
-        if found is None and len(evidence) < EVIDENCE_MAX:
+        if found is None and len(evidence) < EVIDENCE_MAX and not block.isascii():
             evidence += b"\n".join(WINDOW.findall(block))[:EVIDENCE_MAX]
     if encoding is not None and invalid_at is not None:
         raise Refused(_not_in(path.name, encoding, invalid_at))
