@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,6 +19,7 @@ from django.db.models import Q, QuerySet
 from recobro.bank.amounts import Tolerance
 from recobro.bank.candidates import Incoming, Proposed
 from recobro.bank.certainty import AUTOMATIC, MAYBE_PAID
+from recobro.bank.day_rates import DayRates
 from recobro.bank.gather import Gathered
 from recobro.bank.models import MaybePaid, Movement, Proposal
 from recobro.bank.numbers import numbers
@@ -119,16 +121,18 @@ def _proposals(
 ) -> dict[int, list[Proposed]]:
     """First by what is said, which is enough for most; what that leaves open is looked at further."""
     incoming = [_incoming(row) for row in rows]
-    gathered = Gathered(company_id, incoming, has_sums=has_sums)
+    gathered, rates = Gathered(company_id, incoming, has_sums=has_sums), DayRates(company_id)
     gathered.look_at_what_is_said()
     found = {
-        one.movement_id: propose(one, gathered.candidates(one.movement_id), tolerance) for one in incoming
+        one.movement_id: propose(one, gathered.candidates(one.movement_id), tolerance, rates)
+        for one in incoming
     }
     unclear = [one for one in incoming if not _is_clear(found[one.movement_id])]
     if unclear:
         gathered.look_further([one.movement_id for one in unclear])
         found |= {
-            one.movement_id: propose(one, gathered.candidates(one.movement_id), tolerance) for one in unclear
+            one.movement_id: propose(one, gathered.candidates(one.movement_id), tolerance, rates)
+            for one in unclear
         }
     return found
 
@@ -142,8 +146,16 @@ def _incoming(row: Movement) -> Incoming:
     return Incoming(
         movement_id=row.id, amount=row.amount_left, currency=row.currency, on=row.booked_on, said=numbers(row.reference, text),
         text=row.text, account=row.payer_account, names=tuple(filter(None, (row.payer_name, row.ultimate_name))),
-        charges=row.charges,
+        charges=row.charges, ordered=_ordered(row),
     )  # fmt: skip
+
+
+def _ordered(row: Movement) -> tuple[Decimal, str] | None:
+    """What the bank says was ordered in another currency; of a part of the movement that says nothing."""
+    is_other = row.original_currency not in ("", row.currency)
+    if not row.original_amount or not is_other or row.amount_left != row.amount:
+        return None
+    return row.original_amount, row.original_currency
 
 
 def _replace(company_id: int, rows: Sequence[Movement], found: dict[int, list[Proposed]]) -> None:
@@ -178,7 +190,12 @@ def _replace(company_id: int, rows: Sequence[Movement], found: dict[int, list[Pr
 
 
 def _as_json(one: Proposed, currency: str) -> tuple[str, str, str]:
-    lines = [{"item": item, "amount": plain(amount, currency)} for item, amount in one.lines]
+    lines: list[dict[str, object]] = [
+        {"item": item, "amount": plain(amount, currency)} for item, amount in one.lines
+    ]
+    for line, theirs in zip(lines, one.in_theirs, strict=False):
+        line["item_amount"] = f"{theirs.normalize():f}"
+    lines += [{"item": item, "amount": None} for item in one.unknown]
     differences = [
         {"item": item, "amount": plain(amount, currency), "kind": kind}
         for item, amount, kind in one.differences
@@ -188,13 +205,9 @@ def _as_json(one: Proposed, currency: str) -> tuple[str, str, str]:
 
 def _maybe_paid(ones: Sequence[Proposed]) -> dict[int, int]:
     """Item -> customer, of every proposal that is likely enough."""
-    return {
-        item: one.customer_id
-        for one in ones
-        if one.certainty >= MAYBE_PAID
-        for item, amount in one.lines
-        if amount > 0
-    }
+    likely = [one for one in ones if one.certainty >= MAYBE_PAID]
+    paid = {item: one.customer_id for one in likely for item, amount in one.lines if amount > 0}
+    return paid | {item: one.customer_id for one in likely for item in one.unknown}
 
 
 def _automatic(company_id: int, chosen: Sequence[int] | None) -> int:
