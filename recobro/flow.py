@@ -19,7 +19,6 @@ from recobro.access.company import CompanyValue, read_company
 from recobro.access.sending import pause
 from recobro.bank.confirm import confirm_certain
 from recobro.bank.gate import check_gate
-from recobro.bank.listing import to_clear
 from recobro.bank.match import match
 from recobro.bank.take_in import TakenFile
 from recobro.bank.take_in import take_in as take_in_statements
@@ -196,9 +195,14 @@ class BankMatched:
     confirmed: int
 
 
-def match_bank(company: CompanyValue, *, at: datetime, by: str, progress: Tick = _silent) -> BankMatched:
-    """Proposes what each movement pays that is not cleared; what is certain is confirmed, where the company's rules say so."""
-    matched = match(company.id, at=at, by=by, progress=lambda _: progress())
+def match_bank(
+    company: CompanyValue, *, full: bool = False, at: datetime, by: str, progress: Tick = _silent
+) -> BankMatched:
+    """Proposes what movements pay that are not cleared; what is certain is confirmed, where the company's rules say so.
+
+    Those are looked at for which something is new since the last time; all of them where a person wants that (`full`).
+    """
+    matched = match(company.id, full=full, at=at, by=by, progress=lambda _: progress())
     confirmed = confirm_certain(company.id, at=at)
     if confirmed:
         bring_up(company, as_of=company.today(at))
@@ -235,11 +239,10 @@ def _prepare(
 
     First what was paid is put away: papers whose payment came in, and tasks of which everything is paid. At the end a task is added
     for each customer whom no address reaches, and what a shared address would hear too often is delayed.
-    Before all that, what came in and is not cleared is looked at anew: an invoice may have come since that it pays.
+    Before all that, what came in and is not cleared is looked at anew where something has come since that it may pay.
     Raises Refused, and does nothing more, while the gate of the bank is shut.
     """
-    if to_clear(company.id):
-        match_bank(company, at=clock(), by=by)
+    match_bank(company, at=clock(), by=by)
     check_gate(company.id, as_of=as_of, currency=company.currency)
     with transaction.atomic():
         lock(company.id)

@@ -100,11 +100,12 @@ class Gathered:
 
     def _items_by_number(self) -> None:
         asked = [
-            (one.movement_id, key) for one in self.movements.values()
-            for key in sorted(one.said.keys(), key=lambda key: (-len(key), key))[:KEYS_MAX]
+            (one.movement_id, key, one.currency) for one in self.movements.values() for key in keys_said(one)
         ]  # fmt: skip
-        movements, keys = _columns(asked, 2)
-        for movement, due in self._items("match_by_number", movements=movements, keys=keys, at_most=PER_KEY):
+        movements, keys, currencies = _columns(asked, 3)
+        for movement, due in self._items(
+            "match_by_number", movements=movements, keys=keys, currencies=currencies, at_most=PER_KEY
+        ):
             if self.movements[movement].said.said(due.number):
                 self.items[movement][due.item_id] = due
                 self.customers[movement].setdefault(due.customer_id)
@@ -127,9 +128,8 @@ class Gathered:
     def _customers_by_code(self, chosen: Sequence[Incoming]) -> None:
         saying: dict[str, list[int]] = defaultdict(list)
         for one in chosen:
-            for word in one.said.words:
-                if len(word) >= 4 and any(map(str.isdigit, word)):
-                    saying[word].append(one.movement_id)
+            for word in codes_said(one):
+                saying[word].append(one.movement_id)
         rows = Customer.objects.filter(company_id=self.company_id, code__in=list(saying))
         for customer, code in rows.values_list("id", "code"):
             for movement in saying[code]:
@@ -147,9 +147,8 @@ class Gathered:
     def _customers_by_name(self, chosen: Sequence[Incoming]) -> None:
         called: dict[str, list[int]] = defaultdict(list)
         for one in chosen:
-            for name in one.names or (one.text,):
-                if len(name) <= TEXT_MAX and words_of(name):
-                    called[" ".join(words_of(name)[:3])].append(one.movement_id)
+            for name in names_said(one):
+                called[" ".join(words_asked(name))].append(one.movement_id)
         asked = [(words, *_questions(words.split())) for words in called]
         names, all_words, two_words = _columns(asked, 3)
         with _by_index_only():
@@ -184,6 +183,26 @@ class Gathered:
         with connection.cursor() as cursor:
             cursor.execute(load("bank", statement), {"company": self.company_id, **parameters})
             return list(cursor.fetchall())
+
+
+def keys_said(one: Incoming) -> list[str]:
+    """The digits under which items are looked up, the longest first."""
+    return sorted(one.said.keys(), key=lambda key: (-len(key), key))[:KEYS_MAX]
+
+
+def codes_said(one: Incoming) -> list[str]:
+    """The words that may be a customer's code."""
+    return [word for word in one.said.words if len(word) >= 4 and any(map(str.isdigit, word))]
+
+
+def names_said(one: Incoming) -> list[str]:
+    """What may be the name of who paid."""
+    return [name for name in one.names or (one.text,) if len(name) <= TEXT_MAX and words_asked(name)]
+
+
+def words_asked(name: str) -> list[str]:
+    """The words of a name by which customers are looked up."""
+    return words_of(name)[:3]
 
 
 def _due(row: Sequence[Any]) -> Due:

@@ -10,18 +10,18 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from recobro.bank.amounts import Tolerance
+from recobro.bank.anew import forget, news_of, one_at_a_time, rules_mark, to_look_at, with_the_same_items
 from recobro.bank.candidates import Incoming, Proposed
 from recobro.bank.certainty import AUTOMATIC, MAYBE_PAID
-from recobro.bank.day_rates import DayRates
+from recobro.bank.clues import clues_of
 from recobro.bank.gather import Gathered
-from recobro.bank.models import MaybePaid, Movement, Proposal
+from recobro.bank.models import Looked, MaybePaid, Movement, Proposal
 from recobro.bank.numbers import numbers
 from recobro.bank.propose import propose
 from recobro.bank.rules import rules_of
@@ -43,34 +43,61 @@ class Matched:
 
 
 def match(
-    company_id: int, *, at: datetime, by: str, only: Iterable[int] | None = None, tolerance: Tolerance | None = None,
+    company_id: int, *, at: datetime, by: str, only: Iterable[int] | None = None, full: bool = False, tolerance: Tolerance | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Matched:  # fmt: skip
-    """Makes the proposals of every credit that is not cleared, or of `only` these, anew, and what they hold back.
+    """Makes the proposals of credits that are not cleared anew, and what they hold back: of those for which they can be others than the
+    last time (`anew.py`), of all (`full`), or of `only` these.
 
-    Each batch is a transaction of its own. Money that went out has no proposals here. Who owes just what a stranger paid is looked for
-    among all customers only when all is matched: of `only` some, what that found the last time is looked at again. `progress` hears
-    how many movements are done.
+    Each batch is a transaction of its own. Money that went out has no proposals here. `only` some are looked at in passing: who owes just
+    what a stranger paid is not looked for anew among all customers, and the next match looks at them again. `progress` hears how many
+    movements are done.
     """
-    chosen = None if only is None else sorted(set(only))
-    if chosen is None:
-        _find_sums(company_id)
-    movements = proposed = 0
-    for batch in _batches(company_id, chosen):
+    work = _Look(company_id, tolerance or Tolerance(), progress or (lambda done: None))
+    if only is not None:
+        return work.at(sorted(set(only)), in_passing=True)
+    with one_at_a_time(company_id):
+        news = news_of(company_id)
+        matched = work.at(None if full else to_look_at(company_id, news))
+        forget(news)
+    return matched
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A look at movements of one company: at all that wait, or those that were chosen."""
+
+    company_id: int
+    tolerance: Tolerance
+    progress: Callable[[int], None]
+
+    def at(self, chosen: Sequence[int] | None, *, in_passing: bool = False) -> Matched:
+        if chosen is not None and not chosen:
+            return Matched(movements=0, proposed=0, automatic=0)
+        if not in_passing:
+            _find_sums(self.company_id, chosen)
+        movements = proposed = 0
+        for batch in _batches(self.company_id, chosen):
+            found = self._at_batch(batch, in_passing=in_passing)
+            movements += len(found)
+            proposed += sum(bool(ones) for ones in found.values())
+            self.progress(movements)
+        _settle_claims(self.company_id, chosen)
+        _execute("DROP TABLE IF EXISTS match_sum")
+        return Matched(movements=movements, proposed=proposed, automatic=_automatic(self.company_id, chosen))
+
+    def _at_batch(self, batch: Sequence[int], *, in_passing: bool) -> dict[int, list[Proposed]]:
         with transaction.atomic():
-            rows = _locked(company_id, batch, waits=chosen is None)
-            found = _proposals(company_id, rows, tolerance or Tolerance(), has_sums=chosen is None)
-            _replace(company_id, rows, found)
-        movements += len(rows)
-        proposed += sum(bool(ones) for ones in found.values())
-        if progress:
-            progress(movements)
-    _settle_claims(company_id, chosen)
-    _execute("DROP TABLE IF EXISTS match_sum")
-    return Matched(movements=movements, proposed=proposed, automatic=_automatic(company_id, chosen))
+            rows = _locked(self.company_id, batch, waits=not in_passing)
+            incoming = [_incoming(row) for row in rows]
+            gathered = Gathered(self.company_id, incoming, has_sums=not in_passing)
+            found = _proposals(incoming, gathered, self.tolerance)
+            _replace(self.company_id, rows, found)
+            _remember(self.company_id, incoming, gathered, found, rules="" if in_passing else rules_mark())
+        return found
 
 
-def _find_sums(company_id: int) -> None:
+def _find_sums(company_id: int, chosen: Sequence[int] | None) -> None:
     """Into a table of our session: who owes just what came in. It reads everything that is open, once.
 
     After a large import the server does not know yet how much there is, and would compare every sum with every movement.
@@ -78,15 +105,19 @@ def _find_sums(company_id: int) -> None:
     with transaction.atomic():
         _execute("DROP TABLE IF EXISTS match_sum")
         _execute("SET LOCAL enable_nestloop = off")
-        _execute(load("bank", "match_sums"), company=company_id)
+        _execute(_narrowed("match_sums", chosen), company=company_id, only=chosen)
         _execute("SET LOCAL enable_nestloop = on")
 
 
 def _settle_claims(company_id: int, chosen: Sequence[int] | None) -> None:
     """An item that several movements may pay is automatic for one of them at most."""
-    statement = load("bank", "match_claimed_twice")
-    statement = without(statement, ONLY) if chosen is None else statement
-    _execute(statement, company=company_id, likely=LIKELY, automatic=AUTOMATIC, only=chosen)
+    only = None if chosen is None else with_the_same_items(company_id, chosen)
+    statement = _narrowed("match_claimed_twice", chosen)
+    _execute(statement, company=company_id, likely=LIKELY, automatic=AUTOMATIC, only=only)
+
+
+def _narrowed(statement: str, chosen: Sequence[int] | None) -> str:
+    return without(load("bank", statement), ONLY) if chosen is None else load("bank", statement)
 
 
 def _batches(company_id: int, chosen: Sequence[int] | None) -> Iterator[list[int]]:
@@ -117,22 +148,18 @@ def _locked(company_id: int, batch: Sequence[int], *, waits: bool) -> list[Movem
 
 
 def _proposals(
-    company_id: int, rows: Sequence[Movement], tolerance: Tolerance, *, has_sums: bool
+    incoming: Sequence[Incoming], gathered: Gathered, tolerance: Tolerance
 ) -> dict[int, list[Proposed]]:
     """First by what is said, which is enough for most; what that leaves open is looked at further."""
-    incoming = [_incoming(row) for row in rows]
-    gathered, rates = Gathered(company_id, incoming, has_sums=has_sums), DayRates(company_id)
     gathered.look_at_what_is_said()
     found = {
-        one.movement_id: propose(one, gathered.candidates(one.movement_id), tolerance, rates)
-        for one in incoming
+        one.movement_id: propose(one, gathered.candidates(one.movement_id), tolerance) for one in incoming
     }
     unclear = [one for one in incoming if not _is_clear(found[one.movement_id])]
     if unclear:
         gathered.look_further([one.movement_id for one in unclear])
         found |= {
-            one.movement_id: propose(one, gathered.candidates(one.movement_id), tolerance, rates)
-            for one in unclear
+            one.movement_id: propose(one, gathered.candidates(one.movement_id), tolerance) for one in unclear
         }
     return found
 
@@ -146,16 +173,8 @@ def _incoming(row: Movement) -> Incoming:
     return Incoming(
         movement_id=row.id, amount=row.amount_left, currency=row.currency, on=row.booked_on, said=numbers(row.reference, text),
         text=row.text, account=row.payer_account, names=tuple(filter(None, (row.payer_name, row.ultimate_name))),
-        charges=row.charges, ordered=_ordered(row),
+        charges=row.charges,
     )  # fmt: skip
-
-
-def _ordered(row: Movement) -> tuple[Decimal, str] | None:
-    """What the bank says was ordered in another currency; of a part of the movement that says nothing."""
-    is_other = row.original_currency not in ("", row.currency)
-    if not row.original_amount or not is_other or row.amount_left != row.amount:
-        return None
-    return row.original_amount, row.original_currency
 
 
 def _replace(company_id: int, rows: Sequence[Movement], found: dict[int, list[Proposed]]) -> None:
@@ -189,13 +208,29 @@ def _replace(company_id: int, rows: Sequence[Movement], found: dict[int, list[Pr
                     copy.write_row((company_id, customer, item, movement, days[movement]))
 
 
+def _remember(
+    company_id: int,
+    incoming: Sequence[Incoming],
+    gathered: Gathered,
+    found: dict[int, list[Proposed]],
+    *,
+    rules: str,
+) -> None:
+    """That these were looked at, and by what something new would lead to them."""
+    Looked.objects.filter(
+        company_id=company_id, movement_id__in=[one.movement_id for one in incoming]
+    ).delete()
+    with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY bank_looked (company_id, movement_id, rules, clues) FROM STDIN") as copy,
+    ):
+        for one in incoming:
+            clues = clues_of(one, gathered.customers[one.movement_id], found[one.movement_id])
+            copy.write_row((company_id, one.movement_id, rules, clues))
+
+
 def _as_json(one: Proposed, currency: str) -> tuple[str, str, str]:
-    lines: list[dict[str, object]] = [
-        {"item": item, "amount": plain(amount, currency)} for item, amount in one.lines
-    ]
-    for line, theirs in zip(lines, one.in_theirs, strict=False):
-        line["item_amount"] = f"{theirs.normalize():f}"
-    lines += [{"item": item, "amount": None} for item in one.unknown]
+    lines = [{"item": item, "amount": plain(amount, currency)} for item, amount in one.lines]
     differences = [
         {"item": item, "amount": plain(amount, currency), "kind": kind}
         for item, amount, kind in one.differences
@@ -205,9 +240,13 @@ def _as_json(one: Proposed, currency: str) -> tuple[str, str, str]:
 
 def _maybe_paid(ones: Sequence[Proposed]) -> dict[int, int]:
     """Item -> customer, of every proposal that is likely enough."""
-    likely = [one for one in ones if one.certainty >= MAYBE_PAID]
-    paid = {item: one.customer_id for one in likely for item, amount in one.lines if amount > 0}
-    return paid | {item: one.customer_id for one in likely for item in one.unknown}
+    return {
+        item: one.customer_id
+        for one in ones
+        if one.certainty >= MAYBE_PAID
+        for item, amount in one.lines
+        if amount > 0
+    }
 
 
 def _automatic(company_id: int, chosen: Sequence[int] | None) -> int:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -135,6 +137,11 @@ class Movement(models.Model):
                 condition=~Q(amount_left=0),
                 name="movement_to_clear",
             ),
+            models.Index(
+                fields=["company_id", "amount_left"],
+                condition=Q(amount_left__gt=0),
+                name="movement_to_clear_by_amount",
+            ),
             models.Index(fields=["company_id", "statement"], name="movement_by_statement"),
         ]
 
@@ -143,9 +150,8 @@ class Proposal(models.Model):
     """What a movement may pay, as `match` found it; made anew by each `match` until the movement is cleared.
 
     `certainty` is from 1 to 100. `reasons` are keys with their values (see `certainty.py`); `lines` is what would be paid:
-    [{"item": id, "amount": "12.50"}], in the currency of the movement; the rest stays on account. Of an item in another currency
-    `item_amount` is what that is in its own; where no rate says it the amount is null, and a person says both. `differences` is what
-    is let go of an item beside the payment: [{"item": id, "amount": "3.00", "kind": "discount"}].
+    [{"item": id, "amount": "12.50"}], in the currency of the movement; the rest stays on account. `differences` is what is let go of an
+    item beside the payment: [{"item": id, "amount": "3.00", "kind": "discount"}].
     """
 
     company_id = models.BigIntegerField()
@@ -165,6 +171,35 @@ class Proposal(models.Model):
             models.CheckConstraint(condition=Q(certainty__range=(1, 100)), name="certainty_is_a_percentage"),
         ]
         indexes = [models.Index(fields=["company_id", "customer"], name="proposal_by_customer")]
+
+
+class Looked(models.Model):
+    """A movement that waits was looked at, by these rules (see `rules_mark`), and would be found again by these `clues` (see `clues.py`).
+
+    Without the rules it was looked at in passing, and the next match looks at it again. Deleted when what is left of it changes.
+    """
+
+    company_id = models.BigIntegerField()
+    movement = models.ForeignKey(Movement, models.CASCADE, db_constraint=False, db_index=False)
+    rules = models.CharField(max_length=16)
+    clues = ArrayField(models.TextField())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company_id", "movement"], name="one_look_per_movement")
+        ]
+        indexes = [GinIndex(fields=["clues"], name="looked_by_clue")]
+
+
+class Stamp(models.Model):
+    """Something has changed of what movements may pay, and no match has heard of it; written by triggers alone, see `stamps.py`."""
+
+    company_id = models.BigIntegerField()
+    customer = models.ForeignKey(Customer, models.CASCADE, null=True, db_constraint=False, db_index=False)
+    items = ArrayField(models.BigIntegerField(), default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["company_id", "id"], name="bank_stamp_of_company")]
 
 
 class Match(models.Model):

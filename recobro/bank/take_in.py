@@ -22,6 +22,7 @@ from recobro.bank.models import BankFile, Movement, Statement
 from recobro.bank.until import read_until
 from recobro.kernel.money import AMOUNT_MAX, is_currency, plain
 from recobro.kernel.problems import Problem, Refused, Severity, refuse
+from recobro.ledger.allocate import lock_ledger
 from recobro.ledger.known import known_through, payments_known
 
 CHUNK = 2_000
@@ -84,6 +85,8 @@ def take_in(
     """
     with transaction.atomic():
         _one_at_a_time(company_id)
+        if not Statement.objects.filter(company_id=company_id).exists():
+            lock_ledger(company_id)  # an import that is running does not know yet that changes leave stamps
         taken = _Taking(company_id, name, format_name, sha256, account=account, at=at, by=by).run(
             facts, progress
         )

@@ -20,7 +20,6 @@ from recobro.bank.listing import (
     movements_to_clear,
     to_clear,
 )
-from recobro.bank.offered import PaidItem
 from recobro.bank.rules import rules_of, say_rules
 from recobro.bank.take_in import TakenFile, TakenStatement
 from recobro.bank.taking_back import confirm_return, undo_match
@@ -215,27 +214,20 @@ def show_command(number: int, company_name: str | None, as_json: bool) -> None:
             f"{found.rank}. {found.certainty} %  {found.code} {found.name}: {', '.join(_reason(why) for why in found.reasons)}"
         )
         for line in found.lines:
-            click.echo(f"     {_paid(line, one.currency)}")
+            click.echo(
+                f"     {line.number}: {plain(line.amount, one.currency)} of {plain(line.open, line.currency)} {line.currency}"
+            )
         for gone in found.differences:
             click.echo(
                 f"     {gone.number}: {plain(gone.amount, one.currency)} {gone.kind.replace('_', ' ')}"
             )
-        if found.rest and not found.needs_amounts:
+        if found.rest:
             click.echo(f"     on account: {plain(found.rest, one.currency)}")
     for said in matches:
         taken_back = f", taken back on {said.undone_on} by {said.undone_by}" if said.undone_on else ""
         click.echo(
             f"Match {said.id}: {said.kind} {said.code} {plain(said.amount, said.currency)} by {said.by}{taken_back}"
         )
-
-
-def _paid(line: PaidItem, currency: str) -> str:
-    """What would be paid of an item: in the currency of the movement and, where that is another, in its own."""
-    which = f" ({line.instalment} of {line.instalments}, due {line.due_on})" if line.instalments > 1 else ""
-    theirs = f" for {plain(line.of_open, line.currency)} {line.currency}" if line.in_its_currency else ""
-    paid = "" if line.amount is None else f"{plain(line.amount, currency)} {currency}{theirs} of "
-    barred = ", time-barred" if line.is_time_barred else ""
-    return f"{line.number}{which}: {paid}{plain(line.open, line.currency)} {line.currency} open{barred}"
 
 
 def _reason(why: dict[str, object]) -> str:
@@ -249,10 +241,13 @@ def _reason(why: dict[str, object]) -> str:
 @by_option
 @json_option
 def match_command(company_name: str | None, by: str | None, as_json: bool) -> None:
-    """Propose what each movement pays; what is certain is confirmed, where the rules say so."""
+    """Propose anew what each movement pays; what is certain is confirmed, where the rules say so.
+
+    Reading a file and the night do this by themselves for what is new and what has changed.
+    """
     company = company_of(company_name)
     with progress("Batches of 1,000 looked at:", every=1) as tick:
-        done = flow.match_bank(company, at=now(), by=person(by), progress=tick)
+        done = flow.match_bank(company, full=True, at=now(), by=person(by), progress=tick)
     if as_json:
         print_json(done)
         return
@@ -272,9 +267,8 @@ def match_command(company_name: str | None, by: str | None, as_json: bool) -> No
 @click.option(
     "--pays",
     multiple=True,
-    metavar="INVOICE=AMOUNT[/OF-INVOICE]",
-    help="By hand: what it pays; may be repeated. The rest stays on account. Of an invoice in another currency both amounts: "
-    "INV-1=108.70/100.",
+    metavar="INVOICE=AMOUNT",
+    help="By hand: what it pays; may be repeated. The rest stays on account.",
 )
 @click.option(
     "--let-go",
@@ -326,11 +320,8 @@ def _no_guess(company_id: int, number: int) -> int:
 
 
 def _pays(company_id: int, customer_id: int, text: str) -> Pays:
-    invoice, said = _pair(text, "--pays", "INVOICE=AMOUNT or INVOICE=AMOUNT/OF-INVOICE")
-    amount, sign, theirs = said.partition("/")
-    return Pays(
-        item_id=_item(company_id, customer_id, invoice), amount=_amount(amount), item_amount=_amount(theirs) if sign else None
-    )  # fmt: skip
+    invoice, amount = _pair(text, "--pays", "INVOICE=AMOUNT")
+    return Pays(item_id=_item(company_id, customer_id, invoice), amount=_amount(amount))
 
 
 def _let_go(company_id: int, customer_id: int, text: str) -> LetGo:

@@ -7,9 +7,7 @@ WITH claim AS (
     JOIN bank_movement m ON m.company_id = p.company_id AND m.id = p.movement_id
     CROSS JOIN LATERAL jsonb_array_elements(p.lines) part
    WHERE p.company_id = %(company)s AND p.rank = 1 AND p.certainty >= %(likely)s
-     AND p.movement_id IN (SELECT other.movement_id -- only
-                             FROM bank_maybepaid mine JOIN bank_maybepaid other USING (company_id, item_id) -- only
-                            WHERE mine.company_id = %(company)s AND mine.movement_id = ANY (%(only)s::bigint[])) -- only
+     AND p.movement_id = ANY (%(only)s::bigint[]) -- only
 )
 UPDATE bank_proposal p
    SET certainty = %(automatic)s - 10, reasons = p.reasons || '[{"key": "claimed_twice", "value": true}]'

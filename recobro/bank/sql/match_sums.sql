@@ -8,3 +8,4 @@ SELECT m.id AS movement, m.company_id, r.customer_id
         WINDOW until_then AS (PARTITION BY i.customer_id, i.currency ORDER BY i.issued_on, i.id)) r
   JOIN bank_movement m ON m.amount_left = r.running AND m.currency = r.currency AND r.issued_on <= m.booked_on
  WHERE m.company_id = %(company)s AND m.amount_left > 0 AND r.items > 1
+   AND m.id = ANY (%(only)s::bigint[]) -- only

@@ -30,5 +30,6 @@ def read(job: JobValue, report: Report) -> dict[str, Any]:
 
 def match(job: JobValue, report: Report) -> dict[str, Any]:
     """Looks anew at all that is not cleared."""
-    done = flow.match_bank(read_company(job.company_id), at=job.started_at, by=job.by, progress=report.tick)
+    company = read_company(job.company_id)
+    done = flow.match_bank(company, full=True, at=job.started_at, by=job.by, progress=report.tick)
     return {"movements": done.movements, "proposed": done.proposed, "confirmed": done.confirmed}
