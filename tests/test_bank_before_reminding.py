@@ -19,6 +19,7 @@ from recobro.casework.tasks import add_task
 from recobro.evaluation.evaluate import evaluate
 from recobro.insight.today import wanted_and_left_alone
 from recobro.kernel.problems import Refused
+from recobro.ledger.control import Stated, state_totals
 from recobro.ledger.models import Item
 from tests.cast import DAY, LATE, MARTA, TODAY, at, clock, creditor, customer, item, owes, treats
 
@@ -127,6 +128,26 @@ def test_nobody_is_reminded_while_the_bank_was_not_read(company: CompanyValue) -
 
     bank(company, "6", "other", on=TODAY - 3 * DAY)
 
+    assert night(company) == 1
+
+
+def test_a_difference_to_the_books_keeps_nobody_from_reminding_unless_the_company_says_so(
+    company: CompanyValue,
+) -> None:
+    def books_say(amount: str) -> None:
+        stated = Stated(account="430", currency="EUR", on=TODAY - DAY, amount=Decimal(amount))
+        state_totals(company.id, [stated], at=at(), by=MARTA)
+
+    books_say("1100")  # 1,200 are owed
+    flow.rehearse(company.id, as_of=TODAY, clock=clock(), by=MARTA)
+    say_rules(company.id, differs_above=Decimal(100), at=at(), by=MARTA)
+    flow.rehearse(company.id, as_of=TODAY, clock=clock(), by=MARTA)
+
+    books_say("1099.99")
+    with pytest.raises(Refused, match=r"The books say 1099\.99 EUR on 2026-03-09, and Recobro 1200\.00 EUR"):
+        night(company)
+
+    books_say("1200")
     assert night(company) == 1
 
 

@@ -148,9 +148,11 @@ def _in_tables() -> Iterator[str]:
     """Sentences of outcomes, and words for the keys that pages show."""
     from recobro.evaluation.explain import APART, LEVEL_ON, UNTIL
     from recobro.evaluation.outcomes import OUTCOMES
+    from recobro.insight.control_causes import SENTENCES as CAUSES
+    from recobro.insight.control_causes import WEIGHTS
     from recobro.web.vocabulary import KEYS
 
-    yield from (UNTIL, LEVEL_ON, APART)
+    yield from (UNTIL, LEVEL_ON, APART, *CAUSES.values(), *WEIGHTS.values())
     for outcome in OUTCOMES:
         yield from (text for text in (outcome.sentence, outcome.way_out) if text)
     for key in KEYS:

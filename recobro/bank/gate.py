@@ -1,4 +1,6 @@
-"""The gate before reminding: while the bank was not read, or too much of what came in is not cleared, nobody is reminded (D3, R-74)."""
+"""The gate before reminding (D3, R-74): while the bank was not read, or too much of what came in is not cleared, nobody is reminded; nor,
+where the company wants that, while the books say something else than we do.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from recobro.bank.rules import rules_of
 from recobro.bank.until import read_until
 from recobro.kernel.money import plain
 from recobro.kernel.problems import Problem, Refused
+from recobro.ledger.control import compare_totals
 
 
 def shut_because(company_id: int, *, as_of: date, currency: str) -> list[Problem]:
@@ -20,6 +23,7 @@ def shut_because(company_id: int, *, as_of: date, currency: str) -> list[Problem
     return [
         *_not_read(company_id, rules.stale_after_days, as_of),
         *_not_cleared(company_id, rules.unclear_above, as_of, currency),
+        *_differing(company_id, rules.differs_above, currency),
     ]
 
 
@@ -55,3 +59,23 @@ def _not_cleared(company_id: int, limit: Decimal | None, as_of: date, currency: 
         "nobody is reminded."
     )
     return [Problem(source="bank", message=message, hint="Clear what came in: recobro bank list.")]
+
+
+def _differing(company_id: int, limit: Decimal | None, currency: str) -> list[Problem]:
+    """Only what was stated last counts, by each source and by people."""
+    if limit is None:
+        return []
+    found = []
+    for one in compare_totals(company_id, only_last=True):
+        if one.currency == currency and abs(one.difference) > limit:
+            stated, ours, most = (plain(amount, currency) for amount in (one.stated, one.ours, limit))
+            message = (
+                f"The books say {stated} {currency} on {one.on}, and Recobro {ours} {currency}; with a difference above {most} {currency} "
+                "nobody is reminded."
+            )
+            found.append(
+                Problem(
+                    source="books", message=message, hint="See why, or state the books anew: recobro check."
+                )
+            )
+    return found

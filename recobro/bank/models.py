@@ -23,8 +23,9 @@ class Rules(models.Model):
 
     `automatic`: what is certain is confirmed by itself. `write_off_limit`: what may be let go of an item without a manager.
     `stale_after_days`: after so many days without a statement the bank counts as not read; `unclear_above`: so it does with more
-    money than that still to be cleared, in the company's currency (None: never). Then nobody is reminded. `holds_maybe_paid`: nobody
-    is reminded of what money that is not cleared yet may have paid.
+    money than that still to be cleared, in the company's currency, or where the books say something else than we do by more than
+    `differs_above` (None: never). Then nobody is reminded. `holds_maybe_paid`: nobody is reminded of what money that is not cleared yet
+    may have paid.
     """
 
     company = models.OneToOneField(Company, models.CASCADE)
@@ -32,6 +33,7 @@ class Rules(models.Model):
     write_off_limit = models.DecimalField(max_digits=19, decimal_places=4, default=Decimal(5))
     stale_after_days = models.PositiveSmallIntegerField(null=True)
     unclear_above = models.DecimalField(max_digits=19, decimal_places=4, null=True)
+    differs_above = models.DecimalField(max_digits=19, decimal_places=4, null=True)
     holds_maybe_paid = models.BooleanField(default=True)
 
 

@@ -21,15 +21,14 @@ def say_rules(company_id: int, *, by: str, at: datetime, **changed: Any) -> Rule
 
     Where who may have paid is held back again, that begins with the next match.
     """
-    limit, days, unclear = (
-        changed.get(one) for one in ("write_off_limit", "stale_after_days", "unclear_above")
-    )
+    limit, days = changed.get("write_off_limit"), changed.get("stale_after_days")
     if limit is not None and not 0 <= limit < Decimal(10_000):
         raise refuse("bank", f"{limit} is no limit for writing off.", "Give an amount from 0 to 9,999.")
     if days is not None and not 1 <= days <= 365:
         raise refuse("bank", f"{days} days is no age of a statement.", "Give from 1 to 365 days, or nothing.")
-    if unclear is not None and unclear < 0:
-        raise refuse("bank", f"{unclear} is no sum.", "Give an amount from 0 on, or nothing.")
+    for name in ("unclear_above", "differs_above"):
+        if (above := changed.get(name)) is not None and above < 0:
+            raise refuse("bank", f"{above} is no sum.", "Give an amount from 0 on, or nothing.")
     if changed.get("holds_maybe_paid") is False:
         MaybePaid.objects.filter(company_id=company_id).delete()
     before = rules_of(company_id)

@@ -431,6 +431,11 @@ def undo_command(
     help="With more than this to be cleared nobody is reminded; 0: never that.",
 )
 @click.option(
+    "--differs-above",
+    type=Amount(),
+    help="With a larger difference to what the books state nobody is reminded; 0: never that.",
+)
+@click.option(
     "--hold-maybe-paid/--remind-maybe-paid",
     "holds",
     default=None,
@@ -439,7 +444,8 @@ def undo_command(
 @by_option
 @json_option
 def rules_command(company_name: str | None, automatic: bool | None, write_off_limit: Decimal | None, stale_after: int | None,
-                  unclear_above: Decimal | None, holds: bool | None, by: str | None, as_json: bool) -> None:  # fmt: skip
+                  unclear_above: Decimal | None, differs_above: Decimal | None, holds: bool | None, by: str | None,
+                  as_json: bool) -> None:  # fmt: skip
     """What the company wants of its bank; without an option: show it."""
     company = company_of(company_name)
     changed: dict[str, object] = {}
@@ -453,9 +459,12 @@ def rules_command(company_name: str | None, automatic: bool | None, write_off_li
         changed["stale_after_days"] = stale_after or None
     if unclear_above is not None:
         changed["unclear_above"] = unclear_above or None
+    if differs_above is not None:
+        changed["differs_above"] = differs_above or None
     rules = say_rules(company.id, at=now(), by=person(by), **changed) if changed else rules_of(company.id)
     shown = {"automatic": rules.automatic, "write_off_limit": rules.write_off_limit, "stale_after_days": rules.stale_after_days,
-             "unclear_above": rules.unclear_above, "holds_maybe_paid": rules.holds_maybe_paid}  # fmt: skip
+             "unclear_above": rules.unclear_above, "differs_above": rules.differs_above,
+             "holds_maybe_paid": rules.holds_maybe_paid}  # fmt: skip
     if as_json:
         print_json(shown)
         return

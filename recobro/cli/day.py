@@ -32,6 +32,8 @@ from recobro.cli.common import (
     progress,
     say,
 )
+from recobro.cli.control import control_as_dicts, control_lines
+from recobro.control import morning_control
 from recobro.digests import SentDigest
 from recobro.evaluation.outcomes import BY_KEY, PRECEDENCE
 from recobro.kernel import home
@@ -100,12 +102,19 @@ def night_command(company_name: str | None, as_of: date | None, dry_run: bool, a
 
 def _run_day(company: CompanyValue, as_of: date | None, run: Any, *, by: str | None, as_json: bool, show_texts: bool,
              **more: Any) -> None:  # fmt: skip
+    control = morning_control(company)
+    if not as_json:
+        for line in control_lines(control):
+            click.echo(line)
     with progress("Messages:", every=10) as tick:
         day: flow.Day = run(
             company.id, as_of=day_of(company, as_of), clock=now, by=person(by), progress=tick, **more
         )
     if as_json:
-        print_json(day_as_dict(company, day))
+        control_totals = control_as_dicts(control.totals)
+        print_json(
+            {**day_as_dict(company, day), "control_totals": control_totals, "bank_until": control.bank_until}
+        )
     else:
         print_day(company, day, show_texts=show_texts)
     unprinted = day.printed.failed if day.printed else 0

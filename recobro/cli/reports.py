@@ -24,17 +24,17 @@ from recobro.cli.common import (
     json_option,
     now,
     person,
-    plain_value,
     print_json,
     print_table,
 )
+from recobro.cli.control import control_as_dicts, control_lines
+from recobro.control import MorningControl, morning_control
 from recobro.evaluation.looks import differing
 from recobro.insight.ageing import ageing, as_csv, as_table
 from recobro.insight.ageing import as_json as ageing_as_json
 from recobro.insight.in_one_currency import AgeingInOne, ageing_in, in_one_as_json, in_one_as_table, said
-from recobro.kernel.money import plain
 from recobro.ledger.allocate import wrong_balances
-from recobro.ledger.control import Compared, Stated, compare_totals, state_totals
+from recobro.ledger.control import Stated, state_totals
 
 
 class Control(click.ParamType[tuple[str, Decimal, str | None, date]]):
@@ -104,7 +104,8 @@ def check_command(
     finds something else.
 
     The balances of the receivables account that an import stated, or that you give (--control 411=14416.52@2022-12-31; with
-    another currency than the company's, 411=14416.52/USD@2022-12-31), are compared with Recobro's of that day.
+    another currency than the company's, 411=14416.52/USD@2022-12-31), are compared with Recobro's of that day. Where they differ, likely
+    causes are looked for and named.
 
     Exit status: 0 all is right, 1 there is a difference.
     """
@@ -112,20 +113,20 @@ def check_command(
     stated = [Stated(account=account, currency=currency or company.currency, on=on, amount=amount)
               for account, amount, currency, on in controls]  # fmt: skip
     state_totals(company.id, stated, at=now(), by=person(by))
-    wrong, compared = wrong_balances(company.id), compare_totals(company.id)
+    wrong, morning = wrong_balances(company.id), morning_control(company, only_last=False)
     with transaction.atomic():
         forgotten = differing(company.id, mode=company.mode, as_of=day_of(company, None))
     if as_json:
         names = ("item_id", "number", "currency", "stored", "by_facts")
         print_json(
             {"company": company.name, "wrong_balances": [dict(zip(names, row, strict=True)) for row in wrong],
-             "control_totals": [{**plain_value(one), "difference": plain_value(one.difference)} for one in compared],
+             "control_totals": control_as_dicts(morning.totals), "bank_until": morning.bank_until,
              "wrong_looks": [dict(zip(("customer", "believed", "found"), one, strict=True)) for one in forgotten or ()]}
         )  # fmt: skip
     else:
-        _print_check(company.name, wrong, compared)
+        _print_check(company.name, wrong, morning)
         _print_forgotten(forgotten)
-    sys.exit(1 if wrong or forgotten or any(one.difference for one in compared) else 0)
+    sys.exit(1 if wrong or forgotten or morning.differs else 0)
 
 
 def _print_forgotten(forgotten: Sequence[tuple[str, dict[str, int], dict[str, int]]] | None) -> None:
@@ -147,25 +148,10 @@ def _counted(outcomes: dict[str, int]) -> str:
     return ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items())) or "nothing"
 
 
-def _print_check(company: str, wrong: Sequence[tuple[object, ...]], compared: Sequence[Compared]) -> None:
+def _print_check(company: str, wrong: Sequence[tuple[object, ...]], morning: MorningControl) -> None:
     if wrong:
         print_table(("item", "number", "currency", "stored", "by facts"), wrong, right=(3, 4))
     else:
         click.echo(f"Every balance of {company} equals the sum of its facts.")
-    for one in compared:
-        stated, ours, difference = (
-            plain(amount, one.currency) for amount in (one.stated, one.ours, one.difference)
-        )
-        click.echo(
-            f"Account {one.account} on {one.on} ({one.source or 'by hand'}): {one.currency} {stated} stated, {ours} in Recobro"
-            f"{_of(one)}, difference {difference}."
-        )
-
-
-def _of(one: Compared) -> str:
-    """Whose items are counted, where it is not plain."""
-    return (
-        ""
-        if one.of in ((), (one.source,)) or (len(one.of) == 1 and not one.source)
-        else f" ({' + '.join(one.of)})"
-    )
+    for line in control_lines(morning):
+        click.echo(line)

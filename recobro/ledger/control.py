@@ -29,7 +29,7 @@ LONGEST = 100  # characters of the number of an account
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """A stated balance beside ours. `account` names all accounts that were stated together for one day; `of` the systems whose items
-    are in our balance.
+    are in our balance. `stated_at`: when it was said, the last of them.
     """
 
     source: str
@@ -39,6 +39,7 @@ class Compared:
     stated: Decimal
     ours: Decimal
     of: tuple[str, ...]
+    stated_at: datetime
 
     @property
     def difference(self) -> Decimal:
@@ -67,8 +68,9 @@ def state_totals(
     return len(new)
 
 
-def compare_totals(company_id: int) -> list[Compared]:
-    """Each day that a person stated, and the last one of each other source, beside our balance of that day as we know it now.
+def compare_totals(company_id: int, *, only_last: bool = False) -> list[Compared]:
+    """Each day that a person stated (or his `only_last`), and the last one of each other source, beside our balance of that day, as we
+    know it now.
 
     What a system states is compared with the items that came from it; with those of all systems together where only these give
     what it states, as when its payments come by another file. What a person states is compared with all. The accounts that one source
@@ -79,7 +81,7 @@ def compare_totals(company_id: int) -> list[Compared]:
         together[one.source, one.currency, one.on].append(one)
     last = {(source, currency): on for source, currency, on in sorted(together)}
     for source, currency, on in list(together):
-        if source and on < last[source, currency]:
+        if (source or only_last) and on < last[source, currency]:
             del together[source, currency, on]
     ours = {day: _balances(company_id, day) for _, _, day in together}
     return [
@@ -98,6 +100,7 @@ def _compared(
     return Compared(
         source=source, currency=currency, on=day, account=" + ".join(sorted(one.account for one in totals)), stated=stated,
         ours=its_own if is_alone else everything, of=(source,) if is_alone else tuple(sorted(balances)),
+        stated_at=max(one.recorded_at for one in totals),
     )  # fmt: skip
 
 

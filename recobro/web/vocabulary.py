@@ -64,7 +64,14 @@ CHANGED = (
     "collector",
     "mode",
 )
-BANK_RULES = ("automatic", "holds_maybe_paid", "write_off_limit", "unclear_above", "stale_after_days")
+BANK_RULES = (
+    "automatic",
+    "holds_maybe_paid",
+    "write_off_limit",
+    "unclear_above",
+    "differs_above",
+    "stale_after_days",
+)
 SCOPES = ("item", "customer", "segment", "company")
 
 KEYS = (

@@ -38,9 +38,18 @@ def test_it_says_that_all_is_right() -> None:
 def test_it_compares_a_control_total_in_one_line(given: str, line: str, status: int) -> None:
     done = check("--control", given)
 
-    assert done.output.splitlines()[1:] == [line]
+    assert [said for said in done.output.splitlines()[1:] if not said.startswith("  - ")] == [line]
     assert done.exit_code == status
     assert check().exit_code == status  # it is kept
+
+
+def test_it_names_likely_causes_and_says_when_there_is_none() -> None:
+    assert check("--control", "411=0@2026-01-31").output.splitlines()[2:] == [
+        "  - I-1 of LATE Ltd, 100.50 EUR: perhaps the books do not have it. That is exactly the difference."
+    ]
+    assert check("--control", "411=88@2026-01-31").output.splitlines()[2:] == [
+        "  - No cause was found: compare the open items of that day, customer by customer (recobro ageing --by customer)."
+    ]
 
 
 def test_it_prints_json() -> None:

@@ -44,7 +44,7 @@ def test_it_compares_with_the_balance_of_the_day(books: int, on: int, amount: st
     (one,) = compare_totals(books)
 
     assert one == Compared(source="", account="411", currency="EUR", on=day(on), stated=Decimal(amount),
-                           ours=Decimal(100 if on == 4 else 70), of=(ERP,))  # fmt: skip
+                           ours=Decimal(100 if on == 4 else 70), of=(ERP,), stated_at=moment(1))  # fmt: skip
     assert one.difference == Decimal(difference)
 
 
@@ -108,6 +108,14 @@ def test_what_we_posted_ourselves_belongs_to_the_system_of_its_customer(books: i
     state(books, "-20", 9, source=ERP)
 
     assert compared(books) == [(ERP, "411", -20, 0)]
+
+
+def test_of_what_a_person_states_the_last_day_may_be_asked_for_alone(books: int) -> None:
+    state(books, "100", 4)
+    state(books, "71", 5)
+
+    assert [one.on for one in compare_totals(books)] == [day(4), day(5)]
+    assert [(one.on, one.difference) for one in compare_totals(books, only_last=True)] == [(day(5), -1)]
 
 
 def test_it_refuses_an_account_that_is_none(books: int) -> None:

@@ -37,7 +37,9 @@ def view(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _said(typed: Typed) -> dict[str, Any]:
-    limit, unclear = typed.amount("write_off_limit"), typed.amount("unclear_above")
+    limit, unclear, differs = (
+        typed.amount(one) for one in ("write_off_limit", "unclear_above", "differs_above")
+    )
     days = typed.text("stale_after_days")
     typed.check()
     if days and typed.whole("stale_after_days") is None:
@@ -47,15 +49,19 @@ def _said(typed: Typed) -> dict[str, Any]:
         )
     return {
         "automatic": bool(typed.text("automatic")), "holds_maybe_paid": bool(typed.text("holds_maybe_paid")),
-        "write_off_limit": limit or 0, "unclear_above": unclear, "stale_after_days": typed.whole("stale_after_days"),
+        "write_off_limit": limit or 0, "unclear_above": unclear, "differs_above": differs,
+        "stale_after_days": typed.whole("stale_after_days"),
     }  # fmt: skip
 
 
 def _values(desk: Desk) -> dict[str, Any]:
     rules, currency = rules_of(desk.company.id), desk.company.currency
-    unclear = rules.unclear_above
     return {
         "automatic": rules.automatic, "holds_maybe_paid": rules.holds_maybe_paid,
         "write_off_limit": written(rules.write_off_limit, currency),
-        "unclear_above": written(unclear, currency) if unclear is not None else "", "stale_after_days": rules.stale_after_days or "",
+        "stale_after_days": rules.stale_after_days or "",
+        **{
+            name: written(above, currency) if above is not None else ""
+            for name, above in (("unclear_above", rules.unclear_above), ("differs_above", rules.differs_above))
+        },
     }  # fmt: skip

@@ -22,6 +22,7 @@ from recobro.outbox.plan import waiting_marks
 from recobro.outbox.post import record_posted
 from recobro.outbox.resolve import resolve, withdraw
 from recobro.web import background
+from recobro.web.control_words import control_of
 from recobro.web.door import Desk, page, refusal, say
 from recobro.web.pages.back import back_to
 from recobro.web.typed import Typed
@@ -59,6 +60,7 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
             "runs": found,
             **({} if desk.salesperson else _of_all(desk, found)),
             **_work(desk),
+            **control_of(desk),
         },
     )  # fmt: skip
 

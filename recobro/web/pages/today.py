@@ -19,6 +19,7 @@ from recobro.casework.models import CALL_OUTCOMES
 from recobro.insight.morning import morning
 from recobro.insight.today import Wanted, standings, wanted_and_left_alone
 from recobro.kernel.problems import Problem, Refused
+from recobro.web.control_words import control_of
 from recobro.web.door import Desk, page, say
 from recobro.web.errands import tasks_of, wanted_in_words
 from recobro.web.pages.customer import someone
@@ -50,6 +51,7 @@ def today(request: HttpRequest, desk: Desk) -> HttpResponse:
             "after": shown[-1].customer_id if first + PAGE < len(wanted) else None,
             # (it counts the whole company)
             "morning": None if desk.salesperson else morning(desk.company, today=desk.today),
+            **control_of(desk),
         },
     )  # fmt: skip
 

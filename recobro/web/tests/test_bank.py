@@ -394,14 +394,20 @@ def test_a_manager_says_the_rules_and_the_journal_keeps_it(
     page = f"/c/{office.company.id}/settings/bank/rules/"
     assert books.post(page, {"automatic": "1"}).status_code == 403
     manager = sign_in("manager")
-    said = {"automatic": "1", "write_off_limit": "7.50", "stale_after_days": "4", "unclear_above": ""}
+    said = {
+        "automatic": "1",
+        "write_off_limit": "7.50",
+        "stale_after_days": "4",
+        "unclear_above": "",
+        "differs_above": "0",
+    }
     assert manager.post(page, said | {"stale_after_days": "0"}).status_code == 422
 
     manager.post(page, said)
 
     rules = rules_of(office.company.id)
     assert (rules.automatic, rules.holds_maybe_paid, rules.write_off_limit) == (True, False, Decimal("7.5"))
-    assert (rules.stale_after_days, rules.unclear_above) == (4, None)
+    assert (rules.stale_after_days, rules.unclear_above, rules.differs_above) == (4, None, 0)
     assert "Write off limit" in manager.get(f"/c/{office.company.id}/journal/").content.decode()
     changed = Change.objects.filter(kind="company")
     assert ("write_off_limit", "5", "7.5") in changed.values_list("what", "before", "after")

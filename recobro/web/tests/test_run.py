@@ -73,7 +73,7 @@ def test_it_shows_the_plan_by_level_and_channel(
     waiting: Office, web: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     web.get(at(waiting))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         shown = text(web.get(at(waiting)))
 
     assert re.search(r"first E-?mail 3 0 0 0 1,630\.50 EUR 990\.00 USD", shown), shown

@@ -14,6 +14,7 @@ from recobro.casework.models import Call
 from recobro.casework.record import hold, promise
 from recobro.casework.tasks import add_task
 from recobro.insight.today import wanted_and_left_alone, wanted_today
+from recobro.ledger.control import Stated, state_totals
 from recobro.ledger.known import payments_known
 from recobro.ledger.marks import mark
 from recobro.ledger.models import Item
@@ -96,6 +97,38 @@ def test_nobody_is_listed_who_must_not_be_contacted(office: Office, web: Client)
     assert "Late GmbH" in left
     assert "Do not call: Customer hold" in left
     assert "Gone SA" not in left
+
+
+def test_a_difference_to_the_books_stands_above_the_day_with_its_causes(office: Office, web: Client) -> None:
+    owed = compare_owed(office)
+    state(office, owed)
+    for path in ("?whose=all", "reminders/"):
+        assert "The books agree: " in shown(web, office, path)
+
+    state(office, owed - Decimal("1200.00"))
+    for path in ("?whose=all", "reminders/"):
+        page = shown(web, office, path)
+        assert "a difference of 1,200.00 EUR" in page
+        assert (
+            f'href="/c/{office.company.id}/invoices/{cast.item(office.company, "INV-1")}/">INV-1 of Late GmbH, 1,200.00 EUR'
+            in page
+        )
+        assert "That is exactly the difference." in page
+
+
+def compare_owed(office: Office) -> Decimal:
+    claims = Item.objects.filter(company_id=office.company.id, currency="EUR", issued_on__lt=TODAY)
+    return sum((one.amount_open for one in claims), Decimal(0))
+
+
+def state(office: Office, amount: Decimal) -> None:
+    stated = Stated(account="430", currency="EUR", on=TODAY - cast.DAY, amount=amount)
+    state_totals(office.company.id, [stated], at=cast.at(), by="Ana")
+
+
+def test_the_control_total_is_not_for_salespeople(office: Office, sign_in: SignIn) -> None:
+    state(office, Decimal(1))
+    assert "difference of" not in shown(sign_in("sales"), office)
 
 
 def marked(office: Office, debtor: cast.Debtor, kind: str, *, number: str = "") -> None:
@@ -286,5 +319,5 @@ def test_it_asks_little_of_the_database(
     breaks_promise(office, cast.GONE)
     gets_task(office, cast.DISPUTING)
     holds(office, cast.DISPUTING)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         shown(web, office)

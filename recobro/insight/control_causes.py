@@ -1,0 +1,244 @@
+"""Why may the books say something else than we do? Likely causes of a difference, each found among the facts, none invented.
+
+A difference is what we have more than the books. Every fact has an *effect*: by how much we would have more if it were the cause.
+What comes to the difference exactly is named; of heaps (what is not cleared, not booked yet, recorded since) also what may be a part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+
+from recobro.kernel.money import minor_units
+
+EXACTLY, TOGETHER, PART, UNKNOWN = "exactly", "together", "part", "unknown"
+SHOWN = 3  # single facts of one kind; more that fit equally well say nothing of each
+
+# What stands there, in the words of a person who looks for it. The places are values of the cause.
+SENTENCES = {
+    "item": "{number} of {name}, {amount}: perhaps the books do not have it.",
+    "later": "{number} of {name} is of {day}, {amount}: perhaps the books have it already.",
+    "wrong_side": "{number} of {name} is half of it, {amount}: perhaps it stands on the wrong side in one of the two.",
+    "swapped": "{number} of {name} is {amount}; with two digits swapped it would be {other}.",
+    "movement": "{amount} of {name} came in on {day} and is not cleared.",
+    "uncleared": "Came in until that day and not cleared: {count}, {amount} in all.",
+    "unbooked": "Confirmed matches of the bank that the books have not booked: {count}, {amount} in all.",
+    "own": "Payments recorded in Recobro by hand, which the books may not have: {count}, {amount} in all.",
+    "since": "Of until that day, and brought in after the books were stated: {count}, {amount} in all.",
+    "paid_later": "Payments of the week after that day: {count}, {amount} in all. Perhaps the books have them already.",
+    "customer_credit": "{name} has {amount} on account: perhaps the books keep it in another account.",
+    "credit": "Credit on account of {count} customers, {amount} in all: perhaps the books keep it in another account.",
+    "left_out": "{number}: {count} lines were left out.",
+}  # fmt: skip
+WEIGHTS = {
+    EXACTLY: "That is exactly the difference.",
+    TOGETHER: "Together with the others marked so it is exactly the difference.",
+    PART: "It may be a part of the difference.",
+    UNKNOWN: "Nobody knows how much they come to.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """A likely cause. `amount` is that of the fact with its sign, `effect` what it would explain; ids lead to it, where it has one."""
+
+    kind: str
+    amount: Decimal | None = None
+    effect: Decimal = Decimal(0)
+    count: int = 1
+    weight: str = EXACTLY
+    number: str = ""
+    name: str = ""
+    on: date | None = None
+    other: Decimal | None = None
+    item_id: int | None = None
+    customer_id: int | None = None
+    movement_id: int | None = None
+    import_id: int | None = None
+    file_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An item of the ledger, or money of the bank, that may be the cause by its amount."""
+
+    id: int
+    number: str
+    name: str
+    amount: Decimal
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heap:
+    """Several facts of one kind together."""
+
+    count: int = 0
+    amount: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A file of which lines were left out: of an import, or (`is_bank`) of the bank."""
+
+    id: int
+    file: str
+    on: date
+    count: int
+    is_bank: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What was found around a difference in one currency, as of the day of the books (`on`).
+
+    `items` and `movements` are single ones whose amounts were looked for; which of them fit is judged here. `credits` are the
+    customers with credit of exactly that sum, `credit` is that of all.
+    """
+
+    on: date
+    currency: str
+    items: tuple[Entry, ...] = ()
+    movements: tuple[Entry, ...] = ()
+    uncleared: Heap = Heap()
+    unbooked: Heap = Heap()
+    own: Heap = Heap()
+    since: Heap = Heap()
+    paid_later: Heap = Heap()
+    credits: tuple[Entry, ...] = ()
+    credit: Heap = Heap()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def causes(difference: Decimal, facts: Facts) -> tuple[Cause, ...]:
+    """The likely causes of a difference, those that explain all of it first; none where there is no difference."""
+    if not difference:
+        return ()
+    heaps = _heaps(difference, facts)
+    # (one movement that is not cleared is named by itself)
+    exact = [
+        *_single(difference, facts),
+        *(one for one in heaps if one.weight == EXACTLY and (one.kind, one.count) != ("uncleared", 1)),
+    ]
+    return (
+        *exact,
+        *(one for one in heaps if one.weight != EXACTLY),
+        *_swapped(difference, facts),
+        *_left_out(facts),
+    )
+
+
+def _single(difference: Decimal, facts: Facts) -> Iterator[Cause]:
+    """Single facts that come to the difference exactly."""
+    kinds = ("item", "later", "wrong_side")
+    found = [_of_item(one, facts.on) for one in facts.items]
+    for kind in kinds:
+        fits = [one for each in found for one in each if one.kind == kind and one.effect == difference]
+        yield from fits[:SHOWN]
+    for one in [one for one in facts.movements if one.amount == difference and one.on <= facts.on][:SHOWN]:
+        yield Cause(
+            kind="movement",
+            amount=one.amount,
+            effect=one.amount,
+            name=one.name,
+            on=one.on,
+            movement_id=one.id,
+        )
+    for one in [one for one in facts.credits if one.amount == difference][:SHOWN]:
+        yield Cause(
+            kind="customer_credit", amount=one.amount, effect=one.amount, name=one.name, customer_id=one.id
+        )
+    for kind, heap, effect in (
+        ("paid_later", facts.paid_later, -facts.paid_later.amount),
+        ("credit", facts.credit, facts.credit.amount),
+    ):
+        if heap.count > 1 and effect == difference:
+            yield Cause(kind=kind, amount=heap.amount, effect=effect, count=heap.count)
+
+
+def _of_item(one: Entry, on: date) -> tuple[Cause, ...]:
+    """What the item may be: one that the books lack, one that they have on another day, or one on the wrong side."""
+    about = Cause(
+        kind="item",
+        amount=one.amount,
+        effect=one.amount,
+        number=one.number,
+        name=one.name,
+        on=one.on,
+        item_id=one.id,
+    )
+    if one.on > on:
+        return (replace(about, kind="later", effect=-one.amount),)
+    return about, replace(about, kind="wrong_side", effect=2 * one.amount)
+
+
+def _heaps(difference: Decimal, facts: Facts) -> list[Cause]:
+    """Heaps that come to the difference by themselves or together, or may be a part of it."""
+    found = [
+        Cause(kind=kind, amount=heap.amount, effect=heap.amount, count=heap.count)
+        for kind in ("uncleared", "unbooked", "own", "since")
+        for heap in (getattr(facts, kind),)
+        if heap.count and heap.amount
+    ]
+    alone = [one for one in found if one.effect == difference]
+    if alone:
+        return alone
+    together = _together(difference, found)
+    if together:
+        return [replace(one, weight=TOGETHER) for one in together]
+    return [replace(one, weight=PART) for one in found if 0 < one.effect / difference < 1]
+
+
+def _together(difference: Decimal, found: Sequence[Cause]) -> Sequence[Cause]:
+    """The fewest of them that come to the difference together."""
+    for count in range(2, len(found) + 1):
+        for some in combinations(found, count):
+            if sum(one.effect for one in some) == difference:
+                return some
+    return ()
+
+
+def _swapped(difference: Decimal, facts: Facts) -> list[Cause]:
+    """Items whose amount would explain it with two neighbouring digits swapped; too many of them explain nothing."""
+    found = [
+        Cause(kind="swapped", amount=one.amount, effect=difference, number=one.number, name=one.name, on=one.on, item_id=one.id,
+              other=one.amount - difference)
+        for one in facts.items
+        if one.on <= facts.on and is_swapped(one.amount, one.amount - difference, facts.currency)
+    ]  # fmt: skip
+    return found if len(found) <= SHOWN else []
+
+
+def is_swapped(amount: Decimal, other: Decimal, currency: str) -> bool:
+    """Are the two amounts the same but for two neighbouring digits that are swapped?"""
+    places = minor_units(currency)
+    if amount == other or (amount > 0) != (other > 0):
+        return False
+    one, two = (f"{abs(each).scaleb(places):020.0f}" for each in (amount, other))
+    return any(one[:at] + one[at + 1] + one[at] + one[at + 2 :] == two for at in range(len(one) - 1))
+
+
+def swapped_place(difference: Decimal, currency: str) -> tuple[int, int] | None:
+    """Where digits must be swapped to make this difference, counted from the right, and how much the left one is more than the right one.
+
+    None where no two neighbours can: such a difference is nine times one digit and noughts.
+    """
+    minor = difference.scaleb(minor_units(currency))
+    ninth, rest = divmod(abs(minor), 9)
+    if rest or not ninth:
+        return None
+    digits = f"{ninth:f}".split(".")[0]
+    if digits.strip("0") != digits[0]:
+        return None
+    return len(digits) - 1, int(digits[0]) * (1 if difference > 0 else -1)
+
+
+def _left_out(facts: Facts) -> Iterable[Cause]:
+    for one in facts.left_out:
+        yield Cause(
+            kind="left_out", count=one.count, weight=UNKNOWN, number=one.file, on=one.on, import_id=None if one.is_bank else one.id,
+            file_id=one.id if one.is_bank else None,
+        )  # fmt: skip
