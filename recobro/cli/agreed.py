@@ -35,7 +35,7 @@ from recobro.cli.whom import (
 )
 from recobro.ledger import marks
 from recobro.ledger.find import find_customer
-from recobro.ledger.models import MARKS
+from recobro.ledger.models import EARMARKS, MARKS
 
 made_option = click.option(
     "--made", "made_on", type=Day(), help="The day on which it was said; today by default."
@@ -237,9 +237,9 @@ def expect_command(number: str, on: date, company_name: str | None, made_on: dat
 def mark_command(kind: str, company_name: str | None, customer: str | None, number: str | None, from_on: date | None,
                  until_on: date | None, administrator: str, file_until: date | None, reason: str, by: str | None,
                  as_json: bool) -> None:  # fmt: skip
-    """Mark a customer or an invoice."""
+    """Mark a customer or an invoice; or keep a payment or credit note as an advance, a deposit or a guarantee, until the mark ends."""
     company = company_of(company_name)
-    customer_id, item_id = whom(company.id, customer, number)
+    customer_id, item_id = whom(company.id, customer, number, of_credit=kind in EARMARKS)
     case = marks.mark(
         company.id, customer_id=customer_id, item_id=item_id, kind=kind, from_on=day_of(company, from_on), until_on=until_on,
         administrator=administrator, file_until=file_until, reason=reason, at=now(), by=person(by),

@@ -44,11 +44,30 @@ def one_item(
     return found[0]
 
 
-def whom(company_id: int, customer: str | None, number: str | None) -> tuple[int, int | None]:
-    """The customer, and the item if one was named."""
+def one_credit(company_id: int, number: str, customer_id: int | None = None) -> Found:
+    """The one payment or credit note of this number (of this customer)."""
+    found = [one for one in find_credits(company_id, number) if customer_id in (None, one.customer_id)]
+    if len(found) != 1:
+        many = (
+            f"There are {len(found)} payments or credit notes"
+            if found
+            else "There is no payment or credit note"
+        )
+        raise refuse(
+            "item",
+            f"{many} '{number}'.",
+            "See: recobro customer show. Name the customer, too: --customer CODE.",
+        )
+    return found[0]
+
+
+def whom(
+    company_id: int, customer: str | None, number: str | None, *, of_credit: bool = False
+) -> tuple[int, int | None]:
+    """The customer, and the item if one was named; `of_credit`: a payment or credit note."""
     if number:
         named = find_customer(company_id, customer).customer_id if customer else None
-        found = one_item(company_id, number, named)
+        found = (one_credit if of_credit else one_item)(company_id, number, named)
         return found.customer_id, found.item_id
     if customer:
         return find_customer(company_id, customer).customer_id, None

@@ -9,7 +9,7 @@ from decimal import Decimal
 from recobro.access.company import CompanyValue
 from recobro.access.rows import rows
 from recobro.evaluation.evaluate import Verdict, evaluate
-from recobro.evaluation.explain import sentence
+from recobro.evaluation.explain import apart, sentence
 from recobro.evaluation.models import Approval, Reminder
 from recobro.insight.day import Amounts, amounts_of
 from recobro.ledger.models import Customer
@@ -227,7 +227,8 @@ def _item(
 
 
 def _sentences(verdict: Verdict) -> tuple[str, ...]:
-    return (sentence(verdict), *(sentence(verdict, block=block) for block in verdict.blocks[1:]))
+    blocks = (sentence(verdict), *(sentence(verdict, block=block) for block in verdict.blocks[1:]))
+    return (*blocks, *filter(None, [apart(verdict)]))
 
 
 def _credit(one: Credit, currency: str) -> ShownCredit:

@@ -25,6 +25,7 @@ from recobro.evaluation.models import Unreachable
 from recobro.kernel.money import quantize
 from recobro.kernel.sql import load
 from recobro.ledger.known import known_through, payments_until
+from recobro.ledger.marks import earmarked
 from recobro.ledger.models import Contact, Customer, Item
 from recobro.ledger.open import OpenItem, open_items
 from recobro.letters.statement.values import (
@@ -84,6 +85,7 @@ class Accounts:
         self._received = _by_customer(_received(company_id, customers, period))
         self._known_through = known_through(company_id, known_at=period.known_at)
         self._contacts = _contacts(company_id, customers)
+        self._kept = earmarked(company_id, customers=customers, as_of=period.as_of)
 
     def statement(self, customer_id: int, *, language: str | None = None) -> Statement:
         """The statement of one of them, in his language unless another is asked for."""
@@ -107,6 +109,7 @@ class Accounts:
             known_on=self._company.today(known_at) if known_at else None,
             reference=customer.code,
             sections=tuple(self._sections(customer_id)),
+            credit_apart=self._company.netting == "apart",
         )
 
     def _payments_until(self, customer_id: int) -> date:
@@ -121,7 +124,11 @@ class Accounts:
             yield StatementSection(
                 currency=currency,
                 lines=lines,
-                credits=tuple(_credit(one) for one in opened if one.currency == currency and one.open < 0),
+                credits=tuple(
+                    _credit(one, self._kept.get(one.item_id, ""))
+                    for one in opened
+                    if one.currency == currency and one.open < 0
+                ),
                 receipts=tuple(_receipts(one for one in received if one.currency == currency)),
                 buckets=_buckets(
                     lines, self._period.as_of, self._company.ageing_days or AGEING_DAYS, currency
@@ -161,10 +168,11 @@ def _by_due_date(one: OpenItem) -> tuple[date, date, str, int]:
     return one.due_on or date.max, one.issued_on, one.number, one.item_id
 
 
-def _credit(one: OpenItem) -> AccountCredit:
+def _credit(one: OpenItem, kept_as: str) -> AccountCredit:
     return AccountCredit(
         item_id=one.item_id, kind=one.kind, number=one.number, on=one.issued_on,
         original=quantize(one.amount, one.currency), open_amount=quantize(one.open, one.currency),
+        kept_as=kept_as,
     )  # fmt: skip
 
 

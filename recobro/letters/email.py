@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from recobro.letters.figures import NO_BREAK
-from recobro.letters.layout import Demand, Message, Pair, Payment, Row, Table
+from recobro.letters.layout import Demand, Message, Payment, Row, Table
 from recobro.letters.plain import company_lines, payment_pairs
-from recobro.letters.values import Creditor
+from recobro.letters.values import Creditor, Pair
 from recobro.letters.wording import Wording
 
 INK, QUIET, RULE = "#1b1f24", "#57606a", "#d0d7de"

@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from recobro.letters import in_favour
 from recobro.letters.figures import Figures, days_overdue, figures
 from recobro.letters.fill import one_line, paragraphs, placeholder_values
-from recobro.letters.values import BankAccount, Content, Credit, Line, Person, Section
+from recobro.letters.values import BankAccount, Content, Line, Pair, Person, Section
 from recobro.letters.wording import Wording
-
-Pair = tuple[str, str]  # a label and what stands beside it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,22 +46,32 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
-    """What is asked for in one currency, with its proof: `claimed` less `deductions` is `total`."""
+    """What is asked for in one currency, with its proof: `claimed` less `deductions` is `total`. `apart` is not deducted.
+
+    `covered`: items that the deductions cover whole, in one line where they are too many for the table.
+    """
 
     table: Table
+    covered: tuple[Pair, ...]
     deductions: tuple[Pair, ...]
     claimed: str
     total: str
     credit_left: str  # empty where nothing is left
+    apart: tuple[Pair, ...]
 
     def sums(self, words: Wording) -> tuple[tuple[str, str, bool], ...]:
         """The rows below the items: label, amount, and whether it is the one that counts."""
         total = (words("total.to_pay", currency=self.table.currency), self.total, True)
+        apart = _plainly(self.apart)
         if not self.deductions:
-            return (total,)
+            return (total, *apart)
         before = (words("total.invoices"), self.claimed, False)
         left = ((words("total.credit_left"), self.credit_left, False),) if self.credit_left else ()
-        return (before, *((label, amount, False) for label, amount in self.deductions), total, *left)
+        return (*_plainly(self.covered), before, *_plainly(self.deductions), total, *left, *apart)
+
+
+def _plainly(pairs: tuple[Pair, ...]) -> tuple[tuple[str, str, bool], ...]:
+    return tuple((label, amount, False) for label, amount in pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +126,11 @@ def lay_out(content: Content) -> Message:
             _also_open(section, content.dated_on, fig) for section in content.sections if section.also_open
         ),
         until=words("until.sentence", date=fig.long_day(content.payments_until)),
-        after=(*paragraphs(content.text.after, values), *_enclosed(content, words)),
+        after=(
+            *in_favour.notes(content, words),
+            *paragraphs(content.text.after, values),
+            *_enclosed(content, words),
+        ),
         reference=content.reference,
         payments=_payments(content, fig),
         closing=words(f"closing{'_named' if content.addressee.contact else ''}.{content.severity}"),
@@ -156,41 +169,36 @@ def _salutation(content: Content, words: Wording) -> str:
 
 
 def _demand(section: Section, dated_on: date, fig: Figures) -> Demand:
-    deductions = tuple(
-        _deduction(credit, section.currency, fig) for credit in sorted(section.credits, key=_by_day)
-    )
-    left = section.credit_left
+    left, currency = section.credit_left, section.currency
+    summed_up = in_favour.covered_line(section, fig)
+    shown = () if summed_up else section.covered
     return Demand(
-        table=_table(section.currency, section.demanded, dated_on, fig, asks=True),
-        deductions=deductions,
-        claimed=fig.number(section.claimed, section.currency),
-        total=fig.number(section.total, section.currency),
-        credit_left=fig.number(left, section.currency) if left else "",
+        table=_table(currency, section.demanded, dated_on, fig, asks=True, covered=shown),
+        covered=summed_up,
+        deductions=in_favour.deductions(section, fig),
+        claimed=fig.number(section.claimed, currency),
+        total=fig.number(section.total, currency),
+        credit_left=fig.number(left, currency) if left else "",
+        apart=in_favour.set_apart(section, fig),
     )
-
-
-def _by_day(credit: Credit) -> tuple[date, str, int]:
-    return credit.on, credit.number, credit.item_id
-
-
-def _deduction(credit: Credit, currency: str, fig: Figures) -> Pair:
-    kind = credit.kind if credit.kind in ("credit_note", "payment") else "other"
-    label = fig.words(f"credit.{kind}", number=credit.number).strip()
-    return f"{label}, {fig.day(credit.on)}", fig.number(-credit.amount, currency)
 
 
 def _also_open(section: Section, dated_on: date, fig: Figures) -> Table:
     return _table(section.currency, section.also_open, dated_on, fig, asks=False)
 
 
-def _table(currency: str, lines: tuple[Line, ...], dated_on: date, fig: Figures, *, asks: bool) -> Table:
-    ordered = sorted(lines, key=_by_due_date)
+def _table(
+    currency: str, lines: tuple[Line, ...], dated_on: date, fig: Figures, *, asks: bool, covered: tuple[Line, ...] = ()
+) -> Table:  # fmt: skip
+    ordered = sorted((*lines, *covered), key=_by_due_date)
     return Table(
         currency=currency,
         heading=fig.words("table.heading", currency=currency),
-        rows=tuple(_row(line, currency, dated_on, fig, asks=asks) for line in ordered),
-        all_overdue=all((days_overdue(line.due_on, dated_on) or 0) > 0 for line in lines),
-        partly_asked=asks and any(line.amount != line.open_amount for line in lines),
+        rows=tuple(
+            _row(line, currency, dated_on, fig, asks=asks, is_covered=line in covered) for line in ordered
+        ),
+        all_overdue=all((days_overdue(line.due_on, dated_on) or 0) > 0 for line in ordered),
+        partly_asked=asks and any(line.amount != line.open_amount for line in ordered),
     )
 
 
@@ -198,11 +206,13 @@ def _by_due_date(line: Line) -> tuple[date, date, str, int]:
     return line.due_on or date.max, line.issued_on, line.number, line.item_id
 
 
-def _row(line: Line, currency: str, dated_on: date, fig: Figures, *, asks: bool) -> Row:
+def _row(
+    line: Line, currency: str, dated_on: date, fig: Figures, *, asks: bool, is_covered: bool = False
+) -> Row:
     days = days_overdue(line.due_on, dated_on) or 0
     return Row(
         number=line.number,
-        notes=_notes(line, currency, fig, asks=asks),
+        notes=(*_notes(line, currency, fig, asks=asks), *([fig.words("line.covered")] if is_covered else [])),
         issued=fig.day(line.issued_on),
         due=fig.day(line.due_on) if line.due_on else "",
         days=str(days) if days > 0 else "",

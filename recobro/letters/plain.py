@@ -10,8 +10,8 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from recobro.letters.layout import Demand, Message, Pair, Payment, Row, Table
-from recobro.letters.values import Creditor
+from recobro.letters.layout import Demand, Message, Payment, Row, Table
+from recobro.letters.values import Creditor, Pair
 from recobro.letters.wording import Wording
 
 WIDTH = 72

@@ -13,11 +13,11 @@ from typing import Any
 
 from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
-from recobro.letters.layout import Demand, Message, Pair, Payment, Table
+from recobro.letters.layout import Demand, Message, Payment, Table
 from recobro.letters.plain import columns, company_lines, due_pairs
 from recobro.letters.stored import canonical
 from recobro.letters.typeset import ROOT, typeset
-from recobro.letters.values import Addressee, Content, Creditor
+from recobro.letters.values import Addressee, Content, Creditor, Pair
 from recobro.letters.wording import Wording
 
 TEMPLATE = ROOT / "letter.typ"

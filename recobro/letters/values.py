@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+Pair = tuple[str, str]  # a label and what stands beside it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -82,13 +84,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """Money of the customer that is not yet set against an item: a credit note or a payment on account; positive amount."""
+    """Money of the customer that is not yet set against an item: a credit note or a payment on account; positive amount.
+
+    `whole` is what is on account of it, where the amount is only a part; `kept_as` says for which purpose it is kept.
+    """
 
     item_id: int
     number: str
     kind: str  # "credit_note" | "payment" | another item kind
     on: date
     amount: Decimal
+    whole: Decimal | None = None
+    kept_as: str = ""  # advance | deposit | guarantee, or empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,18 +103,21 @@ class Section:
     """One currency; sections are never added together.
 
     `demanded` is what this message asks for; `also_open` stands apart and outside the total (overdue at a lower severity, or
-    due soon). `credits` are deducted from the demanded total: `total = sum(demanded.amount) - sum(credits.amount)`.
+    due soon). `credits` are deducted: first they cover older items (`covered`, whole), which are shown as the proof, and not asked for:
+    `total = sum(demanded.amount) + sum(covered.amount) - sum(credits.amount)`. Credits that stand `apart` are not deducted.
     """
 
     currency: str
     demanded: tuple[Line, ...]
     also_open: tuple[Line, ...] = ()
     credits: tuple[Credit, ...] = ()
+    covered: tuple[Line, ...] = ()
+    apart: tuple[Credit, ...] = ()
 
     @property
     def claimed(self) -> Decimal:
-        """What is asked for before credits."""
-        return sum((line.amount for line in self.demanded), Decimal(0))
+        """What is owed before credits: what is asked for, and what they cover whole."""
+        return sum((line.amount for line in (*self.demanded, *self.covered)), Decimal(0))
 
     @property
     def credited(self) -> Decimal:

@@ -22,12 +22,12 @@ from recobro.evaluation.models import Reminder, Unreachable
 from recobro.evaluation.outcomes import BY_KEY, CANNOT, MUST_NOT, NEVER
 from recobro.kernel.money import quantize
 from recobro.ledger.known import known_through, payments_until
+from recobro.ledger.marks import earmarked
 from recobro.ledger.models import Contact, Customer, Item
 from recobro.ledger.open import OpenItem, open_items
 from recobro.letters.values import (
     Addressee,
     Content,
-    Credit,
     Creditor,
     KeptOut,
     LevelText,
@@ -36,6 +36,7 @@ from recobro.letters.values import (
     Section,
 )
 from recobro.letters.values import BankAccount as PrintedAccount
+from recobro.outbox.on_account import in_favour
 from recobro.policy import ladder
 
 SEVERITY_NAMES = {rank: name for name, rank in ladder.SEVERITIES.items()}
@@ -56,10 +57,11 @@ STATE_AFTER = {"US": ", ", "CA": " ", "AU": " "}  # the state always stands ther
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What is open of one customer now: the verdicts of his claims, and his credits on account."""
+    """What is open of one customer now: the verdicts of his claims, his credits on account, and those that are kept, with their purpose."""
 
     verdicts: Mapping[int, Verdict]
     credits: Sequence[OpenItem]
+    kept: Sequence[tuple[OpenItem, str]] = ()
 
 
 def see(
@@ -70,12 +72,18 @@ def see(
     for verdict in verdicts:
         by_customer[verdict.customer_id][verdict.item_id] = verdict
     on_account: dict[int, list[OpenItem]] = defaultdict(list)
+    kept: dict[int, list[tuple[OpenItem, str]]] = defaultdict(list)
     contested = _contested(company_id, customers, as_of)
+    purposes = earmarked(company_id, customers=customers, as_of=as_of)
     for item in open_items(company_id, as_of=as_of, customers=customers):
         left = item.open + min(contested.get(item.item_id, Decimal(0)), -item.open)
-        if left < 0:
+        if left < 0 and item.item_id in purposes:
+            kept[item.customer_id].append((replace(item, open=left), purposes[item.item_id]))
+        elif left < 0:
             on_account[item.customer_id].append(replace(item, open=left))
-    return {one: Seen(verdicts=by_customer[one], credits=on_account[one]) for one in customers}
+    return {
+        one: Seen(verdicts=by_customer[one], credits=on_account[one], kept=kept[one]) for one in customers
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +175,7 @@ def included_until(known: dict[str, date], seen: Seen, details: Mapping[int, Ite
 def sections_of(
     severity: int, steps: Mapping[int, int], seen: Seen, details: Mapping[int, Item], *, as_of: date
 ) -> tuple[Section, ...]:
-    """One section per currency: what is demanded at this severity, what else is open, and the credit deducted."""
+    """One section per currency: what is demanded at this severity, what else is open, and the credit: deducted, or apart."""
     demanded: dict[str, list[Verdict]] = defaultdict(list)
     also: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in seen.verdicts.values():
@@ -176,13 +184,25 @@ def sections_of(
         elif _is_worth_telling(verdict, steps, as_of):
             also[verdict.currency].append(verdict)
     return tuple(
-        Section(
-            currency=currency,
-            demanded=_lines(demanded[currency], details),
-            also_open=_lines(also[currency], details),
-            credits=_credits(demanded[currency], seen.credits, currency),
-        )
-        for currency in sorted(demanded)
+        _section(currency, demanded[currency], also[currency], seen, details) for currency in sorted(demanded)
+    )
+
+
+def _section(
+    currency: str,
+    demanded: Sequence[Verdict],
+    also: Sequence[Verdict],
+    seen: Seen,
+    details: Mapping[int, Item],
+) -> Section:
+    credit = in_favour(currency, demanded, seen.verdicts.values(), on_account=seen.credits, kept=seen.kept)
+    return Section(
+        currency=currency,
+        demanded=_lines(demanded, details),
+        also_open=_lines(also, details),
+        credits=credit.deducted,
+        covered=_lines(credit.covered, details),
+        apart=credit.apart,
     )
 
 
@@ -218,28 +238,6 @@ def _line(verdict: Verdict, item: Item) -> Line:
 def _kept_out(verdict: Verdict) -> tuple[KeptOut, ...]:
     parts = {name: quantize(getattr(verdict, name), verdict.currency) for name in PARTS}
     return tuple(KeptOut(reason=name, amount=amount) for name, amount in parts.items() if amount)
-
-
-def _credits(
-    demanded: Iterable[Verdict], on_account: Sequence[OpenItem], currency: str
-) -> tuple[Credit, ...]:
-    """The credit that is set against what is demanded, from the oldest credit on."""
-    left = sum((verdict.netted for verdict in demanded), Decimal(0))
-    shown = []
-    for item in sorted(on_account, key=lambda one: (one.issued_on, one.item_id)):
-        part = min(left, -item.open)
-        if item.currency == currency and part > 0:
-            shown.append(
-                Credit(
-                    item_id=item.item_id,
-                    number=item.number,
-                    kind=item.kind,
-                    on=item.issued_on,
-                    amount=quantize(part, currency),
-                )
-            )
-            left -= part
-    return tuple(shown)
 
 
 def creditor_of(company: CompanyValue) -> Creditor:

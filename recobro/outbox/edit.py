@@ -146,7 +146,7 @@ def _is_credit(content: Content, item_id: int, reminder_id: int) -> bool:
     """Is it a payment that is deducted, and not an invoice? Raises Refused where the reminder does not speak of it."""
     if any(credit.item_id == item_id for section in content.sections for credit in section.credits):
         return True
-    lines = [line for one in content.sections for line in (*one.demanded, *one.also_open)]
+    lines = [line for one in content.sections for line in (*one.demanded, *one.also_open, *one.covered)]
     if any(line.item_id == item_id for line in lines):
         return False
     raise refuse("reminder", f"Reminder {reminder_id} does not speak of item {item_id}.", "Open it again.")

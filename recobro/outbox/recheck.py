@@ -227,10 +227,12 @@ def _sections(
 
 def _within(seen: Seen, approved: Content) -> Seen:
     """What is open now, of the items that were approved: what came later is not in this message."""
-    told = {line.item_id for section in approved.sections for line in (*section.demanded, *section.also_open)}
-    return Seen(
-        verdicts={item: one for item, one in seen.verdicts.items() if item in told}, credits=seen.credits
-    )
+    told = {
+        line.item_id
+        for section in approved.sections
+        for line in (*section.demanded, *section.also_open, *section.covered)
+    }
+    return replace(seen, verdicts={item: one for item, one in seen.verdicts.items() if item in told})
 
 
 def _grown(before: tuple[Section, ...], after: tuple[Section, ...]) -> str:

@@ -68,6 +68,19 @@ class FirstDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CreditApart:
+    """Of the company: credit is not set against single invoices."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The customer's last payment is kept as an advance, a deposit or a guarantee; or (no kind) released."""
+
+    customer: str
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoNight:
     """Nobody runs the night of this day."""
 
@@ -251,7 +264,7 @@ class IsOpen:
 
 
 Event = (
-    BankBrings | BankTakesBack | Confirms | ConfirmsByHand | CreditNote | IsOpen
+    BankBrings | BankTakesBack | Confirms | ConfirmsByHand | CreditApart | CreditNote | Kept | IsOpen
     | Owes | Pays | PaysOn | FirstDay | NoNight | Known | Disputes | Settled | Promises | Held | Complains | Answers
     | ContactedNext | Expected | Gives | PaperEnds | Agrees | Approves | Sent | Stands | Became
 )  # fmt: skip

@@ -24,7 +24,8 @@ from recobro.ledger.customers import set_pay_days
 from recobro.ledger.facts import Fact, ItemFact
 from recobro.ledger.find import Found, find_customer, find_items
 from recobro.ledger.known import payments_known
-from recobro.ledger.models import Item
+from recobro.ledger.marks import mark
+from recobro.ledger.models import Item, Mark
 from recobro.ledger.paydays import parse_pay_days
 from recobro.outbox.plan import plan
 from tests.stories.events import (
@@ -37,6 +38,7 @@ from tests.stories.events import (
     Confirms,
     ConfirmsByHand,
     ContactedNext,
+    CreditApart,
     CreditNote,
     Disputes,
     Event,
@@ -44,6 +46,7 @@ from tests.stories.events import (
     FirstDay,
     Gives,
     Held,
+    Kept,
     Known,
     Owes,
     PaperEnds,
@@ -80,6 +83,23 @@ def happen(event: Event, stage: Stage) -> None:
 @happen.register
 def _(event: FirstDay, stage: Stage) -> None:
     change_company(stage.company_id, first_day=stage.today, by="story", at=stage.now)
+
+
+@happen.register
+def _(event: CreditApart, stage: Stage) -> None:
+    change_company(stage.company_id, netting="apart", by="story", at=stage.now)
+
+
+@happen.register
+def _(event: Kept, stage: Stage) -> None:
+    who = find_customer(stage.company_id, event.customer).customer_id
+    paid = Item.objects.filter(company_id=stage.company_id, customer_id=who, kind="payment").latest("id")
+    if event.kind:
+        mark(stage.company_id, customer_id=who, item_id=paid.id, kind=event.kind, from_on=stage.today,
+             reason="As agreed.", **_by(stage))  # fmt: skip
+    else:
+        kept = Mark.objects.get(company_id=stage.company_id, item_id=paid.id)
+        end(stage.company_id, kind="mark", case_id=kept.id, on=stage.today, **_by(stage))
 
 
 @happen.register

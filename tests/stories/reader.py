@@ -37,6 +37,7 @@ from tests.stories.events import (
     Confirms,
     ConfirmsByHand,
     ContactedNext,
+    CreditApart,
     CreditNote,
     Customer,
     Disputes,
@@ -46,6 +47,7 @@ from tests.stories.events import (
     Gives,
     Held,
     IsOpen,
+    Kept,
     Known,
     NoNight,
     Owes,
@@ -197,6 +199,10 @@ EVENTS: dict[str, Callable[[re.Match[str]], Event]] = {
     ),
     r"(?P<customer>\w+) always pays on (?P<days>.+)": lambda match: PaysOn(**match.groupdict()),
     r"the first day of the company": lambda match: FirstDay(),
+    r"credit waits apart": lambda match: CreditApart(),
+    r"what (?P<customer>\w+) paid last is (kept as an? (?P<kind>\w+)|released)": lambda match: Kept(
+        **match.groupdict()
+    ),
     r"no night": lambda match: NoNight(),
     rf"(?P<customer>\w+) disputes ({AMOUNT} of )?(?P<number>\S+)": (
         lambda match: Disputes(customer=match["customer"], number=match["number"], amount=_amount(match))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from recobro.access.company import change_company
 from recobro.casework.record import dispute, promise
 from recobro.insight.statement import Accounts, Period
 from recobro.insight.statement_files import choose, file_name, statements, write_statements
@@ -17,6 +18,7 @@ from recobro.kernel.problems import Refused
 from recobro.ledger.allocate import Settlement, allocate, undo
 from recobro.ledger.facts import ContactFact, ItemFact
 from recobro.ledger.known import payments_known
+from recobro.ledger.marks import mark
 from recobro.ledger.models import Customer, Item
 from recobro.ledger.post import post
 from recobro.letters.statement.values import Receipt, Statement, StatementSection
@@ -101,6 +103,22 @@ def test_it_keeps_currencies_apart_and_credits_below_zero_p_54_p_55() -> None:
         ("USD", "40.00", "0", "40.00"),
     ]
     assert [str(one.open_amount) for one in sections[0].credits] == ["-150.00"]
+
+
+def test_it_says_what_is_kept_and_that_credit_waits() -> None:
+    company = cast.creditor()
+    cast.owes(company, LATE, "INV-1", "100.00")
+    cast.pays(company, LATE, "", "150.00")
+    cast.credit_note(company, LATE, "CN-1", "10.00")
+    mark(company.id, customer_id=cast.customer(company, LATE), item_id=cast.item(company, "PAY-"), kind="deposit", from_on=TODAY,
+         reason="Containers", at=cast.at(), by="ana")  # fmt: skip
+    assert not account(company).credit_apart
+    change_company(company.id, netting="apart", by="ana", at=cast.at())
+
+    found = account(company)
+
+    kept = {one.number: one.kept_as for one in only(found).credits}
+    assert (kept, found.credit_apart) == ({"PAY-": "deposit", "CN-1": ""}, True)
 
 
 def test_it_shows_what_is_disputed_and_what_is_promised() -> None:

@@ -11,14 +11,14 @@ from html import escape
 from recobro.letters.compose import fingerprint
 from recobro.letters.email import FRAME, LABEL, VALUE, document, paragraph
 from recobro.letters.figures import Figures, figures
-from recobro.letters.layout import Pair, person_lines
+from recobro.letters.layout import person_lines
 from recobro.letters.plain import aligned, company_lines, joined, prose
 from recobro.letters.printable import printable
-from recobro.letters.statement.pdf import balance_label, included, salutation, statement_pdf
+from recobro.letters.statement.pdf import balance_label, included, salutation, statement_pdf, waiting
 from recobro.letters.statement.sheet import statement_xlsx
 from recobro.letters.statement.values import Statement
 from recobro.letters.stored import from_json, to_json
-from recobro.letters.values import Rendered
+from recobro.letters.values import Pair, Rendered
 from recobro.letters.wording import Wording
 
 MEDIA_TYPES = {
@@ -77,7 +77,7 @@ def _paragraphs(made: Statement, fig: Figures) -> tuple[list[str], list[str]]:
     """What stands before the amounts and after them."""
     words = fig.words
     before = words("statement_email.before", date=fig.long_day(made.as_of))
-    after = [" ".join(included(made, fig)), words("statement_email.after")]
+    after = [" ".join(included(made, fig)), *waiting(made, words), words("statement_email.after")]
     return [salutation(made, words), before], after
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from recobro.letters.figures import Figures, figures
-from recobro.letters.layout import Pair, account_pairs, accounts_for, person_lines
+from recobro.letters.layout import account_pairs, accounts_for, person_lines
 from recobro.letters.post import foldable, footer_lines, sheet, window_lines
 from recobro.letters.printable import printable
 from recobro.letters.statement.values import (
@@ -25,7 +25,7 @@ from recobro.letters.statement.values import (
 )
 from recobro.letters.stored import canonical
 from recobro.letters.typeset import ROOT, typeset
-from recobro.letters.values import BankAccount
+from recobro.letters.values import BankAccount, Pair
 from recobro.letters.wording import Wording
 
 TEMPLATE = ROOT / "statement" / "statement.typ"
@@ -64,7 +64,7 @@ def statement_data(statement: Statement) -> str:
             _received(statement, section, fig) for section in statement.sections if section.receipts
         ],
         "longest": _longest_amount(statement, fig),
-        "after": [*included(statement, fig), words("statement.doubt")],
+        "after": [*included(statement, fig), *waiting(statement, words), words("statement.doubt")],
         "payment_heading": words("payment.heading"),
         "payments": _payments(statement, words),
         "closing": words(f"closing{'_named' if statement.addressee.contact else ''}.courtesy"),
@@ -88,6 +88,18 @@ def included(statement: Statement, fig: Figures) -> Iterable[str]:
     yield fig.words("statement.included", date=fig.long_day(statement.payments_until or statement.as_of))
     if statement.known_on:
         yield fig.words("statement.known", date=fig.long_day(statement.known_on))
+
+
+def waiting(statement: Statement, words: Wording) -> Iterable[str]:
+    """What credit on account waits for, where it is not set against the oldest."""
+    in_favour = [credit for section in statement.sections for credit in section.credits]
+    if statement.credit_apart and any(not credit.kept_as for credit in in_favour):
+        yield words("statement.waits")
+
+
+def kept_note(credit: AccountCredit, words: Wording) -> tuple[str, ...]:
+    """For which purpose it is kept, if it is."""
+    return (words(f"statement.kept_{credit.kept_as}"),) if credit.kept_as else ()
 
 
 def balance_label(balance: Decimal, currency: str, words: Wording) -> str:
@@ -228,7 +240,10 @@ def _credit(credit: AccountCredit, currency: str, fig: Figures) -> Row:
         fig.number(credit.original, currency),
         fig.number(credit.open_amount, currency),
     ]
-    return {"cells": cells, "notes": [kind] if credit.number else []}
+    return {
+        "cells": cells,
+        "notes": [*([kind] if credit.number else []), *kept_note(credit, fig.words)],
+    }
 
 
 def _received(statement: Statement, section: StatementSection, fig: Figures) -> Row:

@@ -18,7 +18,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell as cell  # type: ignore[import-
 from recobro.kernel.money import minor_units, quantize
 from recobro.letters.figures import Figures, figures
 from recobro.letters.printable import printable
-from recobro.letters.statement.pdf import bucket_name, included
+from recobro.letters.statement.pdf import bucket_name, included, kept_note
 from recobro.letters.statement.values import Bucket, Receipt, Statement, StatementSection
 
 HEAD = 6  # the row of the table's head, from zero; what stands above it is frozen with it
@@ -176,7 +176,8 @@ class _OpenSheet(_Sheet):
         """A credit is below zero and never late."""
         credit = self.section.credits[place]
         sheet.write_string(row, STATUS, self.words("statement.credits"))
-        sheet.write_string(row, KIND, self.words(f"kind.{credit.kind}"))
+        kind = ", ".join([self.words(f"kind.{credit.kind}"), *kept_note(credit, self.words)])
+        sheet.write_string(row, KIND, kind)
         sheet.write_string(row, NUMBER, credit.number)
         sheet.write_datetime(row, ISSUED, _at(credit.on), self.day)
         self.amount(sheet, row, ORIGINAL, credit.original)

@@ -37,7 +37,7 @@ class OpenLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountCredit:
-    """Money of the customer that is not set against anything yet; amounts below zero."""
+    """Money of the customer that is not set against anything yet; amounts below zero. `kept_as`: for which purpose it is kept."""
 
     item_id: int
     kind: str
@@ -45,6 +45,7 @@ class AccountCredit:
     on: date
     original: Decimal
     open_amount: Decimal
+    kept_as: str = ""  # advance | deposit | guarantee, or empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,8 @@ class StatementSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """The account of one customer as of a day. `known_on`: as our books stood on that day, None for now."""
+    """The account of one customer as of a day. `known_on`: as our books stood on that day, None for now. `credit_apart`: credit waits
+    until he says which invoices it settles."""
 
     creditor: Creditor
     addressee: Addressee
@@ -118,6 +120,7 @@ class Statement:
     known_on: date | None = None
     reference: str  # what the customer quotes when he pays
     sections: tuple[StatementSection, ...]
+    credit_apart: bool = False
 
     def overdue(self, section: StatementSection) -> tuple[OpenLine, ...]:
         """The claims of the section whose due date has passed."""

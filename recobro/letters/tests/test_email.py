@@ -117,6 +117,57 @@ def test_it_deducts_credits_line_by_line_and_shows_the_net_p_22() -> None:
     assert "998.50 EUR" in spaced(email.subject)
 
 
+def test_it_proves_what_credit_covers_whole_and_what_it_leaves_p_22() -> None:
+    section = cast.section(
+        "EUR",
+        covered=(cast.line("INV-0", item_id=7, due_on=date(2026, 10, 1), original=Decimal(60)),),
+        credits=(cast.credit("PAY-3", kind="payment", amount=Decimal(100), whole=Decimal(130)),),
+    )
+    email = compose(cast.content(sections=(section,)), "email")
+    assert money_cells(email.html)[1:6] == [
+        ("INV-0", "60.00"),
+        ("INV-1", "1,240.00"),
+        ("Total of invoices", "1,300.00"),
+        ("Less payment on account PAY-3, 10 Nov 2026, part of 130.00 EUR", "−100.00"),
+        ("Total to pay in EUR", "1,200.00"),
+    ]
+    assert "covered by what is deducted below" in spaced(email.text)
+    assert (
+        email.subject == "First reminder: 1,200.00 EUR overdue since 3 November 2026"
+    )  # not of what is covered
+
+
+def test_it_sums_up_many_items_that_credit_covers() -> None:
+    covered = tuple(cast.line(f"OLD-{n}", item_id=100 + n, original=Decimal(10)) for n in range(13))
+    section = cast.section("EUR", covered=covered, credits=(cast.credit(amount=Decimal(130)),))
+    for version in both(cast.content(sections=(section,))):
+        assert "13 older invoices that the deductions cover 130.00" in version
+        assert "Total of invoices 1,370.00" in version
+        assert "OLD-" not in version
+
+
+@pytest.mark.parametrize(
+    ("language", "waits", "kept", "tell"),
+    [
+        ("en", "Not deducted: credit note CN-9, 10 Nov 2026 −200.00", "Not deducted: deposit D-1, 10 Nov 2026 −50.00", "Please tell us"),
+        ("es", "Sin descontar: nota de crédito CN-9, 10 nov 2026 −200,00", "Sin descontar: depósito D-1, 10 nov 2026 −50,00", "Le rogamos"),
+        ("fr", "Non déduit : avoir CN-9, 10 nov. 2026 −200,00", "Non déduit : dépôt D-1, 10 nov. 2026 −50,00", "Merci de nous"),
+    ],
+)  # fmt: skip
+def test_it_shows_apart_what_it_does_not_deduct(language: str, waits: str, kept: str, tell: str) -> None:
+    apart = (
+        cast.credit("D-1", kind="payment", amount=Decimal(50), kept_as="deposit"),
+        cast.credit("CN-9"),
+    )
+    content = cast.content(language, sections=(cast.section("EUR", apart=apart),))
+    for version in both(content):
+        after = version.partition("EUR 1")[2]
+        assert waits in after
+        assert kept in after
+        assert tell in after
+    assert content.sections[0].total == Decimal("1240.00")
+
+
 def test_it_never_asks_for_less_than_nothing() -> None:
     section = cast.section("EUR", credits=(cast.credit(amount=Decimal(1500)),))
     html, text = both(cast.content(sections=(section,)))

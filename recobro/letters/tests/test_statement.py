@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -14,7 +15,7 @@ import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from recobro.letters.statement import statement_pdf, statement_xlsx
+from recobro.letters.statement import Mail, compose_mail, statement_pdf, statement_xlsx
 from recobro.letters.statement.values import Applied, Statement
 from recobro.letters.tests import accounts, cast
 from recobro.letters.tests.accounts import credit, line, many, receipt, section, statement
@@ -287,3 +288,24 @@ def test_it_counts_the_days_from_the_day_of_the_statement() -> None:
     earlier = statement(as_of=accounts.TODAY - timedelta(days=18))
     (only,) = earlier.sections
     assert (earlier.overdue(only), len(earlier.coming(only))) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "kept", "waits"),
+    [
+        ("en", "kept as a deposit", "Credits on account wait until we know"),
+        ("es", "conservado como depósito", "Los saldos a su favor esperan"),
+        ("fr", "conservé à titre de dépôt", "Les crédits en compte attendent"),
+    ],
+)
+def test_it_says_what_credit_is_kept_and_what_waits(language: str, kept: str, waits: str) -> None:
+    ours = (credit("CN-9"), credit("D-1", "-61.00", kind="payment", kept_as="deposit"))
+    made = replace(statement(language, section("EUR", line("INV-1"), credits=ours)), credit_apart=True)
+
+    for said in (printed(made), spaced(compose_mail(Mail(statement=made, formats=())).text)):
+        assert waits in said
+    assert kept in printed(made)
+    assert waits not in printed(replace(made, credit_apart=False))
+    ((sheet, *_),) = [CalamineWorkbook.from_filelike(BytesIO(statement_xlsx(made))).sheet_names]
+    cells = CalamineWorkbook.from_filelike(BytesIO(statement_xlsx(made))).get_sheet_by_name(sheet).to_python()
+    assert any(kept in str(cell) for row in cells for cell in row)

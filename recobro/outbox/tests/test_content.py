@@ -6,10 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from recobro.access.company import change_company
 from recobro.casework.paper import take_paper
 from recobro.casework.record import dispute
 from recobro.kernel.problems import Refused
 from recobro.ledger.known import check_known, payments_known
+from recobro.ledger.marks import end_mark, mark
+from recobro.letters import content_from_json
 from recobro.outbox.models import Message
 from recobro.outbox.tests.world import delivers, live_company
 from tests import cast
@@ -42,6 +45,66 @@ def test_it_names_what_it_does_not_ask_for_and_deducts_no_contested_credit(serve
 
     assert "20.00 EUR covered by your cheque or bill: not asked for" in said()
     assert "80.00 EUR" in said()
+
+
+def test_it_proves_what_credit_covers(server: SmtpServer) -> None:
+    """200.00 in a credit note and cash cover the older invoice, and 80.00 of the newer one."""
+    company = live_company()
+    cast.owes(company, LATE, "INV-0", "120.00", due_on=TODAY - 40 * DAY)
+    cast.owes(company, LATE, "INV-1", "300.00", due_on=TODAY - 20 * DAY)
+    cast.credit_note(company, LATE, "CN-1", "50.00", on=TODAY - 2 * DAY)
+    cast.pays(company, LATE, "", "150.00", on=TODAY - 3 * DAY)
+    cast.plans(company)
+
+    (section,) = content_from_json(Message.objects.get().content).sections
+
+    assert [(one.number, one.amount) for one in section.demanded] == [("INV-1", Decimal(300))]
+    assert [(one.number, one.amount) for one in section.covered] == [("INV-0", Decimal(120))]
+    assert [(one.number, one.amount) for one in section.credits] == [
+        ("PAY-", Decimal(150)),
+        ("CN-1", Decimal(50)),
+    ]
+    assert (section.claimed, section.credited, section.total) == (Decimal(420), Decimal(200), Decimal(220))
+    assert delivers(company).counts == {"sent": 1}
+    assert Message.objects.get().sent_content == Message.objects.get().content
+
+
+def test_it_shows_apart_what_waits_or_is_kept(server: SmtpServer) -> None:
+    company = live_company()
+    change_company(company.id, netting="apart", by=cast.MARTA, at=cast.at())
+    cast.owes(company, LATE, "INV-1", "300.00")
+    cast.credit_note(company, LATE, "CN-1", "50.00")
+    cast.pays(company, LATE, "", "150.00")
+    case = {"customer_id": cast.customer(company, LATE), "at": cast.at(), "by": cast.MARTA}
+    paid = cast.item(company, "PAY-")
+    kept = mark(company.id, item_id=paid, kind="deposit", from_on=TODAY, reason="Containers", **case)  # type: ignore[arg-type]
+    cast.plans(company)
+
+    (section,) = content_from_json(Message.objects.get().content).sections
+
+    assert (section.total, section.credits, section.covered) == (Decimal(300), (), ())
+    assert [(one.number, one.amount, one.kept_as) for one in section.apart] == [
+        ("CN-1", Decimal(50), ""),
+        ("PAY-", Decimal(150), "deposit"),
+    ]
+    end_mark(company.id, mark_id=kept, on=TODAY, at=cast.at(), by=cast.MARTA)
+    change_company(company.id, netting="oldest_first", by=cast.MARTA, at=cast.at())
+    assert delivers(company).notes == ("Sent with less than was approved: 100.00 instead of 300.00 EUR.",)
+
+
+def test_a_deposit_stands_apart_also_where_credit_is_set_against_the_oldest() -> None:
+    company = live_company()
+    cast.owes(company, LATE, "INV-1", "300.00")
+    cast.pays(company, LATE, "", "500.00")
+    mark(
+        company.id, customer_id=cast.customer(company, LATE), item_id=cast.item(company, "PAY-"), kind="guarantee", from_on=TODAY,
+        reason="For the works", at=cast.at(), by=cast.MARTA,
+    )  # fmt: skip
+    cast.plans(company)
+
+    assert "300.00 EUR" in said()
+    assert "Not deducted: guarantee PAY-" in said()
+    assert "kept for their purpose" in said()
 
 
 @pytest.mark.parametrize(
