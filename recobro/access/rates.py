@@ -1,7 +1,7 @@
 """Exchange rates by day, and what an amount is worth in another currency.
 
-Converting is for reading only: what is owed stays in its own currency, and nothing is decided by a rate. A rate says how many of its
-`currency` one `base` was worth, as the European Central Bank writes them (base EUR, currency USD, rate 1.0876).
+Converting is for reading: what is owed stays in its own currency, and no rate decides that; one may propose what money pays.
+A rate says how many of its `currency` one `base` was worth, as the European Central Bank writes them (base EUR, currency USD, rate 1.0876).
 """
 
 from __future__ import annotations

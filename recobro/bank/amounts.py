@@ -41,9 +41,11 @@ class Owed(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tolerance:
     """How much may be missing. `discount` is the highest percentage that is looked for where the terms name none; `charges` is what banks
-    may keep, and `difference` what is let go as a small difference, per currency; other currencies have `otherwise`."""
+    may keep, and `difference` what is let go as a small difference, per currency; other currencies have `otherwise`. `exchange` is by
+    how many per cent the rate of a payer's bank may differ from that of the day."""
 
     discount: Decimal = Decimal(3)
+    exchange: Decimal = Decimal(3)
     charges: Mapping[str, Decimal] = field(
         default_factory=lambda: MappingProxyType(
             {"JPY": Decimal(4000), "XOF": Decimal(20000), "XAF": Decimal(20000)}
@@ -126,7 +128,7 @@ def explain(
         return _less(items, missing, "small_difference", "small_difference")
     if missing <= tolerance.charges_of(currency) and missing <= total * SMALL * PERCENT:
         return _less(items, missing, "charges_likely", "charges")
-    return Explained("partial", _oldest_first(items, amount), value=missing)
+    return Explained("partial", oldest_first(items, amount), value=missing)
 
 
 def furthest(items: Sequence[Owed], amount: Decimal, tolerance: Tolerance) -> tuple[Decimal, Decimal]:
@@ -205,7 +207,8 @@ def _agreed(one: Owed, on: date) -> Decimal:
     return percent if in_time else Decimal(0)
 
 
-def _oldest_first(items: Sequence[Owed], amount: Decimal) -> tuple[tuple[int, Decimal], ...]:
+def oldest_first(items: Sequence[Owed], amount: Decimal) -> tuple[tuple[int, Decimal], ...]:
+    """What each gets, in their order, as far as the amount goes."""
     lines = []
     for one in items:
         part = min(one.open, amount)

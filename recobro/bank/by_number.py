@@ -20,7 +20,7 @@ def by_numbers(
 ) -> Iterator[Proposed]:  # fmt: skip
     """What the numbers `named` of one customer may mean, with how the amount compares."""
     unused = [one for one in his if one.open < 0] if debtor.customer_id in found.whole else []
-    for chosen in _sets(named, said):
+    for chosen in sets_of(named, said):
         explained = explain(chosen, incoming.amount, incoming.on, incoming.charges, unused, tolerance)
         if explained.kind in ("partial", "on_account", "charges_likely") and (
             part := _part_of(chosen, incoming.amount)
@@ -41,7 +41,7 @@ def by_numbers(
         )
 
 
-def _sets(named: Sequence[Due], said: Mapping[int, Said]) -> list[list[Due]]:
+def sets_of(named: Sequence[Due], said: Mapping[int, Said]) -> list[list[Due]]:
     """What may be meant: the numbers that are sure, those that are written at all, those in a range too."""
     sure = [one for one in named if said[one.item_id].is_unmistakable]
     written = [one for one in named if said[one.item_id].strength > Strength.RANGE]
@@ -66,7 +66,7 @@ def _named(
 ) -> Proposed:  # fmt: skip
     certainty = BY_NUMBER[explained.kind]
     reasons = [
-        *_number_reasons(chosen, said, incoming),
+        *number_reasons(chosen, said, incoming),
         *payer.reasons,
         *explained.reasons(incoming.currency),
     ]
@@ -102,7 +102,8 @@ def _others_sure(of: Sequence[Due], chosen: Sequence[Due], said: Mapping[int, Sa
     )
 
 
-def _number_reasons(chosen: Sequence[Due], said: Mapping[int, Said], incoming: Incoming) -> list[Reason]:
+def number_reasons(chosen: Sequence[Due], said: Mapping[int, Said], incoming: Incoming) -> list[Reason]:
+    """How the numbers of these are said."""
     by_reference = [one for one in chosen if said[one.item_id].strength == Strength.REFERENCE]
     by_text = [one for one in chosen if said[one.item_id].strength in (Strength.WHOLE, Strength.DIGITS)]
     in_part = [one for one in chosen if said[one.item_id].strength <= Strength.TAIL]

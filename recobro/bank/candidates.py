@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from recobro.bank.amounts import Explained
 from recobro.bank.certainty import Reason
@@ -13,9 +14,27 @@ from recobro.bank.numbers import Numbers
 from recobro.kernel.money import minor_units
 
 
+class Worth(Protocol):
+    """What amounts of one currency were worth in another, by rates of which the oldest is of the day `on`."""
+
+    @property
+    def rate(self) -> Decimal: ...
+    @property
+    def on(self) -> date: ...
+    def exactly(self, amount: Decimal) -> Decimal: ...
+
+
+RateOf = Callable[[date, str, str], Worth | None]  # on a day, of a currency, in another
+
+
+def no_rates(on: date, currency: str, to: str) -> None:
+    """Where no rates are known."""
+    return
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """Money that came in, as far as it matters here."""
+    """Money that came in, as far as it matters here. `ordered`: what the bank says was ordered, in another currency."""
 
     movement_id: int
     amount: Decimal
@@ -26,6 +45,7 @@ class Incoming:
     account: str = ""
     names: tuple[str, ...] = ()
     charges: Decimal | None = None
+    ordered: tuple[Decimal, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +90,18 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed:
-    """A proposal. `lines` are items with what would be paid of each (below zero: a credit used up), `differences` what is let go."""
+    """A proposal. `lines` are items with what would be paid of each (below zero: a credit used up), `differences` what is let go.
+
+    Of items in another currency `in_theirs` is what that is in their own, one for each line; of those in `unknown` no rate says it.
+    """
 
     customer_id: int
     certainty: int
     reasons: tuple[Reason, ...] = ()
     lines: tuple[tuple[int, Decimal], ...] = ()
     differences: tuple[tuple[int, Decimal, str], ...] = field(default=())
+    in_theirs: tuple[Decimal, ...] = ()
+    unknown: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, debtor: Debtor, certainty: int, reasons: Sequence[Reason], explained: Explained) -> Proposed:
@@ -88,7 +113,8 @@ class Proposed:
 
     @property
     def items(self) -> frozenset[int]:
-        return frozenset(item_id for item_id, _ in self.lines)
+        """What is named by it."""
+        return frozenset((*(item_id for item_id, _ in self.lines), *self.unknown))
 
 
 def cents_of(amount: Decimal, currency: str) -> int:

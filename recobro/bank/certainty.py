@@ -24,9 +24,16 @@ REASONS = {  # key -> what its value is
     "small_difference": "what is missing, below the limit",
     "partial": "what stays open of the items",
     "on_account": "what is left of the movement",
+    "open_invoices": "how many invoices are open that the amount does not fit, and their sum",
+    "oldest_first": "how many invoices are paid in the order of their age, as nothing says another",
     "several_ways": "how many other items would explain the amount as well",
     "other_payer": "the account is known to be another customer's",
     "other_number": "the text says a number that is not one of these",
+    "exchange": "what is paid in the currency of the items, that currency, what it was worth, the rate and its day",
+    "exchange_difference": "how much more came in than that, or less (below zero)",
+    "ordered": "what the bank says was ordered, and its currency",
+    "partial_in": "what stays open of the items, and their currency",
+    "no_rate": "the currency of the items, that of the movement, and the day of which no rate is known",
     "claimed_twice": "another movement may pay the same items",
 }
 
@@ -45,9 +52,17 @@ BY_DIFFERENCE = {
     "small_difference": 12,
     "credit_note": 6,
 }  # taken off
+BY_NUMBER_ELSEWHERE = {  # the same for items in another currency, which are never automatic
+    "ordered": 92, "exchange": 88, "partial": 80, "on_account": 78, "no_rate": 70,
+}  # fmt: skip
+BY_PAYER_ELSEWHERE = {
+    "ordered": 8,
+    "exchange": 20,
+}  # taken off where the payer is known and the amount alone speaks
 NOT_NATURAL = 12
 SEVERAL_WAYS = 14
 OTHER = 20  # taken off where something contradicts
+OLDEST_FIRST = 10  # taken off where the oldest would be paid, and nothing says so
 ONLY_THE_PAYER = {"account": 45, "code": 42, "learnt_name": 42, "shared_account": 35, "name": 38}
 
 

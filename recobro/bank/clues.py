@@ -27,7 +27,7 @@ def clues_of(incoming: Incoming, customers: Iterable[int], proposals: Sequence[P
     for name in names_said(incoming):
         found.update(_together([word[:STEM] for word in words_asked(name)]))
     found |= {f"customer {one}" for one in customers}
-    found |= {f"item {item}" for one in proposals if one.certainty >= MAYBE_PAID for item, _ in one.lines}
+    found |= {f"item {item}" for one in proposals if one.certainty >= MAYBE_PAID for item in one.items}
     return sorted(found)
 
 

@@ -134,12 +134,22 @@ def confirm_proposal(
         raise refuse(
             "movement", f"Nothing is proposed for movement {movement_id} with number {rank}.", "Choose the invoices by hand."
         )  # fmt: skip
+    if any(one["amount"] is None for one in found.lines):
+        raise refuse(
+            "movement", "No rate of that day says what it pays.", "Read the rates, or say both amounts by hand."
+        )  # fmt: skip
     return confirm(
         company_id, movement_id=movement_id, customer_id=found.customer_id, amount=movement.amount_left,
-        certainty=found.certainty, reasons=found.reasons,
-        pays=[Pays(item_id=one["item"], amount=Decimal(one["amount"])) for one in found.lines],
+        certainty=found.certainty, reasons=found.reasons, pays=[_pays(one) for one in found.lines],
         let_go=[LetGo(item_id=one["item"], amount=Decimal(one["amount"]), kind=one["kind"]) for one in found.differences],
         is_automatic=is_automatic, may_let_go=may_let_go, at=at, by=by,
+    )  # fmt: skip
+
+
+def _pays(line: dict[str, Any]) -> Pays:
+    theirs = line.get("item_amount")
+    return Pays(
+        item_id=line["item"], amount=Decimal(line["amount"]), item_amount=None if theirs is None else Decimal(theirs)
     )  # fmt: skip
 
 

@@ -100,12 +100,10 @@ class Gathered:
 
     def _items_by_number(self) -> None:
         asked = [
-            (one.movement_id, key, one.currency) for one in self.movements.values() for key in keys_said(one)
+            (one.movement_id, key) for one in self.movements.values() for key in keys_said(one)
         ]  # fmt: skip
-        movements, keys, currencies = _columns(asked, 3)
-        for movement, due in self._items(
-            "match_by_number", movements=movements, keys=keys, currencies=currencies, at_most=PER_KEY
-        ):
+        movements, keys = _columns(asked, 2)
+        for movement, due in self._items("match_by_number", movements=movements, keys=keys, at_most=PER_KEY):
             if self.movements[movement].said.said(due.number):
                 self.items[movement][due.item_id] = due
                 self.customers[movement].setdefault(due.customer_id)

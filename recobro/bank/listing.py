@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,67 +11,13 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from recobro.bank.certainty import AUTOMATIC, UNSURE
+from recobro.bank.certainty import AUTOMATIC
 from recobro.bank.models import BankFile, Match, MaybePaid, Movement, Proposal, Statement
-from recobro.bank.shown import shown
+from recobro.bank.offered import ProposalValue, customer_names, proposals_of
 from recobro.kernel.problems import refuse
-from recobro.ledger.models import Customer, Item
 
 PAGE = 50
 Place = tuple[date, int]  # the day and the number of a movement: where a page ends and the next begins
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaidItem:
-    """An item of a proposal: what would be paid of it, and what is open of it now."""
-
-    item_id: int
-    number: str
-    due_on: date | None
-    open: Decimal
-    currency: str
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GoneItem:
-    """What would be let go of an item; `kind` is one of `confirm.DIFFERENCES`."""
-
-    item_id: int
-    number: str
-    amount: Decimal
-    kind: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposalValue:
-    """What a movement may pay. `rest` would stay on account. `shown` is said back by whoever confirms what he saw."""
-
-    rank: int
-    customer_id: int
-    code: str
-    name: str
-    certainty: int
-    reasons: tuple[dict[str, Any], ...]
-    lines: tuple[PaidItem, ...]
-    differences: tuple[GoneItem, ...]
-    rest: Decimal
-    shown: str
-
-    @property
-    def is_certain(self) -> bool:
-        """May it be taken without a look?"""
-        return self.certainty >= AUTOMATIC
-
-    @property
-    def is_unsure(self) -> bool:
-        """Is it rather a guess, so that whoever accepts it should be asked once more?"""
-        return self.certainty < UNSURE
-
-    @property
-    def fits(self) -> bool:
-        """Is as much open as would be paid? Not where something else has paid it meanwhile."""
-        return all(abs(one.amount) <= abs(one.open) for one in self.lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +178,7 @@ def list_matches(
 
 def matches_of(company_id: int, found: Sequence[Match]) -> list[MatchValue]:
     """These matches, with their customers."""
-    names = _customers(company_id, (one.customer_id for one in found))
+    names = customer_names(company_id, (one.customer_id for one in found))
     return [_match(one, *names.get(one.customer_id or 0, ("", ""))) for one in found]
 
 
@@ -267,45 +213,16 @@ def _files(company_id: int, found: Sequence[BankFile]) -> list[FileValue]:
 
 def _with_proposals(company_id: int, rows: QuerySet[Movement]) -> list[MovementValue]:
     found = list(rows)
-    proposals: dict[int, list[Proposal]] = defaultdict(list)
-    for one in Proposal.objects.filter(
-        company_id=company_id, movement_id__in=[row.id for row in found]
-    ).order_by("rank"):
-        proposals[one.movement_id].append(one)
-    every = [one for some in proposals.values() for one in some]
-    names = _customers(company_id, (one.customer_id for one in every))
-    items = _items(company_id, (line["item"] for one in every for line in (*one.lines, *one.differences)))
+    proposals = proposals_of(company_id, found)
     return [
         MovementValue(
             id=row.id, account=row.account, booked_on=row.booked_on, value_on=row.value_on, amount=row.amount,
             left=row.amount_left, currency=row.currency, text=row.text, reference=row.reference,
             payer_name=row.payer_name, payer_account=row.payer_account, is_return=row.is_return,
-            return_reason=row.return_reason,
-            proposals=tuple(_proposal(one, row, names[one.customer_id], items) for one in proposals[row.id]),
+            return_reason=row.return_reason, proposals=proposals[row.id],
         )
         for row in found
     ]  # fmt: skip
-
-
-def _proposal(
-    one: Proposal, row: Movement, customer: tuple[str, str], items: dict[int, Item]
-) -> ProposalValue:
-    lines = tuple(
-        PaidItem(
-            item_id=line["item"], number=items[line["item"]].number, due_on=items[line["item"]].due_on,
-            open=items[line["item"]].amount_open, currency=items[line["item"]].currency, amount=Decimal(line["amount"]),
-        )
-        for line in one.lines
-    )  # fmt: skip
-    gone = tuple(
-        GoneItem(item_id=line["item"], number=items[line["item"]].number, amount=Decimal(line["amount"]), kind=line["kind"])
-        for line in one.differences
-    )  # fmt: skip
-    return ProposalValue(
-        rank=one.rank, customer_id=one.customer_id, code=customer[0], name=customer[1], certainty=one.certainty,
-        reasons=tuple(one.reasons), lines=lines, differences=gone, rest=row.amount_left - sum(line.amount for line in lines),
-        shown=shown(one, left=row.amount_left),
-    )  # fmt: skip
 
 
 def _match(one: Match, code: str, name: str) -> MatchValue:
@@ -315,13 +232,3 @@ def _match(one: Match, code: str, name: str) -> MatchValue:
         is_automatic=one.is_automatic, reasons=tuple(one.reasons), note=one.note, by=one.by, at=one.recorded_at,
         undone_on=one.undone_on, undone_by=one.undone_by, undone_reason=one.undone_reason,
     )  # fmt: skip
-
-
-def _customers(company_id: int, ids: Iterable[int | None]) -> dict[int, tuple[str, str]]:
-    rows = Customer.objects.filter(company_id=company_id, id__in={one for one in ids if one is not None})
-    return {one: (code, name) for one, code, name in rows.values_list("id", "code", "name")}
-
-
-def _items(company_id: int, ids: Iterable[int]) -> dict[int, Item]:
-    found = Item.objects.filter(company_id=company_id, id__in=set(ids))
-    return {one.id: one for one in found}

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,9 +18,10 @@ from django.db.models import Q, QuerySet
 
 from recobro.bank.amounts import Tolerance
 from recobro.bank.anew import forget, news_of, one_at_a_time, rules_mark, to_look_at, with_the_same_items
-from recobro.bank.candidates import Incoming, Proposed
+from recobro.bank.candidates import Incoming, Proposed, RateOf
 from recobro.bank.certainty import AUTOMATIC, MAYBE_PAID
 from recobro.bank.clues import clues_of
+from recobro.bank.day_rates import DayRates
 from recobro.bank.gather import Gathered
 from recobro.bank.models import Looked, MaybePaid, Movement, Proposal
 from recobro.bank.numbers import numbers
@@ -53,7 +55,7 @@ def match(
     what a stranger paid is not looked for anew among all customers, and the next match looks at them again. `progress` hears how many
     movements are done.
     """
-    work = _Look(company_id, tolerance or Tolerance(), progress or (lambda done: None))
+    work = _Look(company_id, tolerance or Tolerance(), DayRates(company_id), progress or (lambda done: None))
     if only is not None:
         return work.at(sorted(set(only)), in_passing=True)
     with one_at_a_time(company_id):
@@ -69,6 +71,7 @@ class _Look:
 
     company_id: int
     tolerance: Tolerance
+    rates: RateOf
     progress: Callable[[int], None]
 
     def at(self, chosen: Sequence[int] | None, *, in_passing: bool = False) -> Matched:
@@ -91,7 +94,7 @@ class _Look:
             rows = _locked(self.company_id, batch, waits=not in_passing)
             incoming = [_incoming(row) for row in rows]
             gathered = Gathered(self.company_id, incoming, has_sums=not in_passing)
-            found = _proposals(incoming, gathered, self.tolerance)
+            found = _proposals(incoming, gathered, self.tolerance, self.rates)
             _replace(self.company_id, rows, found)
             _remember(self.company_id, incoming, gathered, found, rules="" if in_passing else rules_mark())
         return found
@@ -148,18 +151,20 @@ def _locked(company_id: int, batch: Sequence[int], *, waits: bool) -> list[Movem
 
 
 def _proposals(
-    incoming: Sequence[Incoming], gathered: Gathered, tolerance: Tolerance
+    incoming: Sequence[Incoming], gathered: Gathered, tolerance: Tolerance, rates: RateOf
 ) -> dict[int, list[Proposed]]:
     """First by what is said, which is enough for most; what that leaves open is looked at further."""
     gathered.look_at_what_is_said()
     found = {
-        one.movement_id: propose(one, gathered.candidates(one.movement_id), tolerance) for one in incoming
+        one.movement_id: propose(one, gathered.candidates(one.movement_id), tolerance, rates)
+        for one in incoming
     }
     unclear = [one for one in incoming if not _is_clear(found[one.movement_id])]
     if unclear:
         gathered.look_further([one.movement_id for one in unclear])
         found |= {
-            one.movement_id: propose(one, gathered.candidates(one.movement_id), tolerance) for one in unclear
+            one.movement_id: propose(one, gathered.candidates(one.movement_id), tolerance, rates)
+            for one in unclear
         }
     return found
 
@@ -173,8 +178,16 @@ def _incoming(row: Movement) -> Incoming:
     return Incoming(
         movement_id=row.id, amount=row.amount_left, currency=row.currency, on=row.booked_on, said=numbers(row.reference, text),
         text=row.text, account=row.payer_account, names=tuple(filter(None, (row.payer_name, row.ultimate_name))),
-        charges=row.charges,
+        charges=row.charges, ordered=_ordered(row),
     )  # fmt: skip
+
+
+def _ordered(row: Movement) -> tuple[Decimal, str] | None:
+    """What the bank says was ordered in another currency; of a part of the movement that says nothing."""
+    is_other = row.original_currency not in ("", row.currency)
+    if not row.original_amount or not is_other or row.amount_left != row.amount:
+        return None
+    return row.original_amount, row.original_currency
 
 
 def _replace(company_id: int, rows: Sequence[Movement], found: dict[int, list[Proposed]]) -> None:
@@ -225,12 +238,23 @@ def _remember(
         cursor.copy("COPY bank_looked (company_id, movement_id, rules, clues) FROM STDIN") as copy,
     ):
         for one in incoming:
-            clues = clues_of(one, gathered.customers[one.movement_id], found[one.movement_id])
-            copy.write_row((company_id, one.movement_id, rules, clues))
+            ones = found[one.movement_id]
+            clues = clues_of(one, gathered.customers[one.movement_id], ones)
+            copy.write_row((company_id, one.movement_id, "" if _by_rates(ones) else rules, clues))
+
+
+def _by_rates(ones: Sequence[Proposed]) -> bool:
+    """Do they depend on rates, or on one that is missing? No stamp tells of new rates, so that these are looked at each time."""
+    return any(reason["key"] in ("exchange", "no_rate") for one in ones for reason in one.reasons)
 
 
 def _as_json(one: Proposed, currency: str) -> tuple[str, str, str]:
-    lines = [{"item": item, "amount": plain(amount, currency)} for item, amount in one.lines]
+    lines: list[dict[str, object]] = [
+        {"item": item, "amount": plain(amount, currency)} for item, amount in one.lines
+    ]
+    for line, theirs in zip(lines, one.in_theirs, strict=False):
+        line["item_amount"] = f"{theirs.normalize():f}"
+    lines += [{"item": item, "amount": None} for item in one.unknown]
     differences = [
         {"item": item, "amount": plain(amount, currency), "kind": kind}
         for item, amount, kind in one.differences
@@ -240,13 +264,9 @@ def _as_json(one: Proposed, currency: str) -> tuple[str, str, str]:
 
 def _maybe_paid(ones: Sequence[Proposed]) -> dict[int, int]:
     """Item -> customer, of every proposal that is likely enough."""
-    return {
-        item: one.customer_id
-        for one in ones
-        if one.certainty >= MAYBE_PAID
-        for item, amount in one.lines
-        if amount > 0
-    }
+    likely = [one for one in ones if one.certainty >= MAYBE_PAID]
+    paid = {item: one.customer_id for one in likely for item, amount in one.lines if amount > 0}
+    return paid | {item: one.customer_id for one in likely for item in one.unknown}
 
 
 def _automatic(company_id: int, chosen: Sequence[int] | None) -> int:

@@ -152,8 +152,9 @@ class Proposal(models.Model):
     """What a movement may pay, as `match` found it; made anew by each `match` until the movement is cleared.
 
     `certainty` is from 1 to 100. `reasons` are keys with their values (see `certainty.py`); `lines` is what would be paid:
-    [{"item": id, "amount": "12.50"}], in the currency of the movement; the rest stays on account. `differences` is what is let go of an
-    item beside the payment: [{"item": id, "amount": "3.00", "kind": "discount"}].
+    [{"item": id, "amount": "12.50"}], in the currency of the movement; the rest stays on account. Of an item in another currency
+    `item_amount` is what that is in its own; where no rate says it the amount is null, and a person says both. `differences` is what
+    is let go of an item beside the payment: [{"item": id, "amount": "3.00", "kind": "discount"}].
     """
 
     company_id = models.BigIntegerField()

@@ -20,6 +20,7 @@ from recobro.bank.listing import (
     movements_to_clear,
     to_clear,
 )
+from recobro.bank.offered import PaidItem
 from recobro.bank.rules import rules_of, say_rules
 from recobro.bank.take_in import TakenFile, TakenStatement
 from recobro.bank.taking_back import confirm_return, undo_match
@@ -214,20 +215,27 @@ def show_command(number: int, company_name: str | None, as_json: bool) -> None:
             f"{found.rank}. {found.certainty} %  {found.code} {found.name}: {', '.join(_reason(why) for why in found.reasons)}"
         )
         for line in found.lines:
-            click.echo(
-                f"     {line.number}: {plain(line.amount, one.currency)} of {plain(line.open, line.currency)} {line.currency}"
-            )
+            click.echo(f"     {_paid(line, one.currency)}")
         for gone in found.differences:
             click.echo(
                 f"     {gone.number}: {plain(gone.amount, one.currency)} {gone.kind.replace('_', ' ')}"
             )
-        if found.rest:
+        if found.rest and not found.needs_amounts:
             click.echo(f"     on account: {plain(found.rest, one.currency)}")
     for said in matches:
         taken_back = f", taken back on {said.undone_on} by {said.undone_by}" if said.undone_on else ""
         click.echo(
             f"Match {said.id}: {said.kind} {said.code} {plain(said.amount, said.currency)} by {said.by}{taken_back}"
         )
+
+
+def _paid(line: PaidItem, currency: str) -> str:
+    """What would be paid of an item: in the currency of the movement and, where that is another, in its own."""
+    which = f" ({line.instalment} of {line.instalments}, due {line.due_on})" if line.instalments > 1 else ""
+    theirs = f" for {plain(line.of_open, line.currency)} {line.currency}" if line.in_its_currency else ""
+    paid = "" if line.amount is None else f"{plain(line.amount, currency)} {currency}{theirs} of "
+    barred = ", time-barred" if line.is_time_barred else ""
+    return f"{line.number}{which}: {paid}{plain(line.open, line.currency)} {line.currency} open{barred}"
 
 
 def _reason(why: dict[str, object]) -> str:
@@ -267,8 +275,9 @@ def match_command(company_name: str | None, by: str | None, as_json: bool) -> No
 @click.option(
     "--pays",
     multiple=True,
-    metavar="INVOICE=AMOUNT",
-    help="By hand: what it pays; may be repeated. The rest stays on account.",
+    metavar="INVOICE=AMOUNT[/OF-INVOICE]",
+    help="By hand: what it pays; may be repeated. The rest stays on account. Of an invoice in another currency both amounts: "
+    "INV-1=108.70/100.",
 )
 @click.option(
     "--let-go",
@@ -320,8 +329,11 @@ def _no_guess(company_id: int, number: int) -> int:
 
 
 def _pays(company_id: int, customer_id: int, text: str) -> Pays:
-    invoice, amount = _pair(text, "--pays", "INVOICE=AMOUNT")
-    return Pays(item_id=_item(company_id, customer_id, invoice), amount=_amount(amount))
+    invoice, said = _pair(text, "--pays", "INVOICE=AMOUNT or INVOICE=AMOUNT/OF-INVOICE")
+    amount, sign, theirs = said.partition("/")
+    return Pays(
+        item_id=_item(company_id, customer_id, invoice), amount=_amount(amount), item_amount=_amount(theirs) if sign else None
+    )  # fmt: skip
 
 
 def _let_go(company_id: int, customer_id: int, text: str) -> LetGo:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from recobro.bank.certainty import AUTOMATIC, MAYBE_PAID
-from recobro.web.templatetags.say import amount
+from recobro.web.templatetags.say import amount, day
 
 VERY_LIKELY = 80
 SHOWN = 5  # numbers in one sentence
@@ -125,6 +126,24 @@ def _on_account(value: Any, currency: str) -> str:
     return _("%(amount)s is left, and stays on account.") % {"amount": _money(value, currency)}
 
 
+def _open_invoices(value: Any, currency: str) -> str:
+    many, total = value
+    return ngettext(
+        "But %(count)s invoice is open, of %(amount)s, that the amount does not fit.",
+        "But %(count)s invoices are open, of %(amount)s together, that the amount does not fit.",
+        int(many),
+    ) % {"count": many, "amount": _money(total, currency)}  # fmt: skip
+
+
+def _oldest_first(value: Any, currency: str) -> str:
+    many = int(value)
+    return ngettext(
+        "Nothing says which invoice is meant: it would pay the oldest.",
+        "Nothing says which invoices are meant: it would pay the %(count)s oldest.",
+        many,
+    ) % {"count": many}
+
+
 def _several_ways(value: Any, currency: str) -> str:
     many = int(value)
     return ngettext(
@@ -142,6 +161,36 @@ def _other_number(value: Any, currency: str) -> str:
     if not value:
         return _("But the payer wrote a number that is not among these.")
     return _("But the payer also wrote %(value)s.") % {"value": _text(value)}
+
+
+def _exchange(value: Any, currency: str) -> str:
+    theirs, their_currency, worth, rate, on = value
+    return _("%(amount)s was worth %(worth)s at the rate of %(day)s (%(rate)s).") % {
+        "amount": _money(theirs, their_currency), "worth": _money(worth, currency), "rate": rate, "day": day(date.fromisoformat(on)),
+    }  # fmt: skip
+
+
+def _exchange_difference(value: Any, currency: str) -> str:
+    off = Decimal(str(value))
+    said = {"amount": _money(abs(off), currency)}
+    if off < 0:
+        return _("%(amount)s less came in: the difference of the exchange.") % said
+    return _("%(amount)s more came in: the difference of the exchange.") % said
+
+
+def _ordered(value: Any, currency: str) -> str:
+    return _("The bank says that %(amount)s was ordered.") % {"amount": _money(*value)}
+
+
+def _partial_in(value: Any, currency: str) -> str:
+    return _partial(*value)
+
+
+def _no_rate(value: Any, currency: str) -> str:
+    theirs, ours, on = value
+    return _("No rate from %(theirs)s to %(ours)s is known for %(day)s: say both amounts by hand, or read the rates.") % {
+        "theirs": theirs, "ours": ours, "day": day(date.fromisoformat(on)),
+    }  # fmt: skip
 
 
 def _claimed_twice(value: Any, currency: str) -> str:
@@ -164,8 +213,15 @@ SENTENCES: dict[str, Callable[[Any, str], str]] = {
     "small_difference": _small_difference,
     "partial": _partial,
     "on_account": _on_account,
+    "open_invoices": _open_invoices,
+    "oldest_first": _oldest_first,
     "several_ways": _several_ways,
     "other_payer": _other_payer,
     "other_number": _other_number,
+    "exchange": _exchange,
+    "exchange_difference": _exchange_difference,
+    "ordered": _ordered,
+    "partial_in": _partial_in,
+    "no_rate": _no_rate,
     "claimed_twice": _claimed_twice,
 }

@@ -186,9 +186,12 @@ def _begun(request: HttpRequest, one: MovementValue) -> dict[str, str]:
     values: dict[str, str] = {}
     for found in one.proposals:
         if found.rank == rank:
-            values |= {
-                f"pays-{line.item_id}": written(abs(line.amount), one.currency) for line in found.lines
-            }
+            for line in found.lines:
+                values[f"pays-{line.item_id}"] = (
+                    "" if line.amount is None else written(abs(line.amount), one.currency)
+                )
+                if line.in_its_currency is not None:
+                    values[f"other-{line.item_id}"] = written(line.in_its_currency, line.currency)
             for gone in found.differences:
                 values |= {
                     f"gone-{gone.item_id}": written(gone.amount, one.currency),

@@ -222,6 +222,15 @@ class CreditNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """The rate of the day: one of a currency is worth so many of another."""
+
+    base: str
+    rate: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BankBrings:
     """A statement with one movement was read, and looked at. `text` is what the payer wrote."""
 
@@ -266,7 +275,7 @@ class IsOpen:
 Event = (
     BankBrings | BankTakesBack | Confirms | ConfirmsByHand | CreditApart | CreditNote | Kept | IsOpen
     | Owes | Pays | PaysOn | FirstDay | NoNight | Known | Disputes | Settled | Promises | Held | Complains | Answers
-    | ContactedNext | Expected | Gives | PaperEnds | Agrees | Approves | Sent | Stands | Became
+    | ContactedNext | Expected | Gives | PaperEnds | Agrees | Approves | Sent | Stands | Became | Worth
 )  # fmt: skip
 
 

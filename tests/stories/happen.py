@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from recobro import flow
 from recobro.access.company import change_company, read_company
+from recobro.access.rates import Quote, record_rates
 from recobro.bank import confirm as bank
 from recobro.bank.facts import BankFact, EndFact, MovementFact, StatementFact
 from recobro.bank.models import Match, Movement
@@ -55,6 +56,7 @@ from tests.stories.events import (
     Promises,
     Settled,
     Story,
+    Worth,
 )
 
 
@@ -143,6 +145,12 @@ def _(event: CreditNote, stage: Stage) -> None:
         amount=-event.amount, issued_on=stage.today,
     )  # fmt: skip
     stage.post([note])
+
+
+@happen.register
+def _(event: Worth, stage: Stage) -> None:
+    quote = Quote(base=event.base, currency=event.currency, rate=event.rate, on=stage.today)
+    record_rates(stage.company_id, [quote], source="story", **_by(stage))
 
 
 @happen.register

@@ -60,6 +60,7 @@ from tests.stories.events import (
     Settled,
     Stands,
     Story,
+    Worth,
 )
 
 AMOUNT = r"(?P<amount>\d+\.\d\d)"
@@ -176,6 +177,9 @@ EVENTS: dict[str, Callable[[re.Match[str]], Event]] = {
         lambda match: CreditNote(
             customer=match["customer"], number=match["number"], amount=Decimal(match["amount"])
         )
+    ),
+    r"1 (?P<base>[A-Z]{3}) is worth (?P<rate>[0-9.]+) (?P<currency>[A-Z]{3})": (
+        lambda match: Worth(base=match["base"], rate=Decimal(match["rate"]), currency=match["currency"])
     ),
     rf'the bank brings {AMOUNT}( (?P<currency>[A-Z]{{3}}))? from (?P<payer>[^:]+): "(?P<text>.*)"': (
         lambda match: BankBrings(

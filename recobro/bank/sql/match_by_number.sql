@@ -1,6 +1,6 @@
--- Which open items may these keys name? A key that names many says nothing.
+-- Which open items may these keys name, in whatever currency? A key that names many says nothing.
 SELECT k.movement, i.id, i.customer_id, i.number, i.currency, i.amount_open, i.issued_on, i.due_on, i.terms
-  FROM unnest(%(movements)s::bigint[], %(keys)s::text[], %(currencies)s::text[]) AS k (movement, key, currency)
+  FROM unnest(%(movements)s::bigint[], %(keys)s::text[]) AS k (movement, key)
   CROSS JOIN LATERAL (
     (SELECT * FROM ledger_item i
       WHERE i.company_id = %(company)s AND i.amount_open > 0 AND ledger_digits(i.number) = k.key
@@ -11,4 +11,3 @@ SELECT k.movement, i.id, i.customer_id, i.number, i.currency, i.amount_open, i.i
         AND ledger_core(i.number) <> ledger_digits(i.number)
       LIMIT %(at_most)s)
   ) i
- WHERE i.currency = k.currency

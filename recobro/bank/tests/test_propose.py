@@ -10,7 +10,7 @@ import pytest
 
 from recobro.bank.amounts import Tolerance, discount_of
 from recobro.bank.candidates import Candidates, Debtor, Due, Incoming, Proposed
-from recobro.bank.certainty import AUTOMATIC, REASONS
+from recobro.bank.certainty import AUTOMATIC, REASONS, UNSURE
 from recobro.bank.numbers import numbers
 from recobro.bank.propose import propose
 
@@ -317,10 +317,6 @@ def test_nobody_pays_an_invoice_that_is_not_written_yet() -> None:
     }  # unless he says so
 
 
-def test_other_currencies_are_not_looked_at() -> None:
-    assert proposals(incoming("120.00", "F-2026-10001"), item(1, "120.00", currency="USD")) == []
-
-
 def test_proposals_are_few_and_each_reason_is_known() -> None:
     items = [item(n, "120.00", of=1 + n % 2) for n in range(1, 20)]
     found = proposals(incoming("120.00", "F-2026-10001, 10003 y 10005", name="Late"), *items)
@@ -337,3 +333,26 @@ def test_proposals_are_few_and_each_reason_is_known() -> None:
 ])  # fmt: skip
 def test_discounts_in_terms(terms: str, percent: str, days: int) -> None:
     assert discount_of(terms) == (Decimal(percent), days)
+
+
+def test_an_amount_that_fits_nothing_is_on_account_with_what_is_open_and_the_oldest_another_way() -> None:
+    money = incoming("100.00", "thank you", account=IBAN)
+    on_account, oldest = proposals(
+        money,
+        item(1, "80.00", days=50),
+        item(2, "70.00", days=40),
+        item(3, "33.00", days=-5),
+        account_of=(LATE,),
+    )
+
+    assert (on_account.lines, keys(on_account)) == ((), {"payer_account", "on_account", "open_invoices"})
+    assert [reason["value"] for reason in on_account.reasons if reason["key"] == "open_invoices"] == [
+        [2, "150.00"]
+    ]
+    assert (paid(oldest), keys(oldest)) == (
+        {1: "80.00", 2: "20.00"},
+        {"payer_account", "oldest_first", "partial"},
+    )
+    assert UNSURE > on_account.certainty > oldest.certainty
+    fits = proposals(incoming("70.00", account=IBAN), item(1, "80.00"), item(2, "70.00"), account_of=(LATE,))
+    assert "oldest_first" not in {key for one in fits for key in keys(one)}

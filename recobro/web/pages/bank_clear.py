@@ -17,11 +17,11 @@ from recobro.bank.confirm import set_aside
 from recobro.bank.listing import (
     MovementValue,
     Place,
-    ProposalValue,
     list_matches,
     movements_to_clear,
     to_clear,
 )
+from recobro.bank.offered import ProposalValue
 from recobro.kernel.money import AMOUNT_MAX
 from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.web.bank_words import how_sure, reason_in_words

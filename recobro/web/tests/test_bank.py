@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from recobro.access.jobs import begin_job, find_job
 from recobro.access.models import Change
+from recobro.access.rates import Quote, record_rates
 from recobro.bank.certainty import REASONS
 from recobro.bank.listing import list_files, list_matches, movements_to_clear
 from recobro.bank.models import Movement, Payer, Proposal
@@ -144,6 +145,30 @@ def test_a_guess_is_asked_once_more(office: Office, books: Client) -> None:
     assert '<button class="main" data-key="a"' not in text, "no single key books it"
     books.post(address(office, "clear/acceptances"), {"proposal": said_back(page)})
     assert waiting(office) == []
+
+
+def test_money_in_another_currency_shows_both_amounts_and_is_booked_with_them(
+    office: Office, books: Client
+) -> None:
+    dollars = camt(Booked(amount="690.00", text=WHOLE, name="Late GmbH"), currency="USD")
+    send(books, office, dollars)
+    page = books.get(address(office, "clear/"))
+    assert "No rate from EUR to USD" in page.content.decode()
+    assert not page.context["lines"][0].best.proposal.may_be_accepted
+
+    quote = Quote(base="EUR", currency="USD", rate=Decimal("1.0870"), on=cast.TODAY)
+    record_rates(office.company.id, [quote], source="test", by="Ana", at=clock.now())
+    books.post(address(office, "proposals"), follow=True)
+    page = books.get(address(office, "clear/"))
+    text = page.content.decode()
+    assert "640.00 EUR was worth 695.68 USD" in text
+    assert "5.68 USD less came in" in text
+    one = movement(office, "690.00")
+    by_hand = books.get(address(office, f"movements/{one}/?proposal=1")).content.decode()
+    assert 'value="690.00"' in by_hand
+    assert 'value="640.00"' in by_hand
+    books.post(address(office, "clear/acceptances"), {"proposal": said_back(page)})
+    assert (open_of(office, WHOLE), waiting(office)) == (0, [])
 
 
 def test_it_accepts_what_was_seen_and_goes_on(office: Office, books: Client) -> None:
@@ -343,6 +368,8 @@ def test_every_reason_is_a_sentence(key: str) -> None:
     values: dict[str, Any] = {
         "payer_name": ["Late", 88], "discount": ["3.00", "2"], "amount_is_sum": 2, "amount_is_all_due": 3, "several_ways": 1,
         "charges": "3.00", "small_difference": "0.50", "partial": "10.00", "on_account": "5.00", "number_in_text": ["INV-1"],
+        "exchange": ["100.00", "EUR", "108.70", "1.087", "2026-03-09"], "exchange_difference": "-0.30", "ordered": ["100.00", "EUR"],
+        "partial_in": ["50.00", "EUR"], "no_rate": ["EUR", "USD", "2026-03-10"], "open_invoices": [2, "70.00"], "oldest_first": 1,
     }  # fmt: skip
 
     said = reason_in_words({"key": key, "value": values.get(key, "X")}, "EUR")
