@@ -176,6 +176,12 @@ def list_matches(
     return matches_of(company_id, list(rows.order_by("-id")[:limit]))
 
 
+def find_match(company_id: int, match_id: int) -> MatchValue | None:
+    """What was said of a movement under this number; None where the company has none."""
+    found = Match.objects.filter(company_id=company_id, id=match_id).select_related("movement")
+    return next(iter(matches_of(company_id, list(found))), None)
+
+
 def matches_of(company_id: int, found: Sequence[Match]) -> list[MatchValue]:
     """These matches, with their customers."""
     names = customer_names(company_id, (one.customer_id for one in found))

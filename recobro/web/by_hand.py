@@ -1,6 +1,8 @@
 """The form that says by hand whose payment a movement is: customers side by side, each with open invoices and a field for each of them.
 
 The address names the customers (`customer`, several times), an invoice that was meant (`item`), or a proposal to begin with (`proposal`).
+What was typed goes along in it (`typed`, and the fields) when another customer is searched and taken: `address_with` makes it, so that
+reloading, or coming back to it, loses nothing.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from recobro.bank.clear import Part
@@ -21,7 +23,17 @@ from recobro.web.door import Desk
 from recobro.web.typed import Typed, written
 
 CUSTOMERS = 4  # among whom a movement is split on one page
+FIELDS = ("pays-", "other-", "gone-", "part-", "kind-")
 ITEMS = 30  # of one customer; a number that is searched for brings the others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field for an amount: what is typed into it, and why that is none."""
+
+    name: str
+    value: str
+    wrong: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,30 +42,29 @@ class Row:
 
     item: OpenItem
     is_other: bool
-    pays: str
-    in_its_currency: str
-    gone: str
+    pays: Field
+    in_its_currency: Field
+    gone: Field
     kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whose:
-    """A customer of the form. `more` of his items are not shown; `without` is the address without him."""
+    """A customer of the form. `more` of his items are not shown."""
 
     who: Identity
     rows: tuple[Row, ...]
     more: int
-    part: str
-    without: str
+    part: Field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The form; `query` names the customers in the address of the act, `named` are the invoices that were meant."""
+    """The form; `query` names the customers in the address of the act."""
 
     customers: tuple[Whose, ...]
-    named: tuple[int, ...]
     query: str
+    note: str
     may_add: bool
 
 
@@ -62,17 +73,33 @@ def by_hand(request: HttpRequest, desk: Desk, one: MovementValue) -> Form:
     wanted = _customers(request, one)
     items = _items(desk, wanted)
     named = Typed(request.GET).wholes("item")
-    values = _typed(request) or _begun(request, one) or _meant(named, items, one)
+    values = _values(request, items, one)
     paid = (name.removeprefix("pays-") for name in values if name.startswith("pays-"))
     first = [*named, *(int(number) for number in paid if number.isdecimal())]
-    found = tuple(
-        _whose(request, desk, customer, items.get(customer, []), one, values, first) for customer in wanted
+    found = tuple(_whose(desk, customer, items.get(customer, []), one, values, first) for customer in wanted)
+    query = _query(wanted, named)
+    return Form(
+        customers=found, query=query.urlencode(), note=values.get("note", ""), may_add=len(wanted) < CUSTOMERS
     )
-    query = request.GET.copy()
-    query.pop("q", None)
-    query.pop("proposal", None)
-    query.setlist("customer", [str(customer) for customer in wanted])
-    return Form(customers=found, named=tuple(named), query=query.urlencode(), may_add=len(wanted) < CUSTOMERS)
+
+
+def address_with(request: HttpRequest, one: MovementValue) -> QueryDict:
+    """The query of the page that shows what was typed: a search, or somebody taken (`add`, his number and perhaps an invoice's) or out."""
+    posted = Typed(request.POST)
+    customers, named = _customers(request, one), Typed(request.GET).wholes("item")
+    taken, _sign, item = posted.text("add").partition(".")
+    out = posted.whole("drop")
+    customers += [int(taken)] if taken.isdecimal() and int(taken) not in customers else []
+    query = _query(
+        [one for one in customers if one != out], [*named, *([int(item)] if item.isdecimal() else [])]
+    )
+    query["typed"] = "1"
+    query.update(_typed(request.POST))
+    if item:
+        query["fill"] = item
+    if not taken and posted.text("q"):
+        query["q"] = posted.text("q")
+    return query
 
 
 def parts_of(request: HttpRequest, desk: Desk, one: MovementValue) -> list[Part]:
@@ -127,6 +154,29 @@ def _let_go(typed: Typed, item: OpenItem) -> LetGo | None:
     return LetGo(item_id=item.item_id, amount=amount, kind=kind)
 
 
+def _query(customers: list[int], named: list[int]) -> QueryDict:
+    query = QueryDict(mutable=True)
+    query.setlist("customer", [str(one) for one in customers])
+    if named:
+        query.setlist("item", [str(one) for one in dict.fromkeys(named)])
+    return query
+
+
+def _values(request: HttpRequest, items: Mapping[int, list[OpenItem]], one: MovementValue) -> dict[str, str]:
+    """What stands in the fields: what was typed, with the invoice that was taken last; else what the page begins with."""
+    if request.method == "POST":
+        return _typed(request.POST)
+    typed = Typed(request.GET)
+    if not typed.text("typed"):
+        return _begun(request, one) or _meant(typed.wholes("item"), items, one.left, one)
+    values = _typed(request.GET)
+    paid = sum(
+        (Typed(request.GET).amount(name) or 0 for name in values if name.startswith("pays-")), Decimal(0)
+    )
+    fresh = [number for number in typed.wholes("fill") if f"pays-{number}" not in values]
+    return values | _meant(fresh, items, one.left - paid, one)
+
+
 def _customers(request: HttpRequest, one: MovementValue) -> list[int]:
     """Those of the address, or the one of the proposal that it names."""
     typed = Typed(request.GET)
@@ -146,8 +196,7 @@ def _items(desk: Desk, customers: list[int]) -> dict[int, list[OpenItem]]:
 
 
 def _whose(
-    request: HttpRequest, desk: Desk, customer: int, items: list[OpenItem], one: MovementValue, values: Mapping[str, str],
-    first: list[int],
+    desk: Desk, customer: int, items: list[OpenItem], one: MovementValue, values: Mapping[str, str], first: list[int]
 ) -> Whose:  # fmt: skip
     who = identity(desk.company.id, customer)
     if who is None:
@@ -156,28 +205,35 @@ def _whose(
     rest = [item for item in items if item.item_id not in first and item.currency == one.currency]
     others = [item for item in items if item.item_id not in first and item.currency != one.currency]
     shown = [*chosen, *rest, *others][: max(ITEMS, len(chosen))]
-    query = request.GET.copy()
-    query.setlist("customer", [said for said in query.getlist("customer") if said != str(customer)])
-    query.pop("proposal", None)
     return Whose(
         who=who, rows=tuple(_row(item, one, values) for item in shown), more=len(items) - len(shown),
-        part=values.get(f"part-{customer}", ""), without=query.urlencode(),
+        part=_field(f"part-{customer}", values),
     )  # fmt: skip
 
 
 def _row(item: OpenItem, one: MovementValue, values: Mapping[str, str]) -> Row:
     number = item.item_id
     return Row(
-        item=item, is_other=item.currency != one.currency, pays=values.get(f"pays-{number}", ""),
-        in_its_currency=values.get(f"other-{number}", ""),
-        gone=values.get(f"gone-{number}", ""), kind=values.get(f"kind-{number}", ""),
+        item=item, is_other=item.currency != one.currency, pays=_field(f"pays-{number}", values),
+        in_its_currency=_field(f"other-{number}", values), gone=_field(f"gone-{number}", values), kind=values.get(f"kind-{number}", ""),
     )  # fmt: skip
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
-    """What was typed before it was refused."""
-    names = ("pays-", "other-", "gone-", "kind-", "part-")
-    return {name: str(value) for name, value in request.POST.items() if name.startswith(names) and value}
+def _field(name: str, values: Mapping[str, str]) -> Field:
+    form = QueryDict(mutable=True)
+    form[name] = values.get(name, "")
+    typed = Typed(form)
+    typed.amount(name)
+    return Field(
+        name=name,
+        value=values.get(name, ""),
+        wrong=" ".join(f"{one.message} {one.hint}" for one in typed.problems),
+    )
+
+
+def _typed(form: QueryDict) -> dict[str, str]:
+    """What stands in the fields of the form."""
+    return {name: str(value) for name, value in form.items() if name.startswith((*FIELDS, "note")) and value}
 
 
 def _begun(request: HttpRequest, one: MovementValue) -> dict[str, str]:
@@ -200,9 +256,11 @@ def _begun(request: HttpRequest, one: MovementValue) -> dict[str, str]:
     return values
 
 
-def _meant(named: list[int], items: Mapping[int, list[OpenItem]], one: MovementValue) -> dict[str, str]:
-    """Each invoice that was meant gets what is open of it, as far as the movement goes."""
-    left, values = one.left, {}
+def _meant(
+    named: list[int], items: Mapping[int, list[OpenItem]], left: Decimal, one: MovementValue
+) -> dict[str, str]:
+    """Each invoice that was meant gets what is open of it, as far as what is left goes."""
+    values: dict[str, str] = {}
     claims = {item.item_id: item for some in items.values() for item in some}
     for number in named:
         item = claims.get(number)

@@ -8,15 +8,17 @@ from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from recobro.bank.clear import Confirmed, Seen, confirm_all_seen, confirm_seen
 from recobro.bank.confirm import set_aside
 from recobro.bank.listing import (
+    MatchValue,
     MovementValue,
     Place,
+    find_match,
     list_matches,
     movements_to_clear,
     to_clear,
@@ -26,7 +28,7 @@ from recobro.kernel.money import AMOUNT_MAX
 from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.web.bank_words import how_sure, reason_in_words
 from recobro.web.door import Desk, say
-from recobro.web.pages.back import back_to
+from recobro.web.pages.back import act_of, back_to
 from recobro.web.pages.bank import bank_page
 from recobro.web.typed import Typed
 from recobro.web.words import problem_in_words
@@ -101,24 +103,30 @@ def show(
     wanted = at or typed.whole("at")
     ids = [one.movement.id for one in lines]
     context = {
-        "part": "clear", "lines": lines, "at": wanted if wanted in ids else (ids[0] if ids else None), "out": out, "q": text,
+        "part": "clear", "done": _done(desk, typed), "lines": lines, "out": out, "q": text,
+        "at": wanted if wanted in ids else next(iter(ids), None),
         "is_filtered": bool(set(request.GET) & {"q", "certain", "item"}),
         "certain": bool(typed.text("certain")), "next": place_of(found[SIZE - 1]) if len(found) > SIZE else None,
         "after": typed.text("after"), "waits": to_clear(desk.company.id), "shown_reasons": f":{REASONS}",
         "sure": [one.best for one in lines if one.best and one.best.proposal.is_certain and one.best.proposal.fits],
         "may_book": desk.may("book"), "problems": [problem_in_words(one) for one in problems], "query": _query(request),
     }  # fmt: skip
+    if (
+        request.method == "POST"
+    ):  # what was refused stands at the address of an act, and the page has one of its own
+        context["address"] = f"{reverse('bank-clear', args=(desk.company.id,))}?{_query(request)}"
     return render(request, "bank/clear.html", context, status=422 if problems else 200)
 
 
-@require_POST
+@act_of("bank-clear")
 @bank_page("book")
 def accept(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Accepts what was seen: the proposal of one movement, or of all that were shown as certain."""
     seen, at = _seen(request)
+    done = None
     try:
         if len(seen) == 1:
-            confirm_seen(desk.company.id, seen[0], may_let_go=may_let_go(desk), at=desk.at, by=desk.by)
+            done = confirm_seen(desk.company.id, seen[0], may_let_go=may_let_go(desk), at=desk.at, by=desk.by)
             say(request, _("Accepted: the payment is booked."))
         else:
             _say_all(
@@ -127,21 +135,23 @@ def accept(request: HttpRequest, desk: Desk) -> HttpResponse:
             )
     except Refused as refused:
         return show(request, desk, problems=refused.problems, at=seen[0].movement_id if seen else None)
-    return _back(request, desk, at)
+    return _back(request, desk, at, done)
 
 
-@require_POST
+@act_of("bank-clear")
 @bank_page("book")
 def aside(request: HttpRequest, desk: Desk) -> HttpResponse:
     """A movement is nothing that a customer paid."""
     typed = Typed(request.POST)
     movement_id = typed.whole("movement") or 0
     try:
-        set_aside(desk.company.id, movement_id=movement_id, note=typed.text("note"), at=desk.at, by=desk.by)
+        done = set_aside(
+            desk.company.id, movement_id=movement_id, note=typed.text("note"), at=desk.at, by=desk.by
+        )
     except Refused as refused:
         return show(request, desk, problems=refused.problems, at=movement_id)
     say(request, _("The movement is set aside."))
-    return _back(request, desk, typed.whole("next"))
+    return _back(request, desk, typed.whole("next"), done)
 
 
 @bank_page()
@@ -167,6 +177,13 @@ def _place(said: str) -> Place | None:
         return date.fromisoformat(on), int(number)
     except ValueError:
         return None
+
+
+def _done(desk: Desk, typed: Typed) -> MatchValue | None:
+    """What was done just now, while it stands."""
+    number = typed.whole("done")
+    found = find_match(desk.company.id, number) if number and desk.may("book") else None
+    return found if found and found.undone_on is None else None
 
 
 def _lines(found: list[MovementValue]) -> list[Line]:
@@ -207,13 +224,16 @@ def _say_all(request: HttpRequest, done: Confirmed) -> None:
 def _query(request: HttpRequest) -> str:
     """The filters of the list, for the addresses of its acts."""
     query = request.GET.copy()
-    query.pop("at", None)
+    for name in ("at", "done"):
+        query.pop(name, None)
     return query.urlencode()
 
 
-def _back(request: HttpRequest, desk: Desk, at: int | None) -> HttpResponse:
+def _back(request: HttpRequest, desk: Desk, at: int | None, done: int | None) -> HttpResponse:
+    """To the list, at what comes next, with what was done just now, so that it can be taken back there."""
     query = request.GET.copy()
-    query.pop("at", None)
-    if at:
-        query["at"] = str(at)
+    for name, value in (("at", at), ("done", done)):
+        query.pop(name, None)
+        if value:
+            query[name] = str(value)
     return back_to("bank-clear", desk.company.id, query=query)

@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from recobro.bank.clear import confirm_parts
 from recobro.bank.confirm import DIFFERENCES, set_aside
@@ -17,10 +17,11 @@ from recobro.bank.listing import MovementValue, list_matches, movement
 from recobro.bank.said import what_the_bank_said
 from recobro.bank.taking_back import confirm_return, undo_match
 from recobro.insight.search import search
+from recobro.kernel.money import minor_units
 from recobro.kernel.problems import Problem, Refused
-from recobro.web.by_hand import by_hand, parts_of
+from recobro.web.by_hand import address_with, by_hand, parts_of
 from recobro.web.door import Desk, say
-from recobro.web.pages.back import back_to
+from recobro.web.pages.back import act_of, back_to
 from recobro.web.pages.bank import bank_page
 from recobro.web.pages.bank_clear import may_let_go, offers_of, place_of
 from recobro.web.typed import Typed
@@ -55,9 +56,18 @@ def show(
         "hand": by_hand(request, desk, one) if is_open_in else None,
         "going_back": payments_going_back(desk.company.id, left=one.left, currency=one.currency)
         if desk.may("book") and one.left < 0 else [],
-        "problems": [problem_in_words(problem) for problem in problems], "typed": request.POST,
+        "problems": [problem_in_words(problem) for problem in problems], "digits": minor_units(one.currency),
     }  # fmt: skip
+    if (
+        request.method == "POST"
+    ):  # what was refused stands at the address of an act, and the page has one of its own
+        context["address"] = _address(request, desk, one)
     return render(request, "bank/movement.html", context, status=status)
+
+
+def _address(request: HttpRequest, desk: Desk, one: MovementValue) -> str:
+    page = reverse("bank-movement", args=(desk.company.id, one.id))
+    return f"{page}?{address_with(request, one).urlencode()}" if "left" in request.POST else page
 
 
 def _by_hand(request: HttpRequest, desk: Desk, one: MovementValue) -> str:
@@ -97,13 +107,18 @@ ACTS: dict[str, Callable[[HttpRequest, Desk, MovementValue], str]] = {
 }
 
 
-@require_POST
+@act_of("bank-movement", "movement_id")
 @bank_page("book")
 def act(request: HttpRequest, desk: Desk, movement_id: int, kind: str) -> HttpResponse:
-    """One act of `ACTS`; then what comes next in the list, or the movement again while some of it is left."""
+    """One act of `ACTS`; then what comes next in the list, or the movement again while some of it is left.
+
+    A choice is none: somebody is searched, taken or left out, and what is typed stays.
+    """
+    one = _movement(desk, movement_id)
+    if kind == "choices" or (kind == "payments" and _is_search(request)):
+        return _chosen(request, desk, one)
     if kind not in ACTS:
         raise Http404
-    one = _movement(desk, movement_id)
     try:
         done = ACTS[kind](request, desk, one)
     except Refused as refused:
@@ -119,7 +134,20 @@ def act(request: HttpRequest, desk: Desk, movement_id: int, kind: str) -> HttpRe
     return back_to("bank-clear", desk.company.id, query=query)
 
 
-@require_POST
+def _is_search(request: HttpRequest) -> bool:
+    """Was Enter pressed in the field of the search, and not the button that books?"""
+    return bool(Typed(request.POST).text("q")) and "book" not in request.POST
+
+
+def _chosen(request: HttpRequest, desk: Desk, one: MovementValue) -> HttpResponse:
+    query = address_with(request, one)
+    response = back_to("bank-movement", desk.company.id, one.id, query=query)
+    if "q" not in query:  # (where an address names a place, browsers do not go to the first hit)
+        response["Location"] += "#by-hand"
+    return response
+
+
+@act_of("bank-movement", "movement_id")
 @bank_page("book")
 def undo(request: HttpRequest, desk: Desk, movement_id: int, match_id: int) -> HttpResponse:
     """Takes back what the movement was said to be."""
@@ -134,6 +162,10 @@ def undo(request: HttpRequest, desk: Desk, movement_id: int, match_id: int) -> H
     except Refused as refused:
         return show(request, desk, movement_id, problems=refused.problems, status=422)
     say(request, _("It is taken back: what it paid is open again, and the movement waits."))
+    if Typed(request.POST).text("list"):
+        query = request.GET.copy()
+        query["at"] = str(movement_id)
+        return back_to("bank-clear", desk.company.id, query=query)
     return back_to("bank-movement", desk.company.id, movement_id)
 
 

@@ -9,7 +9,8 @@ let going = false;
 function move(step) {
   const all = rows();
   if (all.length === 0) return;
-  const now = all.findIndex((row) => row.getAttribute("aria-selected") === "true");
+  const chosen = all.findIndex((row) => row.getAttribute("aria-selected") === "true");
+  const now = chosen < 0 ? all.findIndex((row) => row.contains(document.activeElement)) : chosen;
   const next = all[Math.min(Math.max(now + step, 0), all.length - 1)];
   if (next === all[now] && step > 0 && next.closest("[data-next]")) { document.querySelector("main a[rel=next]")?.click(); return; }
   all.forEach((row) => row.removeAttribute("aria-selected"));
@@ -95,15 +96,40 @@ document.addEventListener("submit", (event) => {
   if (asked && !confirm(asked)) event.preventDefault();
 });
 
-// What is typed for the invoices of a movement, and what is left of it for the account.
+// What is typed for the customers and invoices of a movement, and what is left of it to give out, and for the accounts.
+const parts = new Intl.NumberFormat(document.documentElement.lang).formatToParts(1234567.8);
+const thousands = parts.find((part) => part.type === "group").value;
+function typed(input) {
+  const plain = input.value.replace(/[\s\u202f'’]/g, "");
+  const sign = Math.max(plain.lastIndexOf(","), plain.lastIndexOf("."));
+  const isWhole = sign > 0 && plain[sign] === thousands && /^[1-9][0-9]{0,2}([.,][0-9]{3})+$/.test(plain); // 1.234 in Spanish
+  return Number(sign < 0 || isWhole ? plain.replace(/[.,]/g, "") : `${plain.slice(0, sign).replace(/[.,]/g, "")}.${plain.slice(sign + 1)}`) || 0;
+}
 function rest(form) {
-  const typed = (input) => { const plain = input.value.replace(/[\s\u202f'’]/g, ""); const sign = Math.max(plain.lastIndexOf(","), plain.lastIndexOf(".")); return Number(sign < 0 ? plain : `${plain.slice(0, sign).replace(/[.,]/g, "")}.${plain.slice(sign + 1)}`) || 0; };
-  const sum = (kind) => [...form.querySelectorAll(`[${kind}]`)].reduce((all, input) => all + typed(input), 0);
+  const digits = Number(form.dataset.digits);
+  const shown = (amount) => (Math.round(amount * 10 ** digits) / 10 ** digits + 0).toLocaleString(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const shares = [...form.querySelectorAll("[data-share]")];
+  if (shares.length === 0) return;
+  let left = Number(form.dataset.total), account = 0;
+  for (const share of shares) {
+    const sum = (kind) => [...share.querySelectorAll(`[${kind}]`)].reduce((all, input) => all + typed(input), 0);
+    const paid = sum("data-plus") - sum("data-minus"), part = share.querySelector("[data-part]");
+    const his = part.value.trim() ? typed(part) : shares.length === 1 ? Math.max(Number(form.dataset.total), paid) : paid;
+    account += his - paid;
+    left -= part.value.trim() ? his : paid;
+  }
+  const over = left < -0.5 / 10 ** digits;
+  form.querySelector("[data-left]").textContent = shown(left);
+  form.querySelector("[data-over]").hidden = !over;
   const place = form.querySelector("[data-rest]");
-  place.hidden = false;
-  place.querySelector("strong").textContent = (Number(form.dataset.total) - sum("data-plus") + sum("data-minus")).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  place.hidden = Math.abs(account) < 0.5 / 10 ** digits;
+  place.querySelector("strong").textContent = shown(account);
 }
 document.querySelectorAll("form[data-total]").forEach((form) => { form.addEventListener("input", () => rest(form)); rest(form); });
+
+// What was refused stands at the address of an act: the page that is shown has one of its own, to reload and to come back to.
+const refused = document.querySelector("main[data-address]");
+if (refused) history.replaceState(history.state, "", refused.dataset.address);
 
 // A file may be dropped anywhere on its frame.
 document.querySelectorAll(".drop").forEach((frame) => {
