@@ -250,7 +250,7 @@ class _Statement:
         self._at = at
         self._doubt = doubt
         self._waiting: list[MovementFact] = []
-        self._entries: set[int] = set()
+        self._entry = 0  # the last one: the movements of an entry come together
         self.is_whole = True  # no line of it was left out
         self.taken = TakenStatement(
             account=account, currency=currency, number=self._row.number, is_final=fact.is_final, opening=self._row.opening
@@ -266,7 +266,8 @@ class _Statement:
         taken.total += fact.amount
         taken.first_on = min(taken.first_on or on, on)
         taken.last_on = max(taken.last_on or on, on)
-        self._entries.add(fact.entry)
+        taken.entries += fact.entry != self._entry
+        self._entry = fact.entry
         self._waiting.append(fact)
         if len(self._waiting) >= CHUNK:
             self._write()
@@ -276,7 +277,6 @@ class _Statement:
         self._write()
         closing = _held(end.closing if end else None, self.taken.currency)
         taken, row = self.taken, self._row
-        taken.entries = len(self._entries)
         taken.closing = closing.amount if closing else None
         if taken.opening is not None and taken.closing is not None:
             taken.difference = taken.closing - taken.opening - taken.total

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
+from typing import TypeVar
 
 from recobro.bank.facts import MovementFact
 from recobro.connectors.bank.camt.details import (
@@ -20,6 +22,7 @@ from recobro.connectors.bank.camt.details import (
     references,
     says_return,
 )
+from recobro.connectors.bank.camt.spooled import Details
 from recobro.connectors.bank.references import is_creditor_reference
 from recobro.connectors.bank.values import (
     Unreadable,
@@ -36,6 +39,7 @@ from recobro.kernel.problems import Problem
 JOINED_MAX = 200  # texts of details that become one: a page can show no more
 SIGNS = {"CRDT": 1, "DBIT": -1}
 NOBODY = Side("", "", "", "")
+Said = TypeVar("Said", str, Side)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +59,7 @@ class Entry:
 
 
 def movements(
-    node: Node, details: Sequence[Detail], *, number: int, account: str, in_currency: str, source: str
+    node: Node, details: Details, *, number: int, account: str, in_currency: str, source: str
 ) -> Iterator[MovementFact | Problem]:
     """The facts of an Ntry whose details were read before it; a warning where they are not the whole of it. Raises Unreadable."""
     entry = _entry(node, number, account, in_currency)
@@ -65,20 +69,20 @@ def movements(
         if not told:
             raise Unreadable("the entry has neither a booking date nor a value date")
         value_on = iso_day(told)
-    values = _values(entry, details) if len(details) > 1 else None
-    if values is None:
+    whole = _whole(entry, details) if len(details) > 1 else None
+    if whole is None:
         if len(details) > 1 and any(one.amounts or one.fault for one in details):
             yield _not_whole(entry, details, source)
-        parts, values, is_alone = [_as_one(node, details)], [entry.value], True
+        parts, is_alone = iter([(_as_one(node, details), entry.value)]), True
     else:
-        parts, is_alone = list(details), False
-    for one, value in zip(parts, values, strict=False):
+        parts, is_alone = ((one, _moved(entry, one, whole)) for one in details), False
+    for one, value in parts:
         if not value:
             yield nothing_moved(source, one.line)
         else:
             yield _fact(entry, one, value, is_alone=is_alone, booked_on=booked_on, value_on=value_on)
-    if len(values) > len(parts):
-        yield _charges(entry, values[-1], booked_on=booked_on, value_on=value_on)
+    if whole and whole.rest:
+        yield _charges(entry, whole.rest, booked_on=booked_on, value_on=value_on)
 
 
 def _entry(node: Node, number: int, account: str, in_currency: str) -> Entry:
@@ -98,28 +102,39 @@ def _day(node: Node, name: str) -> date | None:
     return iso_day(text) if text else None
 
 
-def _values(entry: Entry, details: Sequence[Detail]) -> list[Decimal] | None:
-    """What each detail moved, where together they are what was booked; behind them the charges, where those make up the rest."""
-    found = [
-        next((value for value, code in one.amounts if code in (entry.currency, "")), None) for one in details
-    ]
-    plain_values = [value for value in found if value is not None]
-    if len(plain_values) != len(details):
-        return None
-    signs = [SIGNS.get(one.direction, entry.sign) for one in details]
-    charges = _in(charges_of(entry.node), entry.currency) or sum(
-        (_in(one.charges, entry.currency) or Decimal(0) for one in details), Decimal(0)
-    )
-    for signed in (
-        [value * sign for value, sign in zip(plain_values, signs, strict=True)],
-        [value * entry.sign for value in plain_values],
-    ):
-        rest = entry.value - sum(signed)
-        if rest == 0:
-            return signed
-        if rest == -charges:
-            return [*signed, rest]
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """How the details are together what was booked: each with its own sign, or all with that of the entry; the charges are the rest."""
+
+    has_own_signs: bool
+    rest: Decimal
+
+
+def _whole(entry: Entry, details: Details) -> Whole | None:
+    """None where they are not. One pass, for there may be many."""
+    own = same = charged = Decimal(0)
+    for one in details:
+        value = _stated(entry, one)
+        if value is None:
+            return None
+        own += value * SIGNS.get(one.direction, entry.sign)
+        same += value * entry.sign
+        charged += _in(one.charges, entry.currency) or Decimal(0)
+    charges = _in(charges_of(entry.node), entry.currency) or charged
+    for has_own_signs, total in ((True, own), (False, same)):
+        rest = entry.value - total
+        if rest in (0, -charges):
+            return Whole(has_own_signs, rest)
     return None
+
+
+def _stated(entry: Entry, one: Detail) -> Decimal | None:
+    return next((value for value, code in one.amounts if code in (entry.currency, "")), None)
+
+
+def _moved(entry: Entry, one: Detail, whole: Whole) -> Decimal:
+    sign = SIGNS.get(one.direction, entry.sign) if whole.has_own_signs else entry.sign
+    return (_stated(entry, one) or Decimal(0)) * sign
 
 
 def _charges(entry: Entry, value: Decimal, *, booked_on: date | None, value_on: date | None) -> MovementFact:
@@ -132,7 +147,7 @@ def _charges(entry: Entry, value: Decimal, *, booked_on: date | None, value_on: 
     )  # fmt: skip
 
 
-def _not_whole(entry: Entry, details: Sequence[Detail], source: str) -> Problem:
+def _not_whole(entry: Entry, details: Details, source: str) -> Problem:
     fault = next((f" (line {one.line}: {one.fault})" for one in details if one.fault), "")
     return Problem(
         source=source, line=entry.node.line, severity="warning",
@@ -141,39 +156,38 @@ def _not_whole(entry: Entry, details: Sequence[Detail], source: str) -> Problem:
     )  # fmt: skip
 
 
-def _as_one(node: Node, details: Sequence[Detail]) -> Detail:
+def _as_one(node: Node, details: Details) -> Detail:
     """The only detail; what several have in common; or what the entry itself says."""
     if not details:
         return detail_of(
             Node("TxDtls", node.line, children=list(node.all("RmtInf", "RltdPties", "RltdAgts")))
         )
-    first, texts = details[0], [one.text or one.note for one in details[:JOINED_MAX]]
+    some = list(islice(details, JOINED_MAX))
+    first, texts = some[0], [one.text or one.note for one in some]
     told = node.get("NtryDtls/Btch/NbOfTxs")
     if len(details) == 1 and (not told.isdecimal() or int(told) <= 1):
         return first
-    refs = list(dict.fromkeys(ref for one in details[:JOINED_MAX] for ref in one.references))
+    refs = list(dict.fromkeys(ref for one in some for ref in one.references))
     text = plain(" ".join(dict.fromkeys(texts)))
     if len(refs) > 1:
         text = plain(" ".join([text, *(ref for ref in refs if ref not in text)]))
+    is_less = told.isdecimal() and int(told) > len(details)  # than the bank counts
     return Detail(
         line=node.line, amounts=(), fault="", direction="", note="",
-        debtor=_common([one.debtor for one in details], told), creditor=_common([one.creditor for one in details], told),
+        debtor=NOBODY if is_less else _same(details, lambda one: one.debtor, NOBODY),
+        creditor=NOBODY if is_less else _same(details, lambda one: one.creditor, NOBODY),
         references=tuple(refs) if len(refs) == 1 else (), text=text,
-        end_to_end="", mandate=_same([one.mandate for one in details]), bank_reference="", code=_same([one.code for one in details]),
-        is_return=all(one.is_return for one in details), return_reason=_same([one.return_reason for one in details]),
-        charges=(), ordered=(), on=first.on,
+        end_to_end="", mandate=_same(details, lambda one: one.mandate, ""), bank_reference="",
+        code=_same(details, lambda one: one.code, ""), is_return=all(one.is_return for one in details),
+        return_reason=_same(details, lambda one: one.return_reason, ""), charges=(), ordered=(), on=first.on,
     )  # fmt: skip
 
 
-def _common(sides: list[Side], told: str) -> Side:
-    """The party of all of them; nobody where the details are fewer than the bank counts."""
-    if told.isdecimal() and int(told) > len(sides):
-        return NOBODY
-    return sides[0] if all(one == sides[0] for one in sides) else NOBODY
-
-
-def _same(texts: list[str]) -> str:
-    return texts[0] if all(one == texts[0] for one in texts) else ""
+def _same(details: Details, of: Callable[[Detail], Said], otherwise: Said) -> Said:
+    """What all of them say."""
+    said = map(of, details)
+    first = next(said)
+    return first if all(one == first for one in said) else otherwise
 
 
 def _fact(

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from recobro.bank.facts import BankFact, EndFact, StatementFact
 from recobro.connectors.bank.camt.balances import Coded, balance_of, closing, opening
-from recobro.connectors.bank.camt.details import Detail, detail_of
+from recobro.connectors.bank.camt.details import detail_of
 from recobro.connectors.bank.camt.entry import movements
+from recobro.connectors.bank.camt.spooled import Details
 from recobro.connectors.bank.format import BankFormat, BankOptions
 from recobro.connectors.bank.values import Unreadable, plain, tight
 from recobro.connectors.xml import Node, first_names, nodes
@@ -54,7 +55,7 @@ class _Statement:
     number: str = ""
     first_currency: str = ""  # of the first entry
     balances: list[Coded] = field(default_factory=list)
-    details: list[Detail] = field(default_factory=list)
+    details: Details = field(default_factory=Details)
 
     def take(self, node: Node) -> Iterator[BankFact | Problem]:
         if node.name == "Acct":
@@ -64,7 +65,7 @@ class _Statement:
         elif node.name == "Bal":
             yield from self._balance(node)
         elif node.name == "TxDtls":
-            self.details.append(detail_of(node))
+            self.details.add(detail_of(node))
         elif node.name == "Ntry":
             self.first_currency = self.first_currency or _currency(node)
             yield from self._head()
@@ -110,7 +111,7 @@ class _Statement:
 
     def _entry(self, node: Node) -> Iterator[BankFact | Problem]:
         self.entries += 1
-        details, self.details = self.details, []
+        details, self.details = self.details, Details()
         try:
             yield from movements(
                 node,
