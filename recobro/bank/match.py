@@ -27,6 +27,7 @@ from recobro.bank.models import Looked, MaybePaid, Movement, Proposal
 from recobro.bank.numbers import numbers
 from recobro.bank.propose import propose
 from recobro.bank.rules import rules_of
+from recobro.bank.tolerated import tolerance_of
 from recobro.kernel.money import plain
 from recobro.kernel.sql import load, without
 
@@ -55,7 +56,12 @@ def match(
     what a stranger paid is not looked for anew among all customers, and the next match looks at them again. `progress` hears how many
     movements are done.
     """
-    work = _Look(company_id, tolerance or Tolerance(), DayRates(company_id), progress or (lambda done: None))
+    work = _Look(
+        company_id,
+        tolerance or tolerance_of(company_id),
+        DayRates(company_id),
+        progress or (lambda done: None),
+    )
     if only is not None:
         return work.at(sorted(set(only)), in_passing=True)
     with one_at_a_time(company_id):

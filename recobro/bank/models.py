@@ -25,7 +25,8 @@ class Rules(models.Model):
     `stale_after_days`: after so many days without a statement the bank counts as not read; `unclear_above`: so it does with more
     money than that still to be cleared, in the company's currency, or where the books say something else than we do by more than
     `differs_above` (None: never). Then nobody is reminded. `holds_maybe_paid`: nobody is reminded of what money that is not cleared yet
-    may have paid.
+    may have paid. `discount_percent`: the highest discount that is looked for where the terms name none; `exchange_percent`: by how much
+    the rate of a payer's bank may differ from that of the day.
     """
 
     company = models.OneToOneField(Company, models.CASCADE)
@@ -35,6 +36,22 @@ class Rules(models.Model):
     unclear_above = models.DecimalField(max_digits=19, decimal_places=4, null=True)
     differs_above = models.DecimalField(max_digits=19, decimal_places=4, null=True)
     holds_maybe_paid = models.BooleanField(default=True)
+    discount_percent = models.DecimalField(max_digits=4, decimal_places=2, default=Decimal(3))
+    exchange_percent = models.DecimalField(max_digits=4, decimal_places=2, default=Decimal(3))
+
+
+class Tolerated(models.Model):
+    """What may be missing in one currency: `charges` that nobody states, a small `difference`. None: what is usual (`Tolerance`)."""
+
+    company = models.ForeignKey(Company, models.CASCADE, db_index=False)
+    currency = models.CharField(max_length=3)
+    charges = models.DecimalField(max_digits=19, decimal_places=4, null=True)
+    difference = models.DecimalField(max_digits=19, decimal_places=4, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "currency"], name="one_tolerance_per_currency")
+        ]
 
 
 class BankFile(models.Model):

@@ -29,6 +29,12 @@ def say_rules(company_id: int, *, by: str, at: datetime, **changed: Any) -> Rule
     for name in ("unclear_above", "differs_above"):
         if (above := changed.get(name)) is not None and above < 0:
             raise refuse("bank", f"{above} is no sum.", "Give an amount from 0 on, or nothing.")
+    for name in ("discount_percent", "exchange_percent"):
+        percent = changed.get(name)
+        if percent is not None and (not 0 <= percent <= 20 or percent != round(percent, 2)):
+            raise refuse(
+                "bank", f"{percent} is no percentage that may be missing.", "Give one from 0 to 20, with two decimals at most."
+            )  # fmt: skip
     if changed.get("holds_maybe_paid") is False:
         MaybePaid.objects.filter(company_id=company_id).delete()
     before = rules_of(company_id)

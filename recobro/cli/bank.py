@@ -21,10 +21,10 @@ from recobro.bank.listing import (
     to_clear,
 )
 from recobro.bank.offered import PaidItem
-from recobro.bank.rules import rules_of, say_rules
 from recobro.bank.take_in import TakenFile, TakenStatement
 from recobro.bank.taking_back import confirm_return, undo_match
 from recobro.bank.until import read_until
+from recobro.cli.bank_rules import rules_command
 from recobro.cli.common import (
     Amount,
     as_of_option,
@@ -425,60 +425,4 @@ def undo_command(
     say(f"Match {match} is taken back.", as_json=as_json, match=match)
 
 
-@bank_command.command("rules")
-@company_option
-@click.option(
-    "--automatic/--by-hand",
-    "automatic",
-    default=None,
-    help="Confirm by itself what is certain; by hand by default.",
-)
-@click.option("--write-off-limit", type=Amount(), help="What may be let go of an invoice without a manager.")
-@click.option(
-    "--stale-after", type=int, help="After so many days without a statement nobody is reminded; 0: always."
-)
-@click.option(
-    "--unclear-above",
-    type=Amount(),
-    help="With more than this to be cleared nobody is reminded; 0: never that.",
-)
-@click.option(
-    "--differs-above",
-    type=Amount(),
-    help="With a larger difference to what the books state nobody is reminded; 0: never that.",
-)
-@click.option(
-    "--hold-maybe-paid/--remind-maybe-paid",
-    "holds",
-    default=None,
-    help="Who may have paid is not reminded; so by default.",
-)
-@by_option
-@json_option
-def rules_command(company_name: str | None, automatic: bool | None, write_off_limit: Decimal | None, stale_after: int | None,
-                  unclear_above: Decimal | None, differs_above: Decimal | None, holds: bool | None, by: str | None,
-                  as_json: bool) -> None:  # fmt: skip
-    """What the company wants of its bank; without an option: show it."""
-    company = company_of(company_name)
-    changed: dict[str, object] = {}
-    if automatic is not None:
-        changed["automatic"] = automatic
-    if holds is not None:
-        changed["holds_maybe_paid"] = holds
-    if write_off_limit is not None:
-        changed["write_off_limit"] = write_off_limit
-    if stale_after is not None:
-        changed["stale_after_days"] = stale_after or None
-    if unclear_above is not None:
-        changed["unclear_above"] = unclear_above or None
-    if differs_above is not None:
-        changed["differs_above"] = differs_above or None
-    rules = say_rules(company.id, at=now(), by=person(by), **changed) if changed else rules_of(company.id)
-    shown = {"automatic": rules.automatic, "write_off_limit": rules.write_off_limit, "stale_after_days": rules.stale_after_days,
-             "unclear_above": rules.unclear_above, "differs_above": rules.differs_above,
-             "holds_maybe_paid": rules.holds_maybe_paid}  # fmt: skip
-    if as_json:
-        print_json(shown)
-        return
-    for key, value in shown.items():
-        click.echo(f"{key.replace('_', ' ')}: {'never' if value is None else value}")
+bank_command.add_command(rules_command)

@@ -71,6 +71,10 @@ BANK_RULES = (
     "unclear_above",
     "differs_above",
     "stale_after_days",
+    "discount_percent",
+    "exchange_percent",
+    "charges_tolerated",
+    "difference_tolerated",
 )
 SCOPES = ("item", "customer", "segment", "company")
 

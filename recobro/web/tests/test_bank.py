@@ -21,6 +21,7 @@ from recobro.bank.listing import list_files, list_matches, movements_to_clear
 from recobro.bank.models import Movement, Payer, Proposal
 from recobro.bank.rules import rules_of
 from recobro.bank.tests.movements import credit
+from recobro.bank.tolerated import tolerance_of
 from recobro.ledger.models import Item
 from recobro.web import clock, kept
 from recobro.web.bank_words import SENTENCES, reason_in_words
@@ -489,6 +490,10 @@ def test_a_manager_says_the_rules_and_the_journal_keeps_it(
         "stale_after_days": "4",
         "unclear_above": "",
         "differs_above": "0",
+        "discount_percent": "2.5",
+        "exchange_percent": "3",
+        "charges-EUR": "12.50",
+        "difference-EUR": "",
     }
     assert manager.post(page, said | {"stale_after_days": "0"}).status_code == 422
 
@@ -497,6 +502,9 @@ def test_a_manager_says_the_rules_and_the_journal_keeps_it(
     rules = rules_of(office.company.id)
     assert (rules.automatic, rules.holds_maybe_paid, rules.write_off_limit) == (True, False, Decimal("7.5"))
     assert (rules.stale_after_days, rules.unclear_above, rules.differs_above) == (4, None, 0)
+    tolerance = tolerance_of(office.company.id)
+    assert (tolerance.charges_of("EUR"), tolerance.discount) == (Decimal("12.5"), Decimal("2.5"))
+    assert 'value="12.50"' in manager.get(page).content.decode()
     assert "Write off limit" in manager.get(f"/c/{office.company.id}/journal/").content.decode()
     changed = Change.objects.filter(kind="company")
     assert ("write_off_limit", "5", "7.5") in changed.values_list("what", "before", "after")
