@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from recobro.access.company import read_company
 from recobro.bank.models import Match, Movement, Returned
@@ -43,6 +45,15 @@ def ask_to_call(company_id: int, paid: Match, movement: Movement, *, at: datetim
         script=" ".join(filter(None, (movement.return_reason, movement.text))), due_on=movement.booked_on,
         items=items, at=at,
     )  # fmt: skip
+
+
+def came_back_on(company_id: int, customers: Sequence[int], *, as_of: date) -> dict[int, dict[int, date]]:
+    """The items of these customers of which a payment came back by the day, each with when, by customer."""
+    found: dict[int, dict[int, date]] = defaultdict(dict)
+    rows = Returned.objects.filter(company_id=company_id, customer_id__in=customers, on__lte=as_of)
+    for customer, item, on in rows.order_by("on").values_list("customer_id", "item_id", "on"):
+        found[customer][item] = on
+    return found
 
 
 def _paid_items(company_id: int, paid: Match) -> list[int]:

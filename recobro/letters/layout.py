@@ -231,6 +231,11 @@ def _notes(line: Line, currency: str, fig: Figures, *, asks: bool) -> tuple[str,
         notes.append(fig.words("line.instalment", number=number, count=count) if count else line.instalment)
     if line.order_reference:
         notes.append(fig.words("line.order", reference=line.order_reference))
+    if line.received and line.received_on:
+        received, short = fig.number(line.received, currency), fig.number(line.open_amount, currency)
+        notes.append(fig.words("line.short", received=received, date=fig.day(line.received_on), short=short))
+    if line.returned_on:
+        notes.append(fig.words("line.returned", date=fig.day(line.returned_on)))
     if asks and line.amount < line.open_amount:
         parts = [
             fig.words(f"kept_out.{one.reason}", amount=fig.money(one.amount, currency))

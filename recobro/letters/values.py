@@ -68,7 +68,10 @@ class KeptOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One open item. `open_amount` is what is open; `amount` is what is asked for now, less by what is `kept_out`."""
+    """One open item. `open_amount` is what is open; `amount` is what is asked for now, less by what is `kept_out`.
+
+    `received` was paid of it, the last on `received_on`: what is open is short of it. `returned_on`: a payment of it came back.
+    """
 
     item_id: int
     number: str
@@ -80,6 +83,9 @@ class Line:
     amount: Decimal
     order_reference: str = ""
     kept_out: tuple[KeptOut, ...] = ()
+    received: Decimal | None = None
+    received_on: date | None = None
+    returned_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,9 +24,10 @@ from recobro.kernel.problems import Problem
 from recobro.letters import compose as lay_out
 from recobro.letters import content_to_json
 from recobro.letters.values import Content, LevelText, Rendered
-from recobro.outbox.content import Files, Seen, content_of, files_of, see
+from recobro.outbox.content import Files, content_of, files_of
 from recobro.outbox.enclose import enclose
 from recobro.outbox.models import Message
+from recobro.outbox.seen import Seen, see
 from recobro.policy import ladder
 from recobro.policy.read import read_version
 

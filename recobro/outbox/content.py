@@ -7,24 +7,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from babel import Locale
-from django.db.models import Q
 
 from recobro.access.company import CompanyValue
 from recobro.access.models import BankAccount, Member
-from recobro.casework.models import Dispute
 from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.models import Reminder, Unreachable
 from recobro.evaluation.outcomes import BY_KEY, CANNOT, MUST_NOT, NEVER
 from recobro.kernel.money import quantize
 from recobro.ledger.known import known_through, payments_until
-from recobro.ledger.marks import earmarked
 from recobro.ledger.models import Contact, Customer, Item
-from recobro.ledger.open import OpenItem, open_items
 from recobro.letters.values import (
     Addressee,
     Content,
@@ -37,6 +32,7 @@ from recobro.letters.values import (
 )
 from recobro.letters.values import BankAccount as PrintedAccount
 from recobro.outbox.on_account import in_favour
+from recobro.outbox.seen import Seen
 from recobro.policy import ladder
 
 SEVERITY_NAMES = {rank: name for name, rank in ladder.SEVERITIES.items()}
@@ -53,37 +49,6 @@ PARTS = (
 POSTCODE_LAST = frozenset({"US", "PR", "CA", "AU", "NZ", "IN", "SG"})
 POSTCODE_ALONE = frozenset({"GB", "IE", "GG", "JE", "IM", "GI", "ZA"})  # on the line below the town
 STATE_AFTER = {"US": ", ", "CA": " ", "AU": " "}  # the state always stands there, after these signs
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What is open of one customer now: the verdicts of his claims, his credits on account, and those that are kept, with their purpose."""
-
-    verdicts: Mapping[int, Verdict]
-    credits: Sequence[OpenItem]
-    kept: Sequence[tuple[OpenItem, str]] = ()
-
-
-def see(
-    verdicts: Iterable[Verdict], company_id: int, *, customers: Sequence[int], as_of: date
-) -> dict[int, Seen]:
-    """What is open of these customers, by customer."""
-    by_customer: dict[int, dict[int, Verdict]] = defaultdict(dict)
-    for verdict in verdicts:
-        by_customer[verdict.customer_id][verdict.item_id] = verdict
-    on_account: dict[int, list[OpenItem]] = defaultdict(list)
-    kept: dict[int, list[tuple[OpenItem, str]]] = defaultdict(list)
-    contested = _contested(company_id, customers, as_of)
-    purposes = earmarked(company_id, customers=customers, as_of=as_of)
-    for item in open_items(company_id, as_of=as_of, customers=customers):
-        left = item.open + min(contested.get(item.item_id, Decimal(0)), -item.open)
-        if left < 0 and item.item_id in purposes:
-            kept[item.customer_id].append((replace(item, open=left), purposes[item.item_id]))
-        elif left < 0:
-            on_account[item.customer_id].append(replace(item, open=left))
-    return {
-        one: Seen(verdicts=by_customer[one], credits=on_account[one], kept=kept[one]) for one in customers
-    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,19 +88,6 @@ def lost_addresses(company_id: int, customers: Iterable[int], *, as_of: date) ->
         company_id=company_id, customer_id__in=customers, channel="letter", on__lte=as_of
     )
     return frozenset(rows.values_list("customer_id", "address"))
-
-
-def _contested(company_id: int, customers: Sequence[int], as_of: date) -> dict[int, Decimal]:
-    """What customers contest of their items on the day, by item: that part of a credit is not deducted."""
-    active = Dispute.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gte=as_of),
-        Q(ended_on__isnull=True) | Q(ended_on__gt=as_of),
-        company_id=company_id, customer_id__in=customers, from_on__lte=as_of,
-    )  # fmt: skip
-    parts: dict[int, Decimal] = defaultdict(Decimal)
-    for item_id, amount in active.values_list("item_id", "amount"):
-        parts[item_id] += Decimal("Infinity") if amount is None else amount
-    return parts
 
 
 def content_of(
@@ -198,10 +150,10 @@ def _section(
     credit = in_favour(currency, demanded, seen.verdicts.values(), on_account=seen.credits, kept=seen.kept)
     return Section(
         currency=currency,
-        demanded=_lines(demanded, details),
-        also_open=_lines(also, details),
+        demanded=_lines(demanded, seen, details),
+        also_open=_lines(also, seen, details),
         credits=credit.deducted,
-        covered=_lines(credit.covered, details),
+        covered=_lines(credit.covered, seen, details),
         apart=credit.apart,
     )
 
@@ -213,12 +165,13 @@ def _is_worth_telling(verdict: Verdict, steps: Mapping[int, int], as_of: date) -
     return is_free and verdict.claimable > verdict.netted and (is_late or verdict.item_id in steps)
 
 
-def _lines(verdicts: Iterable[Verdict], details: Mapping[int, Item]) -> tuple[Line, ...]:
+def _lines(verdicts: Iterable[Verdict], seen: Seen, details: Mapping[int, Item]) -> tuple[Line, ...]:
     ordered = sorted(verdicts, key=lambda one: (one.due_on or date.max, one.item_id))
-    return tuple(_line(one, details[one.item_id]) for one in ordered)
+    return tuple(_line(one, details[one.item_id], seen) for one in ordered)
 
 
-def _line(verdict: Verdict, item: Item) -> Line:
+def _line(verdict: Verdict, item: Item, seen: Seen) -> Line:
+    received = seen.received.get(verdict.item_id)
     return Line(
         item_id=verdict.item_id,
         number=verdict.number,
@@ -232,6 +185,9 @@ def _line(verdict: Verdict, item: Item) -> Line:
         amount=quantize(verdict.claimable, verdict.currency),
         order_reference=item.order_reference,
         kept_out=_kept_out(verdict),
+        received=quantize(received.amount, verdict.currency) if received else None,
+        received_on=received.last_on if received else None,
+        returned_on=seen.returned.get(verdict.item_id),
     )
 
 

@@ -20,7 +20,8 @@ from recobro.letters import pdf
 from recobro.letters.values import Content, Rendered
 from recobro.outbox.channel import Attached, Outgoing
 from recobro.outbox.compose import domain, render
-from recobro.outbox.content import content_of, files_of, see
+from recobro.outbox.content import content_of, files_of
+from recobro.outbox.seen import see
 from recobro.policy.ladder import OUTWARD, Level
 
 MOST_ITEMS = 100  # in a message that is only looked at

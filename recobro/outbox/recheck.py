@@ -24,9 +24,10 @@ from recobro.ledger.known import known_through
 from recobro.ledger.models import Contact, Customer, Item
 from recobro.letters import content_from_json
 from recobro.letters.values import Content, Section
-from recobro.outbox.content import Seen, included_until, lost_addresses, sections_of, see, window
+from recobro.outbox.content import included_until, lost_addresses, sections_of, window
 from recobro.outbox.enclose import still_enclosed
 from recobro.outbox.models import Message
+from recobro.outbox.seen import Seen, see
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,9 +178,11 @@ maybe AS (
 ),
 -- of which items did a payment come back? (nobody collects them by direct debit any more)
 came_back AS (
-    SELECT DISTINCT item_id FROM bank_returned
+    SELECT item_id, max("on") AS "on"
+      FROM bank_returned
      WHERE company_id = %(company)s AND "on" <= %(as_of)s
        AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
+     GROUP BY item_id
 ),
 -- from which day on does an item not wait for its policy any more?
 hastened AS MATERIALIZED (
@@ -345,6 +347,8 @@ case_ended AS (
               FROM casework_paper r JOIN casework_paperline l ON l.paper_id = r.id
              WHERE r.company_id = %(company)s AND r.outcome <> 'cleared'
                AND r.customer_id = ANY (%(customers)s::bigint[])  -- some customers
+             UNION ALL
+            SELECT item_id, "on" FROM came_back
              UNION ALL
             SELECT item_id, least(breaks_on, ended_on) FROM planned
              UNION ALL

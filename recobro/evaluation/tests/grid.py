@@ -1100,6 +1100,12 @@ def _marks() -> Iterator[Sequence[Change]]:
         mark("direct_debit", -5, None),
     ]
     yield from product([due(-8), due(8)], collected, [came_back(n) for n in (-1, 0, 1)])
+    yield from product(
+        [policy("jumping")],
+        [due(-16), due(-6)],
+        [nothing, *(told("j-due", n) for n in (-4, -3, -2))],
+        [came_back(n) for n in (-3, 0, 1)],
+    )
 
 
 def _sums() -> Iterator[Sequence[Change]]:

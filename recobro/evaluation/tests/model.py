@@ -503,6 +503,7 @@ class _ItemOnDay:
         ]
         ends += [_end(promise.waits_until, promise.ended_on) for promise, _ in self.promises]
         ends += [row.ended_on for row in self.day.customer.complaints]
+        ends += [row.on for row in self.day.customer.returned if row.item == self.item.id]
         ends += [paper.ended_on for paper, _ in self.papers if paper.outcome != "cleared"]
         ends += [_earliest((self.day.breaks_on(plan), plan.ended_on)) for plan, _ in self.plans]
         return [end for end in ends if end is not None]

@@ -251,6 +251,10 @@ MISTAKES = {
      WHERE company_id = %(company)s AND "on" <= %(as_of)s""",
         "bank_returned WHERE company_id = %(company)s",
     ),
+    "what came back is no pause": (
+        'SELECT item_id, "on" FROM came_back',
+        "SELECT item_id, NULL::date FROM came_back",
+    ),
     "money that comes tomorrow may have paid": ("AND since <= %(as_of)s", ""),
     "what may be paid is asked for with the rest": (
         "i.expected, i.maybe_paid) IS NULL",

@@ -117,6 +117,28 @@ def test_it_deducts_credits_line_by_line_and_shows_the_net_p_22() -> None:
     assert "998.50 EUR" in spaced(email.subject)
 
 
+@pytest.mark.parametrize(
+    ("language", "short", "back"),
+    [
+        ("en", "970.00 received on 12 Nov 2026, 30.00 short", "your payment came back on 13 Nov 2026"),
+        ("es", "recibidos 970,00 el 12 nov 2026, faltan 30,00", "su pago fue devuelto el 13 nov 2026"),
+        (
+            "fr",
+            "970,00 reçus le 12 nov. 2026, il manque 30,00",
+            "votre paiement est revenu impayé le 13 nov. 2026",
+        ),
+    ],
+)
+def test_it_says_how_much_is_short_and_what_came_back(language: str, short: str, back: str) -> None:
+    line = cast.line(
+        original=Decimal(1000), open_amount=Decimal(30), received=Decimal(970), received_on=date(2026, 11, 12)
+    )
+    returned = cast.line("INV-2", item_id=2, returned_on=date(2026, 11, 13))
+    for version in both(cast.content(language, sections=(cast.section("EUR", line, returned),))):
+        assert short in version
+        assert back in version
+
+
 def test_it_proves_what_credit_covers_whole_and_what_it_leaves_p_22() -> None:
     section = cast.section(
         "EUR",

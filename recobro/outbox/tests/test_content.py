@@ -69,6 +69,15 @@ def test_it_proves_what_credit_covers(server: SmtpServer) -> None:
     assert Message.objects.get().sent_content == Message.objects.get().content
 
 
+def test_it_says_by_how_much_a_payment_was_short() -> None:
+    company = live_company()
+    cast.owes(company, LATE, "INV-1", "300.00")
+    cast.pays(company, LATE, "INV-1", "290.00", on=TODAY - 2 * DAY)
+    cast.plans(company)
+
+    assert "290.00 received on 8 Mar 2026, 10.00 short" in said()
+
+
 def test_it_shows_apart_what_waits_or_is_kept(server: SmtpServer) -> None:
     company = live_company()
     change_company(company.id, netting="apart", by=cast.MARTA, at=cast.at())
