@@ -17,7 +17,7 @@ from django.db import transaction
 
 from recobro.access.company import CompanyValue, read_company
 from recobro.access.sending import pause
-from recobro.bank.confirm import confirm_certain
+from recobro.bank.by_itself import confirm_certain
 from recobro.bank.gate import check_gate
 from recobro.bank.match import match
 from recobro.bank.take_in import TakenFile

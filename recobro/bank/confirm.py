@@ -16,8 +16,7 @@ from typing import Any
 from django.db import transaction
 
 from recobro.access.fit import limited
-from recobro.bank.booked import booked_elsewhere
-from recobro.bank.certainty import AUTOMATIC
+from recobro.access.rows import rows
 from recobro.bank.match import match as find_proposals
 from recobro.bank.models import Match, MaybePaid, Movement, Proposal
 from recobro.bank.payers import learn
@@ -25,7 +24,7 @@ from recobro.bank.rules import rules_of
 from recobro.bank.shown import shown
 from recobro.casework.record import retain
 from recobro.kernel.money import is_too_fine, plain
-from recobro.kernel.problems import Refused, refuse
+from recobro.kernel.problems import refuse
 from recobro.ledger.allocate import Settlement, allocate, lock_ledger
 from recobro.ledger.models import Customer, Item
 from recobro.ledger.receive import let_go, receive
@@ -35,7 +34,6 @@ DIFFERENCES = ("discount", "charges", "small_difference", "tax")
 Posted = dict[
     str, Any
 ]  # by what it is taken back: the key of an item, an allocation, or the case of what is kept back
-RULES = "rules"  # the name of who confirmed what nobody looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +107,11 @@ def confirm(
 
 
 def look_again(company_id: int, items: Iterable[int], *, at: datetime, by: str) -> None:
-    """Looks at the other movements anew that may have paid these items, after one did."""
-    waiting = MaybePaid.objects.filter(company_id=company_id, item_id__in=set(items))
-    if others := set(waiting.values_list("movement_id", flat=True)):
+    """Looks at the other movements anew for which these items are proposed, after one has paid them; also where nobody is held back."""
+    others = [
+        row["movement_id"] for row in rows("bank", "match_naming", company=company_id, items=list(set(items)))
+    ]
+    if others:
         find_proposals(company_id, only=others, at=at, by=by)
 
 
@@ -151,31 +151,6 @@ def _pays(line: dict[str, Any]) -> Pays:
     return Pays(
         item_id=line["item"], amount=Decimal(line["amount"]), item_amount=None if theirs is None else Decimal(theirs)
     )  # fmt: skip
-
-
-def confirm_certain(company_id: int, *, only: Iterable[int] | None = None, at: datetime) -> list[int]:
-    """Confirms by itself what is certain enough, where the company's rules say so. Gives the matches; what does not fit any more waits."""
-    if not rules_of(company_id).automatic:
-        return []
-    taken_back = Match.objects.filter(company_id=company_id, kind="payment", undone_at__isnull=False)
-    rows = Proposal.objects.filter(company_id=company_id, rank=1, certainty__gte=AUTOMATIC)
-    # (what was taken back once waits for a person, who said that it is not that)
-    rows = rows.exclude(movement_id__in=taken_back.values("movement_id"))
-    if only is not None:
-        rows = rows.filter(movement_id__in=list(only))
-    done = []
-    booked = booked_elsewhere(company_id)
-    for movement_id in rows.order_by("movement_id").values_list("movement_id", flat=True):
-        if movement_id in booked:  # the books were faster: it may be this very money
-            continue
-        try:
-            with transaction.atomic():
-                done.append(
-                    confirm_proposal(company_id, movement_id=movement_id, is_automatic=True, at=at, by=RULES)
-                )
-        except Refused:  # another movement has paid it meanwhile: a person looks
-            continue
-    return done
 
 
 def set_aside(

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from recobro.bank.booked import let_books_take_over
-from recobro.bank.confirm import Pays, confirm, confirm_certain
+from recobro.bank.by_itself import confirm_certain
+from recobro.bank.confirm import Pays, confirm
 from recobro.bank.models import Match, MaybePaid, Movement, Proposal
 from recobro.bank.rules import say_rules
 from recobro.bank.taking_back import confirm_return, undo_match

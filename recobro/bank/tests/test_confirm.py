@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from recobro.bank.confirm import LetGo, Pays, confirm, confirm_certain, confirm_proposal, set_aside
+from recobro.bank.by_itself import confirm_certain
+from recobro.bank.confirm import LetGo, Pays, confirm, confirm_proposal, set_aside
 from recobro.bank.models import Match, MaybePaid, Movement, Payer, Proposal, Returned
 from recobro.bank.rules import say_rules
 from recobro.bank.shown import shown

@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.matching import load
 from bench.month import month
+from recobro.bank.by_itself import confirm_certain
 from recobro.bank.certainty import AUTOMATIC
 from recobro.bank.confirm import confirm_proposal
 from recobro.bank.match import BATCH, Matched, match
 from recobro.bank.models import MaybePaid, Movement, Proposal
+from recobro.bank.rules import say_rules
 from recobro.bank.taking_back import undo_match
 from recobro.bank.tests.statements import bank_says
 from recobro.ledger.models import Item
@@ -133,6 +135,24 @@ def test_the_amount_gives_way_to_another_movement_that_says_the_number(ours: int
     matched(ours)
 
     assert best(by_amount).certainty < AUTOMATIC
+
+
+@pytest.mark.parametrize("automatic", [False, True])
+def test_what_one_has_paid_is_proposed_for_no_other_also_where_nobody_is_held_back(
+    ours: int, automatic: bool
+) -> None:
+    say_rules(ours, holds_maybe_paid=False, automatic=automatic, at=moment(3), by="Ana")
+    first = bank_says(ours, "100", "F-2026-1001", on=5)
+    late = bank_says(ours, "100", payer_name="Somebody", on=9)
+    matched(ours)
+    assert numbers(best(late)) == {"F-2026-1001": "100.00"}
+
+    if automatic:
+        assert len(confirm_certain(ours, at=moment(6))) == 1
+    else:
+        confirm_proposal(ours, movement_id=first, at=moment(6), by="Ana")
+
+    assert not Proposal.objects.filter(movement_id=late).exists()
 
 
 def test_undone_it_is_proposed_again(ours: int) -> None:
