@@ -28,6 +28,7 @@ AT = datetime(2026, 5, 1, 6, tzinfo=UTC)
 DATABASE = "month"
 TRANSFERS = 10_000
 CHUNK = 5_000
+SHARES = (10, 50, 100)  # per cent of the movements
 Truth = dict[
     int, tuple[Transfer, int | None, dict[int, Decimal]]
 ]  # movement -> transfer, customer, item -> amount
@@ -204,10 +205,35 @@ def _large(items: int) -> Iterator[Line]:
     movements = len(load(company, month(items // 10)))
     _fill(company, items - Item.objects.count())
     ask("VACUUM ANALYZE")
+    peaks: dict[int, str] = {}
+
+    def note(done: int) -> None:
+        peaks.update(
+            {share: str(memory) for share in SHARES if share not in peaks and 100 * done >= share * movements}
+        )
+
     with Memory() as memory:
-        seconds = _timed(lambda: match(company, at=AT, by="bench"))
+        seconds = _timed(lambda: match(company, at=AT, by="bench", progress=note))
     yield _speed(f"match {movements:,} against {items:,} items", movements, seconds, memory)
+    for share, peak in peaks.items():
+        yield Line(name=f"  peak of memory until {share} %", reached=peak, target="flat", seconds="")
+    yield from _next_file(company)
     drop_database(DATABASE)
+
+
+def _next_file(company_id: int) -> Iterator[Line]:
+    """What another hundred movements cost, while all the others wait."""
+    for copy in (copies := list(Movement.objects.filter(company_id=company_id).order_by("id")[:100])):
+        copy.id = None
+    Movement.objects.bulk_create(copies)
+    began = perf_counter()
+    matched = match(company_id, at=AT, by="bench")
+    yield Line(
+        name="  another 100 come in",
+        reached=f"{matched.movements:,} looked at",
+        target="what is new",
+        seconds=f"{perf_counter() - began:.1f} s",
+    )
 
 
 def _fill(company_id: int, count: int) -> None:

@@ -204,8 +204,10 @@ def words_asked(name: str) -> list[str]:
 
 
 def _due(row: Sequence[Any]) -> Due:
-    names = ("item_id", "customer_id", "number", "currency", "open", "issued_on", "due_on", "terms")
-    return Due(**dict(zip(names, row, strict=True)))
+    item, customer, number, currency, left, issued_on, due_on, terms = row
+    return Due(
+        item_id=item, customer_id=customer, number=number, currency=currency, open=left, issued_on=issued_on, due_on=due_on, terms=terms
+    )  # fmt: skip
 
 
 def _columns(rows: Iterable[tuple[Any, ...]], count: int) -> list[list[Any]]:

@@ -246,7 +246,13 @@ def _remember(
         for one in incoming:
             ones = found[one.movement_id]
             clues = clues_of(one, gathered.customers[one.movement_id], ones)
-            copy.write_row((company_id, one.movement_id, "" if _by_rates(ones) else rules, clues))
+            copy.write_row((company_id, one.movement_id, "" if _by_rates(ones) else rules, _as_array(clues)))
+
+
+def _as_array(texts: Sequence[str]) -> str:
+    """As the server writes an array: the driver would look at each text by itself."""
+    inside = "\n".join(texts).replace("\\", "\\\\").replace('"', '\\"')  # (no clue has a line end)
+    return '{"' + inside.replace("\n", '","') + '"}' if texts else "{}"
 
 
 def _by_rates(ones: Sequence[Proposed]) -> bool:

@@ -73,7 +73,10 @@ class Numbers:
         """How this number is said here, None where it is not."""
         if not self.runs and not self.references:
             return None
-        return _said(self, shape(number))
+        known = shape(number)
+        if not self.references and known.digits not in self.spans and known.core not in self.spans:
+            return None  # so it is of most numbers
+        return _said(self, known)
 
     def unexplained(self, numbers: Iterable[str]) -> bool:
         """Is there a long run of digits that is no part of these numbers? It may name something else."""
@@ -104,18 +107,23 @@ class Shape:
 
 TRAILING_YEAR = re.compile(r"(?<=\d)[^0-9]+(?:19|20)[0-9]{2}[^0-9]*$")
 LAST_RUN = re.compile(r"([0-9]+)[^0-9]*$")
+NO_DIGIT, NO_LETTER = re.compile("[^0-9]+"), re.compile("[^A-Z]+")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def shape(number: str) -> Shape:
     """As the indexes of the ledger see it: `ledger_digits` and `ledger_core` in SQL are the same."""
     plain = fold(number)
-    digits = re.sub("[^0-9]", "", plain).lstrip("0")
-    last = LAST_RUN.search(TRAILING_YEAR.sub("", plain))
     end = LAST_RUN.search(plain)
-    letters = re.sub("[^A-Z]", "", plain[: end.end(1)] if end else "")
-    after = re.sub("[^A-Z]", "", plain[end.end(1) :] if end else "")
-    return Shape(digits, last[1].lstrip("0") if last else "", letters, after)
+    if end is None:
+        return Shape("", "", "", "")
+    without_year = TRAILING_YEAR.sub("", plain)
+    last = end if without_year == plain else LAST_RUN.search(without_year)
+    before, after = plain[: end.end(1)], plain[end.end(1) :]
+    return Shape(
+        NO_DIGIT.sub("", plain).lstrip("0"), last[1].lstrip("0") if last else "",
+        NO_LETTER.sub("", before), NO_LETTER.sub("", after) if after else "",
+    )  # fmt: skip
 
 
 def fold(text: str) -> str:
@@ -185,7 +193,7 @@ def _spans(plain: str, runs: list[re.Match[str]]) -> Iterator[Span]:
                 gap = plain[runs[last - 1].end() : runs[last].start()]
                 if not GAP.fullmatch(gap):
                     break
-                letters += re.sub("[^A-Z]", "", gap)
+                letters += NO_LETTER.sub("", gap)
             digits += runs[last][0]
             after = re.match(r"[A-Z]{1,3}(?![A-Z])", plain[runs[last].end() :].lstrip("-/"))
             yield Span(digits.lstrip("0"), letters, after[0] if after else "", tuple(range(first, last + 1)))
@@ -194,7 +202,7 @@ def _spans(plain: str, runs: list[re.Match[str]]) -> Iterator[Span]:
 def _letters_before(plain: str, start: int, floor: int) -> str:
     """The word or two before a run: the letters of a number may be apart from its digits."""
     found = re.search(r"[A-Z][A-Z .:/_#\u00b0\u00ba-]*$", plain[max(floor, start - 12) : start])
-    return re.sub("[^A-Z]", "", found[0]) if found else ""
+    return NO_LETTER.sub("", found[0]) if found else ""
 
 
 def _ranges(plain: str, runs: list[re.Match[str]]) -> Iterator[Span]:
