@@ -201,6 +201,9 @@ def print_plan(reminders: Sequence[PlannedReminder], *, show_texts: bool) -> Non
     print_table(
         ("no.", "customer", "name", "level", "invoices", "asks for", "by", "state"), rows, right=(0, 4, 5)
     )
+    for one in reminders:
+        if one.foreseen:
+            click.echo(f"Reminder {one.reminder_id} to {one.customer_name} {one.foreseen}")
     if show_texts:
         for one in reminders:
             for message in one.messages:
@@ -227,15 +230,18 @@ def _state(one: PlannedReminder) -> str:
 @click.option("--run", "run_id", type=int, help="The reminders of this run; those that wait by default.")
 @click.option("--reminder", "reminder_id", type=int, help="One reminder, with its messages.")
 @click.option("--texts", is_flag=True, help="Show the messages, too.")
+@as_of_option
 @json_option
-def plan_command(
-    company_name: str | None, run_id: int | None, reminder_id: int | None, texts: bool, as_json: bool
-) -> None:
-    """What is proposed and waits for approval, with the messages as they will leave."""
+def plan_command(company_name: str | None, run_id: int | None, reminder_id: int | None, texts: bool, as_of: date | None,
+                 as_json: bool) -> None:  # fmt: skip
+    """What is proposed and waits for approval, with the messages as they will leave.
+
+    Each is looked at again, as if it left today (or on --as-of): what was paid, disputed or held since is marked.
+    """
     company = company_of(company_name)
     found = plan(
         company.id, mode=company.mode, run_id=run_id, reminder_id=reminder_id,
-        waiting_only=run_id is None and reminder_id is None,
+        waiting_only=run_id is None and reminder_id is None, leaving_on=day_of(company, as_of),
     )  # fmt: skip
     if reminder_id is not None and not found:
         raise refuse(
@@ -288,7 +294,7 @@ def _approve_waiting(company: CompanyValue, *, level: str, yes: bool, by: str, a
     """Approves what it has counted before it asks, and nothing that came or changed since."""
     seen = waiting_marks(company.id, mode=company.mode).get(level, "")
     chosen = flow.approvable(company.id, by=by, level=level or None)
-    waiting = plan(company.id, mode=company.mode, waiting_only=True)
+    waiting = plan(company.id, mode=company.mode, waiting_only=True, leaving_on=day_of(company, None))
     counted = _counted([one for one in waiting if one.reminder_id in chosen])
     others = sum(level in ("", one.level_key) for one in waiting) - len(chosen)
     if chosen and not yes:
@@ -320,7 +326,9 @@ def _counted(waiting: Sequence[PlannedReminder]) -> str:
         for currency, amount in one.totals:
             sums[currency] = sums.get(currency, Decimal(0)) + Decimal(amount)
     asked = " + ".join(f"{plain(amount, currency)} {currency}" for currency, amount in sorted(sums.items()))
-    return f"{len(waiting)} reminders wait, which ask for {asked}."
+    changed = sum(bool(one.foreseen) for one in waiting)
+    since = f" {changed} of them would be dropped or ask for less now: recobro plan." if changed else ""
+    return f"{len(waiting)} reminders wait, which ask for {asked}.{since}"
 
 
 @click.command("withdraw")

@@ -81,6 +81,11 @@ class DayReminder:
     is_edited: bool
     approved_by: str
 
+    @property
+    def can_change(self) -> bool:
+        """Has a message of it not left yet?"""
+        return any(state in ("to_approve", "ready", "printed", "failed") for _, state in self.messages)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayRun:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from recobro.ledger.models import Customer
 from recobro.letters import content_from_json
 from recobro.letters.values import Content
 from recobro.outbox.compose import reminder_fingerprints
+from recobro.outbox.foresee import Foreseen, foresee
 from recobro.outbox.models import Message
 
 
@@ -39,7 +40,8 @@ class PlannedMessage:
 class PlannedReminder:
     """One reminder of a run. `totals`: what it asks for, net, by currency, as plain numbers.
 
-    `items` is how many it asks for, `beside` how many more it lists for information.
+    `items` is how many it asks for, `beside` how many more it lists for information. `foreseen`: that it would be dropped or would ask for
+    less if it left now, and why; empty where nobody asked, or it would leave as it stands.
     """
 
     reminder_id: int
@@ -55,6 +57,7 @@ class PlannedReminder:
     needs_person: str
     approved_by: str
     messages: tuple[PlannedMessage, ...]
+    foreseen: str = ""
 
 
 def plan(
@@ -64,15 +67,20 @@ def plan(
     run_id: int | None = None,
     reminder_id: int | None = None,
     waiting_only: bool = False,
+    leaving_on: date | None = None,
 ) -> list[PlannedReminder]:
-    """The reminders of a run, one reminder, or (`waiting_only`) all that wait for approval; highest severity first."""
+    """The reminders of a run, one reminder, or (`waiting_only`) all that wait for approval; highest severity first.
+
+    `leaving_on`: what has not left is looked at again, as if it left on that day (`foresee`).
+    """
     wanted = Reminder.objects.filter(company_id=company_id, mode=mode)
     wanted = wanted.filter(run_id=run_id) if run_id is not None else wanted
     wanted = wanted.filter(id=reminder_id) if reminder_id is not None else wanted
     if waiting_only:
         wanted = wanted.filter(id__in=waiting_reminders(company_id, mode=mode))
     found = list(wanted.order_by("-severity", "id"))
-    return _planned(company_id, found)
+    marks = foresee(company_id, [one.id for one in found], on=leaving_on) if leaving_on else {}
+    return _planned(company_id, found, marks)
 
 
 def waiting_reminders(company_id: int, *, mode: str, level: str | None = None) -> set[int]:
@@ -98,7 +106,7 @@ def reminders_to(company_id: int, *, reminders: Iterable[int], customers: Iterab
     return list(found.order_by("id").values_list("id", flat=True))
 
 
-def _planned(company_id: int, found: list[Reminder]) -> list[PlannedReminder]:
+def _planned(company_id: int, found: list[Reminder], marks: Mapping[int, Foreseen]) -> list[PlannedReminder]:
     ids = [row.id for row in found]
     customers = Customer.objects.in_bulk({row.customer_id for row in found})
     approved = approved_by(company_id, reminder_fingerprints(company_id, ids))
@@ -112,6 +120,7 @@ def _planned(company_id: int, found: list[Reminder]) -> list[PlannedReminder]:
             items=_count(messages[row.id], "demanded"), beside=_count(messages[row.id], "also_open"),
             totals=_totals(messages[row.id]), needs_person=row.needs_person,
             approved_by=approved.get(row.id, ""), messages=tuple(_shown(one) for one in messages[row.id]),
+            foreseen=str(marks.get(row.id, "")),
         )
         for row in found
     ]  # fmt: skip

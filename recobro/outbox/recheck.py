@@ -32,18 +32,27 @@ from recobro.outbox.seen import Seen, see
 
 @dataclass(frozen=True, slots=True)
 class Goes:
-    """It may leave: as approved (`content` None), or with less. `items` are those it still tells; `why` says what changed."""
+    """It may leave: as approved (`content` None), or with less. `items` are those it still tells; `why` says what changed.
+
+    `less`: each currency in which it asks for less, with what it asks for now and what was approved.
+    """
 
     content: Content | None
     items: tuple[int, ...]
     why: str = ""
+    less: tuple[tuple[str, Decimal, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Drops:
-    """It must not leave, and why."""
+    """It must not leave, and why: `why` is the note of the message, `reason` what alone it says of the cause.
+
+    Where one of its claims must not be asked for any more, `verdict` is that claim's.
+    """
 
     why: str
+    reason: str = ""
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,11 +163,13 @@ def _look(message: Message, facts: Facts, *, on: date) -> Goes | Drops:
     left = {item: step for item, step in steps.items() if not _is_settled(seen.verdicts.get(item))}
     for item, step in left.items():
         if reason := _changed(step, seen.verdicts[item]):
-            return Drops(_sentence(message, customer, steps, f"{seen.verdicts[item].number}: {reason}."))
+            verdict = seen.verdicts[item]
+            blocked = verdict if verdict.outcome != "remind" else None
+            return _drops(message, customer, steps, f"{verdict.number}: {reason}.", blocked)
     if not any(step.severity == reminder.severity for step in left.values()):
-        return Drops(_sentence(message, customer, steps, _paid(steps, seen.verdicts)))
+        return _drops(message, customer, steps, _paid(steps, seen.verdicts))
     if reason := _moved(message, facts, [seen.verdicts[item] for item in left]):
-        return Drops(_sentence(message, customer, steps, reason))
+        return _drops(message, customer, steps, reason)
     return _compare(message, facts, left, on=on)
 
 
@@ -203,14 +214,13 @@ def _compare(message: Message, facts: Facts, left: dict[int, Step], *, on: date)
         return Goes(None, tuple(left))
     customer = facts.customers[message.customer_id]
     if all(section.total <= 0 for section in sections):
-        return Drops(_sentence(message, customer, left, "nothing is left to ask for."))
+        return _drops(message, customer, left, "Nothing is left to ask for.")
     if grown := _grown(approved.sections, sections):
-        return Drops(_sentence(message, customer, left, grown))
+        return _drops(message, customer, left, grown)
     until = included_until(facts.known, facts.seen[message.customer_id], facts.items, as_of=on)
     content = still_enclosed(replace(approved, sections=sections, payments_until=until))
-    return Goes(
-        content, tuple(left), f"Sent with less than was approved: {_difference(approved.sections, sections)}."
-    )
+    less = _less(approved.sections, sections)
+    return Goes(content, tuple(left), f"Sent with less than was approved: {_difference(less)}.", less)
 
 
 def _sections(
@@ -246,13 +256,18 @@ def _grown(before: tuple[Section, ...], after: tuple[Section, ...]) -> str:
     return ""
 
 
-def _difference(before: tuple[Section, ...], after: tuple[Section, ...]) -> str:
+def _less(
+    before: tuple[Section, ...], after: tuple[Section, ...]
+) -> tuple[tuple[str, Decimal, Decimal], ...]:
+    """Each currency in which the sum is another one: what is asked for now, and what was approved."""
     now = {section.currency: section.total for section in after}
-    less = [section for section in before if now.get(section.currency) != section.total]
+    asked = ((one.currency, now.get(one.currency, Decimal(0)), one.total) for one in before)
+    return tuple(one for one in asked if one[1] != one[2])
+
+
+def _difference(less: tuple[tuple[str, Decimal, Decimal], ...]) -> str:
     return ", ".join(
-        f"{plain(now.get(section.currency, Decimal(0)), section.currency)} instead of "
-        f"{plain(section.total, section.currency)} {section.currency}"
-        for section in less
+        f"{plain(now, currency)} instead of {plain(before, currency)} {currency}" for currency, now, before in less
     ) or "what stood there for information has changed"  # fmt: skip
 
 
@@ -267,6 +282,13 @@ def _paid(steps: Mapping[int, Step], by_item: Mapping[int, Verdict]) -> str:
     return f"{amounts} came in after the plan was made."
 
 
-def _sentence(message: Message, customer: Customer, steps: Mapping[int, Step], reason: str) -> str:
+def _drops(
+    message: Message,
+    customer: Customer,
+    steps: Mapping[int, Step],
+    reason: str,
+    verdict: Verdict | None = None,
+) -> Drops:
     currencies = ", ".join(sorted({step.currency for step in steps.values()}))
-    return f"The {message.channel} to {customer.name} ({currencies}) was not sent: {reason}"
+    why = f"The {message.channel} to {customer.name} ({currencies}) was not sent: {reason}"
+    return Drops(why, reason, verdict)

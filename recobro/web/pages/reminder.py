@@ -20,6 +20,7 @@ from recobro.outbox.edit import Words, edit_words, postpone, take_out, words_of
 from recobro.outbox.resolve import withdraw
 from recobro.outbox.second_person import objections
 from recobro.web.door import Desk, page, say
+from recobro.web.foreseen import foreseen
 from recobro.web.pages.back import back_to
 from recobro.web.typed import Typed
 from recobro.web.words import problem_in_words
@@ -52,6 +53,7 @@ def show(request: HttpRequest, desk: Desk, *, reminder_id: int) -> HttpResponse:
         {
             "one": found,
             "near": near,
+            "foreseen": foreseen(desk, [reminder_id]).get(reminder_id, "") if found.is_waiting else "",
             "stop": problem_in_words(stops[reminder_id]) if stops else None,
             "later_on": desk.today + timedelta(days=LATER),
             "tomorrow": desk.today + timedelta(days=1),

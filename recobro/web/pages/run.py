@@ -24,6 +24,7 @@ from recobro.outbox.resolve import resolve, withdraw
 from recobro.web import background
 from recobro.web.control_words import control_of
 from recobro.web.door import Desk, page, refusal, say
+from recobro.web.foreseen import foreseen
 from recobro.web.pages.back import back_to
 from recobro.web.typed import Typed
 from recobro.web.words import problem_in_words
@@ -56,6 +57,7 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
             "channels": sorted({one.channel for one in stands.groups}),
             "chosen": chosen,
             "reminders": listed,
+            "foreseen": foreseen(desk, [one.id for one in listed if one.can_change]),
             "next": f"{listed[-1].severity}-{listed[-1].id}" if more else "",
             "runs": found,
             **({} if desk.salesperson else _of_all(desk, found)),

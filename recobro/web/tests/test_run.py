@@ -17,6 +17,7 @@ from recobro import flow
 from recobro.access.company import change_company
 from recobro.access.jobs import list_jobs
 from recobro.casework.models import Dispute, Hold, NextContact
+from recobro.casework.record import hold
 from recobro.evaluation.models import Approval, Reminder
 from recobro.ledger.models import Customer
 from recobro.outbox.edit import edit_words, words_of
@@ -73,12 +74,29 @@ def test_it_shows_the_plan_by_level_and_channel(
     waiting: Office, web: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     web.get(at(waiting))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(29):
         shown = text(web.get(at(waiting)))
 
     assert re.search(r"first E-?mail 3 0 0 0 1,630\.50 EUR 990\.00 USD", shown), shown
     assert "1,550.50 EUR" in shown
     assert "Its level is sent only after a person has approved it." in shown
+
+
+def test_what_came_in_since_is_marked_before_anything_leaves(waiting: Office, web: Client) -> None:
+    company = waiting.company
+    late, gone = reminder_of(waiting, cast.LATE), reminder_of(waiting, cast.GONE)
+    assert "Would " not in text(web.get(at(waiting)))
+    cast.pays(company, cast.LATE, "INV-1", "200.50")
+    hold(company.id, customer_id=cast.customer(company, cast.GONE), from_on=cast.TODAY, until_on=cast.TODAY + cast.DAY, reason="Strike",
+         at=cast.at(), by="Cora")  # fmt: skip
+
+    page = text(web.get(at(waiting)))
+    assert "Would ask for less now: 1,350.00 instead of 1,550.50 EUR." in page
+    assert re.search(r"Would not be sent now\. INV-\d: the customer is on hold until Mar 11, 2026\.", page), (
+        page
+    )
+    assert "Would ask for less now" in text(web.get(at(waiting, late.id)))
+    assert "Would not be sent now" in text(web.get(at(waiting, gone.id)))
 
 
 def test_the_list_is_filtered_and_paged_by_the_last_line(waiting: Office, web: Client) -> None:
@@ -146,7 +164,7 @@ def test_one_is_approved_as_it_was_seen_and_the_next_one_opened(
     waiting: Office, web: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     reminder = reminder_of(waiting, cast.LATE)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         page = web.get(at(waiting, reminder.id))
     assert re.search(r"INV-1 1,200\.00 EUR .*? 10 days late", text(page))
     (seen,) = re.findall(r'name="fingerprint" value="(\w+)"', page.content.decode())
