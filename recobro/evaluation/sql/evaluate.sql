@@ -9,7 +9,7 @@ open_item AS NOT MATERIALIZED (
 ),
 
 -- what is owed to us?
-claim AS MATERIALIZED (
+claim AS NOT MATERIALIZED (
     SELECT * FROM open_item
      WHERE open > 0
        AND customer_id = ANY (%(customers)s::bigint[])  -- some customers
@@ -110,7 +110,7 @@ placed AS MATERIALIZED (
 
 -- what has the customer been told so far, and how far up its policy is each item?
 told AS MATERIALIZED (
-    SELECT * FROM evaluation_told
+    SELECT id, customer_id, item_id, level_key, severity, "on", is_contact FROM evaluation_told
      WHERE company_id = %(company)s AND mode = %(mode)s AND "on" <= %(as_of)s
        AND (undone_on IS NULL OR undone_on > %(as_of)s)
        AND (reminder_id IS NULL OR reminder_id <> ALL (%(except_reminders)s::bigint[]))
@@ -300,7 +300,7 @@ taken AS (
                    ARRAY[min(p.ends_on) FILTER (WHERE p.rank = 1), NULL, min(p.ends_on) FILTER (WHERE p.rank = 3),
                          min(p.ends_on) FILTER (WHERE p.rank = 4), min(p.ends_on) FILTER (WHERE p.rank = 5)] AS ends_on
               FROM part p
-              JOIN claim c ON c.item_id = p.item_id
+              JOIN placed c ON c.item_id = p.item_id
              GROUP BY p.item_id, c.open) t
       CROSS JOIN LATERAL (
         SELECT CASE open WHEN to_1 THEN 1 WHEN to_2 THEN 2 WHEN to_3 THEN 3 WHEN to_4 THEN 4 WHEN to_5 THEN 5 END AS last_rank) r
@@ -361,6 +361,45 @@ case_ended AS (
      GROUP BY item_id
 ),
 
+-- what is there about an item beside its amount and its days, and about its customer? (of few items anything; one join for all of it)
+beside AS MATERIALIZED (
+    SELECT DISTINCT ON (item_id) item_id, taken.disputed, taken.covered, taken.retained, taken.planned, taken.promised, taken.amount AS taken,
+           taken.last_rank, taken.ends_on AS taken_until, mark.insolvency, mark.factor, mark.lawyer, mark.never_remind, mark.time_barred,
+           mark.direct_debit, hold.of_item AS item_hold, hold.of_customer AS customer_hold, expected."on" AS expected_on,
+           maybe.item_id IS NOT NULL AS is_maybe_paid, came_back.item_id IS NOT NULL AS came_back, hastened."on" AS hastened_on,
+           case_ended.ended_on AS case_ended_on
+      FROM taken
+      FULL JOIN mark USING (item_id)
+      FULL JOIN hold USING (item_id)
+      FULL JOIN expected USING (item_id)
+      FULL JOIN maybe USING (item_id)
+      FULL JOIN came_back USING (item_id)
+      FULL JOIN hastened USING (item_id)
+      FULL JOIN case_ended USING (item_id)
+     ORDER BY item_id  -- (each stands there once; a DISTINCT makes the server expect few)
+),
+met AS MATERIALIZED (
+    SELECT DISTINCT ON (customer_id) customer_id, last_contact.any_on, last_contact.overdue_on, next_contact."on" AS next_contact_on,
+           complaint.customer_id IS NOT NULL AS complains
+      FROM last_contact
+      FULL JOIN next_contact USING (customer_id)
+      FULL JOIN complaint USING (customer_id)
+     ORDER BY customer_id
+),
+known AS MATERIALIZED (
+    SELECT p.*, beside.disputed, beside.covered, beside.retained, beside.planned, beside.promised, beside.taken, beside.last_rank,
+           beside.taken_until, beside.insolvency, beside.factor, beside.lawyer, beside.never_remind, beside.time_barred, beside.direct_debit,
+           beside.item_hold, beside.customer_hold, beside.expected_on, beside.is_maybe_paid, beside.came_back, beside.hastened_on,
+           met.any_on, met.overdue_on, met.next_contact_on, met.complains,
+           progress.item_id IS NOT NULL AS is_told, progress.position AS told_position, progress.told_on, progress.told_level_key,
+           progress.was_opened,
+           NOT p.jumps OR coalesce(beside.case_ended_on > coalesce(progress.told_on, p.issued_on), false) AS climbs
+      FROM placed p
+      LEFT JOIN progress ON progress.item_id = p.item_id
+      LEFT JOIN beside ON beside.item_id = p.item_id
+      LEFT JOIN met ON met.customer_id = p.customer_id
+),
+
 -- on which day is each level above that reached?
 ladder AS MATERIALIZED (
     SELECT l.*, max(position) FILTER (WHERE NOT before_due AND position > 0) OVER lower AS rung_before,
@@ -371,15 +410,10 @@ ladder AS MATERIALIZED (
 ),
 -- where do the items stand on it? Many stand on one spot, so that the days of the levels are counted once for all of them.
 spot AS MATERIALIZED (
-    SELECT row_number() OVER () AS spot, p.version_id, p.country, p.acts_from, p.not_before, p.opens_on,
-           progress.item_id IS NOT NULL AS is_told, progress.position AS told_position, progress.told_on, progress.was_opened,
-           NOT p.jumps OR coalesce(case_ended.ended_on > coalesce(progress.told_on, p.issued_on), false) AS climbs,
-           h."on" AS hastened_on, array_agg(p.item_id) AS items
-      FROM placed p
-      LEFT JOIN progress ON progress.item_id = p.item_id
-      LEFT JOIN case_ended ON case_ended.item_id = p.item_id
-      LEFT JOIN hastened h ON h.item_id = p.item_id
-     WHERE p.acts_from IS NOT NULL
+    SELECT row_number() OVER () AS spot, version_id, country, acts_from, not_before, opens_on, is_told, told_position, told_on, was_opened,
+           climbs, hastened_on, array_agg(item_id) AS items
+      FROM known
+     WHERE acts_from IS NOT NULL
      GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
 ),
 -- from when on may the policy act there, and where is it among the banking days?
@@ -467,40 +501,32 @@ target AS (
 
 -- first the item: what stands against it by itself?
 item AS (
-    SELECT p.*, t.position, t.level_id, t.level_key, t.severity, t.is_empty, t.is_outward, t.attach, t.before_due, t.reached_on, t.ahead_on,
+    SELECT p.item_id, p.customer_id, p.number, p.kind, p.currency, p.issued_on, p.due_on, p.pays_on, p.amount, p.open, p.policy_id,
+           p.version_id, p.scope, p.contact_id, p.language, p.languages, p.has_address, p.min_gap_days, p.credit_apart, p.acts_from, p.counts_from,
+           p.amnesty_over_on, p.told_on, p.told_level_key, p.any_on, p.overdue_on, p.next_contact_on,
+           t.position, t.level_id, t.level_key, t.severity, t.is_empty, t.is_outward, t.attach, t.before_due, t.reached_on, t.ahead_on,
            CASE WHEN NOT t.no_rung THEN t.first_rung_on END AS first_rung_on,
            coalesce(t.is_reached, false) AS is_reached,
-           progress.told_on, progress.told_level_key,
-           coalesce(taken.disputed, 0) AS disputed, coalesce(taken.covered, 0) AS covered,
-           coalesce(taken.retained, 0) AS retained, coalesce(taken.planned, 0) AS planned,
-           coalesce(taken.promised, 0) AS promised, p.open - coalesce(taken.amount, 0) AS claimable,
-           mark.insolvency, mark.factor, mark.lawyer, mark.never_remind, mark.time_barred,
+           coalesce(p.disputed, 0) AS disputed, coalesce(p.covered, 0) AS covered,
+           coalesce(p.retained, 0) AS retained, coalesce(p.planned, 0) AS planned,
+           coalesce(p.promised, 0) AS promised, p.open - coalesce(p.taken, 0) AS claimable,
+           p.insolvency, p.factor, p.lawyer, p.never_remind, p.time_barred,
            CASE WHEN p.due_on IS NULL THEN 'infinity'::date END AS no_due_date,
            CASE WHEN p.version_id IS NULL THEN 'infinity'::date END AS no_policy,
            CASE WHEN p.does_nothing THEN 'infinity'::date END AS policy_does_nothing,
-           CASE WHEN complaint.customer_id IS NOT NULL THEN 'infinity'::date END AS complaint,
-           CASE WHEN taken.last_rank = 1 THEN taken.ends_on END AS is_disputed,
-           CASE WHEN taken.last_rank = 4 THEN taken.ends_on END AS in_plan,
-           CASE WHEN taken.last_rank = 2 THEN taken.ends_on END AS is_covered,
-           CASE WHEN came_back.item_id IS NOT NULL THEN NULL WHEN p.pays_by = 'direct_debit' THEN 'infinity'::date ELSE mark.direct_debit END AS direct_debit,
-           CASE WHEN taken.last_rank = 3 THEN taken.ends_on END AS is_retained,
-           CASE WHEN taken.last_rank = 5 THEN taken.ends_on END AS is_promised,
-           hold.of_item AS item_hold, hold.of_customer AS customer_hold,
-           CASE WHEN p.acts_from IS NOT NULL AND next_contact."on" > %(as_of)s THEN next_contact."on" END AS next_contact,
-           CASE WHEN expected."on" >= %(as_of)s THEN expected."on" + 1 END AS expected,
-           CASE WHEN maybe.item_id IS NOT NULL THEN 'infinity'::date END AS maybe_paid,
-           next_contact."on" AS next_contact_on
-      FROM placed p
+           CASE WHEN p.complains THEN 'infinity'::date END AS complaint,
+           CASE WHEN p.last_rank = 1 THEN p.taken_until END AS is_disputed,
+           CASE WHEN p.last_rank = 4 THEN p.taken_until END AS in_plan,
+           CASE WHEN p.last_rank = 2 THEN p.taken_until END AS is_covered,
+           CASE WHEN p.came_back THEN NULL WHEN p.pays_by = 'direct_debit' THEN 'infinity'::date ELSE p.direct_debit END AS direct_debit,
+           CASE WHEN p.last_rank = 3 THEN p.taken_until END AS is_retained,
+           CASE WHEN p.last_rank = 5 THEN p.taken_until END AS is_promised,
+           p.item_hold, p.customer_hold,
+           CASE WHEN p.acts_from IS NOT NULL AND p.next_contact_on > %(as_of)s THEN p.next_contact_on END AS next_contact,
+           CASE WHEN p.expected_on >= %(as_of)s THEN p.expected_on + 1 END AS expected,
+           CASE WHEN p.is_maybe_paid THEN 'infinity'::date END AS maybe_paid
+      FROM known p
       LEFT JOIN (SELECT unnest(items) AS item_id, target.* FROM target) t ON t.item_id = p.item_id
-      LEFT JOIN progress ON progress.item_id = p.item_id
-      LEFT JOIN mark ON mark.item_id = p.item_id
-      LEFT JOIN hold ON hold.item_id = p.item_id
-      LEFT JOIN complaint ON complaint.customer_id = p.customer_id
-      LEFT JOIN taken ON taken.item_id = p.item_id
-      LEFT JOIN next_contact ON next_contact.customer_id = p.customer_id
-      LEFT JOIN expected ON expected.item_id = p.item_id
-      LEFT JOIN maybe ON maybe.item_id = p.item_id
-      LEFT JOIN came_back ON came_back.item_id = p.item_id
 ),
 -- then the customer and currency: which items does his credit cover, oldest first, and is the rest worth a message?
 judged AS MATERIALIZED (
@@ -520,10 +546,11 @@ owed AS (
       FROM judged GROUP BY customer_id, currency
 ),
 older AS (
-    SELECT item_id, coalesce(sum(claimable) FILTER (WHERE counts) OVER earlier, 0) AS claimable_so_far
+    SELECT DISTINCT ON (item_id) item_id, coalesce(sum(claimable) FILTER (WHERE counts) OVER earlier, 0) AS claimable_so_far
       FROM judged
      WHERE credit > 0
     WINDOW earlier AS (PARTITION BY customer_id, currency ORDER BY due_on, item_id)
+     ORDER BY item_id  -- (each stands there once; a DISTINCT makes the server expect few)
 ),
 -- (where credit waits apart, it covers nothing unless it covers everything: a net creditor is never reminded)
 weighed AS (
@@ -561,9 +588,8 @@ blocked AS (
            CASE WHEN NOT w.is_reached AND w.is_outward THEN gap.ends_on END AS gap_over_on
       FROM weighed w
       LEFT JOIN policy_threshold threshold ON threshold.version_id = w.version_id AND threshold.currency = w.currency
-      LEFT JOIN last_contact ON last_contact.customer_id = w.customer_id
       CROSS JOIN LATERAL (
-        SELECT CASE WHEN w.severity > 1 THEN last_contact.overdue_on ELSE last_contact.any_on END AS contact_on) c
+        SELECT CASE WHEN w.severity > 1 THEN w.overdue_on ELSE w.any_on END AS contact_on) c
       CROSS JOIN LATERAL (  -- (the day that a person chose ends the gap)
         SELECT CASE WHEN contact_on IS NOT NULL
                     THEN least(contact_on + w.min_gap_days, w.next_contact_on) END AS ends_on) gap

@@ -125,12 +125,12 @@ MISTAKES = {
     ),
     "an empty level stops the climb": ("THEN is_empty AND next_is_reached", "THEN false"),
     "a jump over what was paused": (
-        "NOT p.jumps OR coalesce(case_ended.ended_on > coalesce(progress.told_on, p.issued_on), false) AS climbs",
+        "NOT p.jumps OR coalesce(beside.case_ended_on > coalesce(progress.told_on, p.issued_on), false) AS climbs",
         "NOT p.jumps AS climbs",
     ),
     "a pause before the last message still counts": (
-        "case_ended.ended_on > coalesce",
-        "case_ended.ended_on >= coalesce",
+        "beside.case_ended_on > coalesce",
+        "beside.case_ended_on >= coalesce",
     ),
     "what was told elsewhere counts one step lower": ("l.severity <= t.severity", "l.severity < t.severity"),
     "rehearsal counts": ("AND mode = %(mode)s AND", "AND"),
@@ -219,7 +219,7 @@ MISTAKES = {
     ),
     "a broken plan is no pause": ("least(breaks_on, ended_on) FROM", "ended_on FROM"),
     "cleared paper is a pause": ("AND r.outcome <> 'cleared'", ""),
-    "a complaint is forgotten": ("complaint.customer_id IS NOT NULL THEN", "false THEN"),
+    "a complaint is forgotten": ("p.complains THEN", "false THEN"),
     "a complaint lasts on the day it is answered": (
         "made_on <= %(as_of)s AND (ended_on IS NULL OR ended_on > %(as_of)s)",
         "made_on <= %(as_of)s AND (ended_on IS NULL OR ended_on >= %(as_of)s)",
@@ -228,7 +228,7 @@ MISTAKES = {
         "SELECT p.item_id, c.ended_on",
         "SELECT p.item_id, NULL::date",
     ),
-    "a chosen day still blocks": ('next_contact."on" > %(as_of)s', 'next_contact."on" >= %(as_of)s'),
+    "a chosen day still blocks": ("p.next_contact_on > %(as_of)s", "p.next_contact_on >= %(as_of)s"),
     "the oldest chosen day counts": ("ORDER BY customer_id, id DESC) n", "ORDER BY customer_id, id) n"),
     "a contact before the chosen day uses it": ('OR c.any_on < n."on"', 'OR c.any_on < n."on" - 1'),
     "a contact on the chosen day does not use it": ('OR c.any_on < n."on"', 'OR c.any_on <= n."on"'),
@@ -245,7 +245,7 @@ MISTAKES = {
     "a chosen day stops at an empty level": ("(a.climbs OR a.is_next_rung)", "a.is_next_rung"),
     "a chosen day brings what is not due": ('AND p.due_on < n."on"', ""),
     "a chosen day tells two levels on one day": ("greatest(a.hastened_on, a.told_on + 1)", "a.hastened_on"),
-    "a direct debit that came back is still collected": ("WHEN came_back.item_id IS NOT NULL THEN NULL", ""),
+    "a direct debit that came back is still collected": ("WHEN p.came_back THEN NULL", ""),
     "what comes back tomorrow is not collected today": (
         """bank_returned
      WHERE company_id = %(company)s AND "on" <= %(as_of)s""",
@@ -260,7 +260,7 @@ MISTAKES = {
         "i.expected, i.maybe_paid) IS NULL",
         "i.expected) IS NULL",
     ),
-    "payment is late on the day it is expected": ('expected."on" >= %(as_of)s', 'expected."on" > %(as_of)s'),
+    "payment is late on the day it is expected": ("p.expected_on >= %(as_of)s", "p.expected_on > %(as_of)s"),
     "an expected day hastens on the day itself": (
         'greatest(e."on" + 1, p.due_on + 1)',
         'greatest(e."on", p.due_on + 1)',
@@ -347,8 +347,8 @@ MISTAKES = {
         "gap.ends_on >= %(as_of)s THEN",
     ),
     "a courtesy delays what is overdue": (
-        "CASE WHEN w.severity > 1 THEN last_contact.overdue_on ELSE last_contact.any_on END",
-        "last_contact.any_on",
+        "CASE WHEN w.severity > 1 THEN w.overdue_on ELSE w.any_on END",
+        "w.any_on",
     ),
     "a task counts as a contact": ("FROM told WHERE is_contact", "FROM told"),
     "the next date forgets that a courtesy expires": (
