@@ -22,7 +22,7 @@ from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.looks import look
 from recobro.evaluation.models import Reminder, Run, Step
 from recobro.evaluation.overrule import overruled
-from recobro.evaluation.verdicts import keep, keep_changed, kept
+from recobro.evaluation.verdicts import index_kept, keep, keep_changed, kept
 from recobro.kernel.money import minor_units
 from recobro.kernel.problems import refuse
 from recobro.kernel.sql import load
@@ -64,6 +64,8 @@ def propose(
             outcomes=looked.outcomes,
         )  # fmt: skip
         reminders = _write(run) if looked.at_anybody else []
+        if reminders:
+            index_kept()
     return Proposed(
         run_id=run.id, company_id=company_id, mode=company.mode, as_of=as_of, outcomes=run.outcomes,
         reminders=tuple(reminders),

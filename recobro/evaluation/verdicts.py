@@ -37,7 +37,6 @@ def keep(company_id: int, *, as_of: date, mode: str, customers: Iterable[int] | 
             cursor.execute(without(text, SOME_CUSTOMERS), parameters)
             for name in SETTINGS:
                 cursor.execute(f"SET LOCAL {name} TO DEFAULT")
-        cursor.execute("CREATE INDEX ON stage_verdict (customer_id)")
         # (of the columns by which it is read: the statistics of arrays would take longer than the day)
         cursor.execute("ANALYZE stage_verdict (customer_id, outcome)")
 
@@ -49,6 +48,12 @@ def keep_nothing() -> None:
         cursor.execute(
             "CREATE TEMPORARY TABLE stage_verdict (customer_id bigint, item_id bigint, outcome text, blocks text[]) ON COMMIT DROP"
         )
+
+
+def index_kept() -> None:
+    """Makes the kept verdicts quick to read customer by customer. The rows of the run are written before, and read them all once."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE INDEX ON stage_verdict (customer_id)")
 
 
 def kept(customers: Iterable[int]) -> list[Verdict]:
