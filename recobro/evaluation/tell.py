@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from recobro.evaluation.models import Step, Told, Unreachable
+from django.db import connection
+from django.db.models import QuerySet
+
+from recobro.evaluation.models import Reminder, Told, Unreachable
+from recobro.kernel.sql import load
 
 
 def tell(
@@ -22,35 +26,29 @@ def tell(
 
     Called in the transaction that confirms the sending. One action is enough for a level; a second channel adds its own row.
     """
-    steps = Step.objects.filter(company_id=company_id, reminder_id=reminder_id, released_at__isnull=True)
-    if items is not None:
-        steps = steps.filter(item_id__in=list(items))
-    Told.objects.bulk_create(
-        (
-            Told(
-                company_id=company_id, customer_id=step.customer_id, item_id=step.item_id, mode=step.mode,
-                level_key=step.level_key, severity=step.severity, on=on, at=at, channel=channel, is_contact=is_contact,
-                reminder_id=reminder_id,
-            )
-            for step in steps
-        ),
-        ignore_conflicts=True,
-    )  # fmt: skip
+    about = {
+        "company": company_id, "reminder": reminder_id, "items": None if items is None else list(items), "channel": channel,
+        "is_contact": is_contact, "on": on, "at": at,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(load("evaluation", "tell"), about)
 
 
 def untell(company_id: int, *, reminder_id: int, channel: str, on: date) -> None:
     """A message came back: what it said was not told. Steps of which nothing else was told are free again."""
-    told = Told.objects.filter(company_id=company_id, reminder_id=reminder_id, undone_on__isnull=True)
-    told.filter(channel=channel).update(undone_on=on)
+    _told(company_id, reminder_id).filter(channel=channel).update(undone_on=on)
 
 
 def release(company_id: int, *, reminder_id: int, items: Iterable[int] | None = None, at: datetime) -> None:
     """Frees the steps (of these items, or all) of which nothing was told, so that a later run may propose them again."""
-    steps = Step.objects.filter(company_id=company_id, reminder_id=reminder_id, released_at__isnull=True)
-    if items is not None:
-        steps = steps.filter(item_id__in=list(items))
-    told = Told.objects.filter(company_id=company_id, reminder_id=reminder_id, undone_on__isnull=True)
-    steps.exclude(item_id__in=told.values("item_id")).update(released_at=at)
+    about = {
+        "company": company_id,
+        "reminder": reminder_id,
+        "items": None if items is None else list(items),
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(load("evaluation", "release"), about)
 
 
 def mark_unreachable(
@@ -65,6 +63,12 @@ def mark_unreachable(
 
 def is_told(company_id: int, *, reminder_id: int) -> bool:
     """Was anything of this reminder told?"""
+    return _told(company_id, reminder_id).exists()
+
+
+def _told(company_id: int, reminder_id: int) -> QuerySet[Told]:
+    """What was told of a reminder and counts; found by its customer, of whom there is an index."""
+    customer = Reminder.objects.filter(company_id=company_id, id=reminder_id).values("customer_id")
     return Told.objects.filter(
-        company_id=company_id, reminder_id=reminder_id, undone_on__isnull=True
-    ).exists()
+        company_id=company_id, customer_id__in=customer, reminder_id=reminder_id, undone_on__isnull=True
+    )

@@ -21,7 +21,7 @@ class Attached:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A message about to leave, with everything a channel needs. `items`: what its reminder is about."""
+    """A message about to leave, with everything a channel needs. `items`: what the reminder of a task is about."""
 
     message_id: int
     company: CompanyValue

@@ -325,8 +325,8 @@ def _reminder(message: Message, decision: Goes) -> tuple[Attached, ...]:
 
 
 def _items(message: Message) -> tuple[int, ...]:
-    """The items of its reminder that are still in it."""
-    if message.reminder_id is None:
+    """The items of its reminder that are still in it: what a task is about. An e-mail or a letter says it itself."""
+    if message.reminder_id is None or message.channel in OUTWARD:
         return ()
     steps = Step.objects.filter(
         company_id=message.company_id, reminder_id=message.reminder_id, released_at__isnull=True

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email.charset import QP, Charset
+from email.generator import BytesGenerator
 from email.utils import format_datetime, formataddr, parseaddr
 from hashlib import sha256
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -102,7 +104,9 @@ def _written(message: Outgoing, sender: str, recipient: str) -> bytes:
     for number, part in enumerate(one for one in mime.walk() if one.is_multipart()):
         # else Python draws the lines between the parts by lot
         part.set_boundary(f"part-{mark}-{number}" if number else f"part-{mark}")
-    return re.sub(rb"\r?\n", b"\r\n", mime.as_bytes())
+    content = BytesIO()
+    BytesGenerator(content, mangle_from_=False).flatten(mime, linesep="\r\n")
+    return content.getvalue()
 
 
 def _headers(message: Outgoing) -> dict[str, str]:
