@@ -103,7 +103,8 @@ class Item(models.Model):
     what we post ourselves; what a file brought names nobody, its import does.
     """
 
-    company = models.ForeignKey(Company, models.CASCADE, db_index=False)
+    # (no check of the company: the one of the customer within it says the same, and each costs a million rows some seconds)
+    company = models.ForeignKey(Company, models.CASCADE, db_constraint=False, db_index=False)
     customer = models.ForeignKey(Customer, models.CASCADE, db_constraint=False, db_index=False)
     source = models.CharField(max_length=100)
     document_key = models.CharField(max_length=300)
