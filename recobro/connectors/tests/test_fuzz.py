@@ -7,16 +7,8 @@ from __future__ import annotations
 
 import os
 import random
-import resource
-import shutil
-import signal
-import traceback
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.apps import apps
@@ -27,45 +19,20 @@ from recobro.connectors.format import Options, Reading
 from recobro.connectors.merge import take_in
 from recobro.connectors.recognise import recognise
 from recobro.connectors.record import Record
-from recobro.connectors.tests.seeds import Files, harmed, seeds
+from recobro.connectors.tests.fuzzing import fuzz, written
+from recobro.connectors.tests.harm import Files
+from recobro.connectors.tests.seeds import seeds
 from recobro.kernel.problems import Problem, Refused
 from recobro.ledger.allocate import wrong_balances
 from recobro.ledger.models import Customer, Item
 
 COUNT = int(os.environ.get("RECOBRO_FUZZ", "300"))
 EVERYDAY = 60
-POSTED_OF = 20  # one of so many is taken into the ledger as well
-SECONDS, MEGABYTES = 10, 300  # of processor time for one file; of growth over all
 AT, DAY = datetime(2026, 1, 1, 12, tzinfo=UTC), date(2026, 1, 1)
 CORPUS = (
     "erp-exports/fec", "erp-exports/saft-no", "erp-exports/saft-pt", "erp-exports/sap-o2c", "erp-exports/smartbusiness-ch",
     "erp-exports/bexio-ch", "erp-exports/xero",
 )  # fmt: skip
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Fails what takes more processor time."""
-
-    def stop(*_: Any) -> None:
-        raise TimeoutError(f"It did not end within {seconds} s.")
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-
-
-def written(folder: Path, files: Files) -> Path:
-    """The file, or the folder of several."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
-    return folder if len(files) > 1 else folder / next(iter(files))
 
 
 def opened(path: Path, source: random.Random) -> Reading:
@@ -153,31 +120,7 @@ def test_no_harm_to_real_files_breaks_the_import(tmp_path: Path, shared_data: Pa
 
 
 def _run(good: dict[str, Files], count: int, folder: Path, company_id: int) -> None:
-    outcomes: Counter[str] = Counter()
-    names = sorted(good)
-    for name in names:  # the good ones are good, so that the harm is judged and not the seed
-        outcome(written(folder, good[name]), random.Random(0))
-    started_at, crashes = _memory(), list[str]()
-    for number in range(count):
-        name = names[number % len(names)]
-        path = written(folder, harmed(good[name], random.Random(number)))
-        try:
-            with within(SECONDS):
-                outcomes[outcome(path, random.Random(number))] += 1
-                if number // len(names) % POSTED_OF == 0:
-                    outcomes[post(company_id, path, random.Random(number))] += 1
-        except Exception:  # all of them are told at the end, each with its number
-            crashes.append(f"number {number}, harm to {name}: {traceback.format_exc(limit=-3)}")
-        if len(crashes) > 20:
-            break
-    assert not crashes, "\n".join(crashes)
-    print(f"{count} harmed files:", dict(outcomes))  # noqa: T201  the figure that is asked for
-    assert _memory() - started_at < MEGABYTES
-    assert outcomes["read"]
-    assert outcomes["refused"]
+    for files in good.values():  # the good ones are good, so that the harm is judged and not the seed
+        outcome(written(folder, files), random.Random(0))
+    fuzz(good, count, folder, reads=outcome, takes=lambda path, source: post(company_id, path, source))
     assert (Customer.objects.count(), Item.objects.count()) == (0, 0)
-
-
-def _memory() -> float:
-    """The most memory this process ever had, in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import random
-import traceback
-from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -21,14 +19,12 @@ from recobro.bank.take_in import take_in
 from recobro.connectors.bank.format import BankOptions
 from recobro.connectors.bank.recognise import recognise
 from recobro.connectors.bank.tests.seeds import seeds
-from recobro.connectors.tests.seeds import harmed
-from recobro.connectors.tests.test_fuzz import MEGABYTES, SECONDS, _memory, within
+from recobro.connectors.tests.fuzzing import fuzz, written
 from recobro.kernel.money import AMOUNT_MAX, is_currency
 from recobro.kernel.problems import Problem, Refused
 
 COUNT = int(os.environ.get("RECOBRO_FUZZ", "2000"))
 EVERYDAY = 220
-TAKEN_OF = 20  # one of so many is taken into the books as well
 AT, DAY = datetime(2026, 1, 1, 12, tzinfo=UTC), date(2026, 1, 1)
 
 
@@ -112,28 +108,9 @@ def test_no_harm_to_real_files_breaks_the_readers(tmp_path: Path, shared_data: P
     run(real, COUNT // 4, tmp_path / "harmed", are_good=False)
 
 
-def run(good: dict[str, bytes], count: int, path: Path, *, are_good: bool = True) -> None:
+def run(good: dict[str, bytes], count: int, folder: Path, *, are_good: bool = True) -> None:
     company_id = add_company(name="Harbour", currency="EUR", country="ES", language="en", at=AT).id
-    outcomes: Counter[str] = Counter()
-    names = sorted(good)
-    for name in names if are_good else ():  # so that the harm is judged and not the seed
-        path.write_bytes(good[name])
-        assert outcome(path, random.Random(0)) == "read", name
-    started_at, crashes = _memory(), list[str]()
-    for number in range(count):
-        name = names[number % len(names)]
-        path.write_bytes(harmed({"a": good[name]}, random.Random(number))["a"])
-        try:
-            with within(SECONDS):
-                outcomes[outcome(path, random.Random(number))] += 1
-                if number // len(names) % TAKEN_OF == 0:
-                    outcomes[take(company_id, path, random.Random(number))] += 1
-        except Exception:  # all of them are told at the end, each with its number
-            crashes.append(f"number {number}, harm to {name}: {traceback.format_exc(limit=-3)}")
-        if len(crashes) > 20:
-            break
-    assert not crashes, "\n".join(crashes)
-    print(f"{count} harmed files:", dict(outcomes))  # noqa: T201  the figure that is asked for
-    assert _memory() - started_at < MEGABYTES
-    assert outcomes["read"]
-    assert outcomes["refused"]
+    files = {name: {"a": content} for name, content in good.items()}
+    for name in files if are_good else ():  # so that the harm is judged and not the seed
+        assert outcome(written(folder, files[name]), random.Random(0)) == "read", name
+    fuzz(files, count, folder, reads=outcome, takes=lambda path, source: take(company_id, path, source))
