@@ -74,7 +74,7 @@ def test_it_shows_the_plan_by_level_and_channel(
     waiting: Office, web: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     web.get(at(waiting))
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(31):
         shown = text(web.get(at(waiting)))
 
     assert re.search(r"first E-?mail 3 0 0 0 1,630\.50 EUR 990\.00 USD", shown), shown
@@ -164,7 +164,7 @@ def test_one_is_approved_as_it_was_seen_and_the_next_one_opened(
     waiting: Office, web: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     reminder = reminder_of(waiting, cast.LATE)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(28):
         page = web.get(at(waiting, reminder.id))
     assert re.search(r"INV-1 1,200\.00 EUR .*? 10 days late", text(page))
     (seen,) = re.findall(r'name="fingerprint" value="(\w+)"', page.content.decode())
