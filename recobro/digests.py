@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from recobro.access.company import CompanyValue, read_company
@@ -14,14 +14,14 @@ from recobro.insight.digest import digest_of
 from recobro.letters.digest import Digest, compose_digest
 from recobro.letters.values import Rendered
 from recobro.outbox.channel import Channel
-from recobro.outbox.digest import claim, has_left, send, settle
+from recobro.outbox.digest import claim, left_as, send, settle
 
 Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentDigest:
-    """The digest of one person: `outcome` is sent, failed or unknown, or empty when it is only looked at."""
+    """The digest of one person: `outcome` is sent, failed or unknown. When it is only looked at: why it would not be sent, else empty."""
 
     name: str
     recipient: str
@@ -41,22 +41,36 @@ def send_digests(company_id: int, *, on: date, clock: Clock) -> tuple[SentDigest
 
 
 def look_at_digests(company_id: int, *, on: date) -> tuple[SentDigest, ...]:
-    """What `send_digests` would send to those who were not sent theirs yet. Nothing leaves and nothing is recorded."""
+    """What `send_digests` would send to whom now, and of everybody else why not. Nothing leaves and nothing is recorded."""
     company = read_company(company_id)
-    made = [
-        digest_of(company, one, on=on) for one in _readers(company, on) if not has_left(company, one, on=on)
-    ]
-    return tuple(
-        SentDigest(name=one.reader, recipient=one.recipient, rendered=compose_digest(one))
-        for one in made
-        if not one.is_empty
-    )
+    return tuple(_look_at(company, one, on=on) for one in list_members(company.id) if one.is_active)
+
+
+def _look_at(company: CompanyValue, member: MemberValue, *, on: date) -> SentDigest:
+    unsent = SentDigest(name=member.name, recipient=member.email, rendered=None)
+    if why := _not_told(company, member, on):
+        return replace(unsent, outcome=why)
+    if status := left_as(company, member, on=on):
+        return replace(unsent, outcome=f"today's is {status}")
+    digest = digest_of(company, member, on=on)
+    if digest.is_empty:
+        return replace(unsent, outcome="nothing to do")
+    return replace(unsent, rendered=compose_digest(digest))
 
 
 def _readers(company: CompanyValue, on: date) -> list[MemberValue]:
     """Who wants a digest and is here: whoever stands in for somebody is told of his customers, too."""
-    members = [one for one in list_members(company.id) if one.is_active and one.has_digest]
-    return [one for one in members if not is_away(company.id, one.id, on=on)]
+    members = [one for one in list_members(company.id) if one.is_active]
+    return [one for one in members if not _not_told(company, one, on)]
+
+
+def _not_told(company: CompanyValue, member: MemberValue, on: date) -> str:
+    """Why this person is told nothing, whatever there is to do; empty for whoever is."""
+    if not member.has_digest:
+        return "wants none"
+    if is_away(company.id, member.id, on=on):
+        return "away"
+    return "" if "@" in member.email else "no address"
 
 
 def _send_digest(

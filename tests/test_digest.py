@@ -161,23 +161,44 @@ def test_whoever_stands_in_is_told_and_whoever_is_away_is_not(company: CompanyVa
     assert [one.name for one in said.complaints] == ["Gone SA"]
 
 
+def looked_at(company: CompanyValue) -> dict[str, str]:
+    """Everybody who works here: why he would not be told anything now; empty for whoever would."""
+    return {one.name: one.outcome for one in look_at_digests(company.id, on=TODAY)}
+
+
 @pytest.mark.django_db
 def test_each_is_told_once_a_day_and_nobody_without_need_or_wish(company: CompanyValue, home: Path) -> None:
-    assert [one.name for one in look_at_digests(company.id, on=TODAY)] == [
-        "Cora Collector",
-        "Mara Manager",
-        "Omar Other",
-    ]
+    add_member(
+        company.id,
+        name="Adam Admin",
+        email="adam@northwind.test",
+        role="administrator",
+        by=cast.MARTA,
+        at=cast.at(),
+    )
+    add_member(
+        company.id, name="Nora New", email="nora@northwind.test", role="manager", by=cast.MARTA, at=cast.at()
+    )
+    stand_in(company.id, away_id=member(company, "nora@northwind.test").id, deputy_id=member(company, MARA).id, from_on=TODAY,
+             until_on=TODAY, by="Mara", at=cast.at())  # fmt: skip
+    assert looked_at(company) == {
+        "Adam Admin": "wants none", "Cora Collector": "", "Mara Manager": "", "Nora New": "away", "Omar Other": "",
+    }  # fmt: skip
     choose_digest(company.id, member(company, OMAR).id, wanted=False, by=cast.MARTA, at=cast.at())
     night = flow.night(company.id, as_of=TODAY, clock=cast.clock(), by="scheduler")
     assert {one.recipient for one in night.digests} == {CORA, MARA}
     assert flow.night(company.id, as_of=TODAY, clock=cast.clock(), by="scheduler").digests == ()
-    assert (send(company), look_at_digests(company.id, on=TODAY)) == ({}, ())
+    assert send(company) == {}
+    assert looked_at(company) == {
+        "Adam Admin": "wants none", "Cora Collector": "today's is sent", "Mara Manager": "today's is sent", "Nora New": "away",
+        "Omar Other": "wants none",
+    }  # fmt: skip
     names = [one.name for one in (home / "mailbox").rglob("*.eml")]
     assert sum("northwind" in name for name in names) == 2
     lone = cast.creditor("Idle SL")
     add_member(lone.id, name="Ida Idle", email="ida@idle.test", role="collector", by=cast.MARTA, at=cast.at())
     assert send_digests(lone.id, on=TODAY, clock=cast.clock()) == ()
+    assert looked_at(lone) == {"Ida Idle": "nothing to do"}
 
 
 @pytest.mark.django_db

@@ -31,10 +31,10 @@ def claim(company: CompanyValue, member: MemberValue, *, on: date, at: datetime)
     return row.id if again else None
 
 
-def has_left(company: CompanyValue, member: MemberValue, *, on: date) -> bool:
-    """Was it sent, or may it have been?"""
+def left_as(company: CompanyValue, member: MemberValue, *, on: date) -> str:
+    """How it stands where it was sent, or may have been; empty where it is still to be sent."""
     rows = Digest.objects.filter(company_id=company.id, member_id=member.id, mode=company.mode, on=on)
-    return rows.exclude(status="failed").exists()
+    return rows.exclude(status="failed").values_list("status", flat=True).first() or ""
 
 
 def settle(digest_id: int, result: Result, *, at: datetime) -> str:
