@@ -87,4 +87,15 @@ class EndFact:
     closing: Balance | None = None
 
 
-BankFact = StatementFact | MovementFact | EndFact
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionFact:
+    """The bank takes back a booking of this account that it told before, by its `bank_reference`; `replaced_by`: by which it is replaced,
+    a movement of the same statement. Without that it is taken away.
+    """
+
+    line: int
+    bank_reference: str
+    replaced_by: str = ""
+
+
+BankFact = StatementFact | MovementFact | CorrectionFact | EndFact

@@ -16,7 +16,8 @@ from django.db import connection, transaction
 
 from recobro.access.fit import storable
 from recobro.access.models import BankAccount, Company
-from recobro.bank.facts import Balance, BankFact, EndFact, MovementFact, StatementFact
+from recobro.bank.corrected import Corrected, put_aside_corrected
+from recobro.bank.facts import Balance, BankFact, CorrectionFact, EndFact, MovementFact, StatementFact
 from recobro.bank.known import Doubt, Known, day_of
 from recobro.bank.models import BankFile, Movement, Statement
 from recobro.bank.until import read_until
@@ -123,6 +124,7 @@ class _Taking:
         )
         self._taken.file_id = self._file.id
         self._open: _Statement | None = None
+        self._corrected: list[Corrected] = []
         self._used: set[int] = set()  # what was here already and stands in this file too
 
     def run(self, facts: Iterable[BankFact | Problem], progress: Callable[[], None]) -> TakenFile:
@@ -138,11 +140,18 @@ class _Taking:
                 case MovementFact():
                     self._add(fact)
                     progress()
+                case CorrectionFact():
+                    self._corrected.append(
+                        Corrected(self._open.taken.account if self._open else self._account, fact)
+                    )
                 case EndFact():
                     self._close(fact)
         self._close(None)
         if not self._taken.statements:
             raise Refused(self._taken.problems or [_nothing(self._taken.name)])
+        self._taken.problems += put_aside_corrected(
+            self._company.id, self._corrected, source=self._taken.name, at=self._at, by=self._file.by
+        )
         self._write_down()
         return self._taken
 
@@ -209,7 +218,13 @@ class _Taking:
         )  # fmt: skip
 
     def _only_account(self) -> str:
-        return next(iter(self._accounts)) if len(self._accounts) == 1 else ""
+        """Raises Refused where it could be any of several: read under none it would come in twice once it is read under its own."""
+        if len(self._accounts) > 1:
+            raise refuse(
+                self._taken.name, f"It names no account, and the company has {len(self._accounts)}: {', '.join(sorted(self._accounts))}.",
+                "Say which one it is of: --account, or beside the file on the page.",
+            )  # fmt: skip
+        return next(iter(self._accounts), "")
 
     def _tell(self, line: int | None, message: str, hint: str, severity: Severity = "error") -> None:
         problem = Problem(source=self._taken.name, line=line, message=message, hint=hint, severity=severity)

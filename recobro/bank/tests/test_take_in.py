@@ -7,13 +7,17 @@ from decimal import Decimal
 
 import pytest
 
-from recobro.bank.facts import EndFact, StatementFact
-from recobro.bank.models import BankFile, Movement, Statement
-from recobro.bank.tests.statements import money, read, statement
+from recobro.access.company import add_bank_account
+from recobro.bank.confirm import confirm
+from recobro.bank.facts import CorrectionFact, EndFact, MovementFact, StatementFact
+from recobro.bank.models import BankFile, Match, Movement, Statement
+from recobro.bank.take_in import TakenFile
+from recobro.bank.tests.statements import ACCOUNT, money, read, statement
 from recobro.bank.until import read_until
 from recobro.kernel.problems import Problem, Refused
+from recobro.ledger.find import find_customer
 from recobro.ledger.known import known_through
-from recobro.ledger.tests.books import company, day, moment
+from recobro.ledger.tests.books import company, customer, day, moment, posts
 
 pytestmark = pytest.mark.django_db
 
@@ -301,3 +305,63 @@ def test_a_statement_of_which_a_line_was_left_out_proves_nothing(ours: int) -> N
 
     assert (taken.statements[0].difference, read_until(ours)) == (None, None)
     assert amounts(ours) == ["5.00"]
+
+
+def told(company_id: int, reference: str, amount: str = "100", line: int = 1) -> None:
+    """The bank tells a booking by its own name."""
+    read(company_id, statement(money(amount, f"I-{reference}", bank_reference=reference, line=line)))
+
+
+def corrected(company_id: int, reference: str, *, by: MovementFact | None = None) -> TakenFile:
+    head, *movements, end = statement(*([by] if by else []))
+    fact = CorrectionFact(line=3, bank_reference=reference, replaced_by=by.bank_reference if by else "")
+    return read(company_id, [head, fact, *movements, end])
+
+
+def test_what_the_bank_replaces_counts_once(ours: int) -> None:
+    told(ours, "F1")
+
+    taken = corrected(ours, "F1", by=money("90", "I-F2", bank_reference="F2"))
+
+    waiting = Movement.objects.filter(company_id=ours).exclude(amount_left=0)
+    assert ([one.bank_reference for one in waiting], taken.problems) == (["F2"], [])
+    (match,) = Match.objects.filter(company_id=ours)
+    assert (match.kind, match.note, match.by) == (
+        "aside",
+        "The bank replaced it by F2.",
+        "Ana",
+    )
+    assert corrected(ours, "F1", by=money("90", "I-F2", bank_reference="F2")).problems == []
+    assert Match.objects.count() == 1
+
+
+def test_what_the_bank_deletes_is_set_aside_and_what_is_cleared_is_told(ours: int) -> None:
+    posts(ours, customer("LATE"))
+    late = find_customer(ours, "LATE").customer_id
+    told(ours, "F1")
+    told(ours, "F2", "70")
+    paid = Movement.objects.get(bank_reference="F2")
+    confirm(ours, movement_id=paid.id, customer_id=late, at=moment(2), by="Ana")
+
+    assert corrected(ours, "F1").problems == []
+    (problem,) = corrected(ours, "F2").problems
+    (nothing,) = corrected(ours, "F3").problems
+
+    assert not Movement.objects.exclude(amount_left=0).exists()
+    assert f"F2: movement {paid.id}, which is cleared." in problem.message
+    assert (problem.severity, nothing.severity) == ("warning", "note")
+
+
+def test_a_file_without_an_account_is_refused_where_it_can_be_of_several(ours: int) -> None:
+    first, second = ACCOUNT, "DE89370400440532013000"
+    for iban in (first, second):
+        add_bank_account(ours, iban=iban, holder="Us", at=moment(1), by="Ana")
+    nameless = statement(money("5"), account="")
+
+    with pytest.raises(
+        Refused, match="names no account, and the company has 2: DE89370400440532013000, ES91"
+    ):
+        read(ours, nameless)
+    assert not BankFile.objects.exists()
+    read(ours, nameless, account=second)
+    assert Movement.objects.get().account == second

@@ -41,6 +41,9 @@ SIGNED = {
     for digit, char in enumerate(row)
 }  # fmt: skip
 KINDS = ("01", "04", "05", "07")
+# The kinds of operation that only money has that comes back: cheques (03), direct debits and TIP (10, 26, 27; A3 and B3: SEPA), transfers
+# (12), bills (33).
+RETURNED = ("03", "10", "12", "26", "27", "33", "A3", "B3")
 # Money that comes back has a reason in columns 41 and 42; some banks only say it in the label.
 RETURN_WORDS = re.compile(r"\b(?:REJET\w*|IMPAY[EÉ]\w*|RETOUR (?:PRLV|VIR|SEPA|CHQ|CHEQUE))\b", re.IGNORECASE)
 
@@ -272,7 +275,9 @@ def _fact(movement: _Movement, entry: int, found: Booked) -> MovementFact:
         payer_account=_first(said.get(payer_id) or said.get(other_id), 34),
         ultimate_name=_joined(said.get("NPO" if money > 0 else "NBU") or []),
         code=code,
-        is_return=bool(reason.strip("0")) or RETURN_WORDS.search(label) is not None,
+        is_return=code.upper() in RETURNED
+        or bool(reason.strip("0"))
+        or RETURN_WORDS.search(label) is not None,
         return_reason=reason.strip("0") and reason,
         charges=charges if charges_currency == record.part(17, 19) else None,
         original_amount=original if original_currency else None,

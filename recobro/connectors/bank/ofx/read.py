@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from recobro.bank.facts import Balance, BankFact, EndFact, MovementFact, StatementFact
+from recobro.bank.facts import Balance, BankFact, CorrectionFact, EndFact, MovementFact, StatementFact
 from recobro.connectors.bank.format import BankFormat, BankOptions
 from recobro.connectors.bank.ofx.tokens import Token, nothing, tokens
 from recobro.connectors.bank.text import text_of
@@ -136,7 +136,7 @@ class _Reading:
             yield from self._head()
             self.entries += 1
             if is_whole:
-                yield from self._movement(part)
+                yield from self._corrected(part)
             else:
                 message = "The file ends within this movement, which is left out."
                 yield Problem(
@@ -174,6 +174,19 @@ class _Reading:
                 hint=problem.hint,
                 severity="warning",
             )
+
+    def _corrected(self, part: _Part) -> Iterator[BankFact | Problem]:
+        """The movement; one that corrects another says so first, and one that only deletes is none."""
+        other, action = plain(part.get("CORRECTFITID")), part.get("CORRECTACTION").strip().upper()
+        if not other:
+            yield from self._movement(part)
+            return
+        is_deletion = action == "DELETE"
+        replaced_by = "" if is_deletion else plain(part.get("FITID"))
+        if is_deletion or replaced_by:
+            yield CorrectionFact(line=part.line, bank_reference=other, replaced_by=replaced_by)
+        if not is_deletion:
+            yield from self._movement(part)
 
     def _movement(self, part: _Part) -> Iterator[MovementFact | Problem]:
         faults: list[Problem] = []

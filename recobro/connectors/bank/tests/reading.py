@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from recobro.bank.facts import EndFact, MovementFact, StatementFact
+from recobro.bank.facts import CorrectionFact, EndFact, MovementFact, StatementFact
 from recobro.connectors.bank.format import BankOptions
 from recobro.connectors.bank.recognise import recognise
 from recobro.kernel.problems import Problem
@@ -45,6 +45,7 @@ class File:
     format: str
     statements: list[Read]
     problems: list[Problem]
+    corrections: list[CorrectionFact] = field(default_factory=list)
 
     @property
     def movements(self) -> list[MovementFact]:
@@ -70,6 +71,8 @@ def read_file(path: Path, options: BankOptions | None = None) -> File:
             assert last.end is None
             if isinstance(fact, MovementFact):
                 last.movements.append(fact)
+            elif isinstance(fact, CorrectionFact):
+                file.corrections.append(fact)
             else:
                 last.end = fact
     assert all(one.end is not None for one in file.statements)

@@ -24,10 +24,9 @@ def movement(
     value: str = "030124",
     label: str = "VIR SEPA LATE GMBH",
     reason: str = "  ",
+    code: str = "05",
 ) -> str:
-    return (
-        f"0430004015200828EUR2 0001015800005{on}{reason}{value}{label:<31}  0000000  {money}REF-OF-THE-BANK "
-    )
+    return f"0430004015200828EUR2 00010158000{code}{on}{reason}{value}{label:<31}  0000000  {money}REF-OF-THE-BANK "
 
 
 def detail(kind: str, text: str) -> str:
@@ -138,6 +137,14 @@ def test_what_comes_back_has_its_reason(read) -> None:
         (True, ""),
         (False, ""),
     ]
+
+
+def test_some_kinds_of_operation_are_money_that_comes_back(read) -> None:
+    """A3 is a SEPA direct debit that was not paid; 08 one that was."""
+    kinds = {"A3": True, "03": True, "27": True, "08": False, "05": False}
+    file = read(head(), *(movement("0000000000974I", code=code, label="PRLV SEPA") for code in kinds), END)
+
+    assert {one.code: one.is_return for one in file.movements} == kinds
 
 
 @pytest.mark.parametrize("ends", ["\r\n", "\n\n", "\r", ""])

@@ -46,6 +46,17 @@ def read(tmp_path: Path) -> Reader:
     return reader
 
 
+def test_a_correction_says_which_booking_it_takes_back(read: Reader) -> None:
+    replaced = transaction("20", more="<CORRECTFITID>F0\n<CORRECTACTION>REPLACE\n")
+    deleted = transaction("30", more="<CORRECTFITID>F9\n<CORRECTACTION>DELETE\n")
+
+    file = read(sgml(account(replaced, deleted)))
+
+    assert [one.amount for one in file.movements] == [20]
+    assert [(one.bank_reference, one.replaced_by) for one in file.corrections] == [("F0", "F1"), ("F9", "")]
+    assert file.problems == []
+
+
 def test_it_reads_sgml(read: Reader) -> None:
     said = "<CHECKNUM>319\n<NAME>Late & Sons\n<MEMO>Invoice &lt;1001&gt; A<B\n<REFNUM>R1\n"
     file = read(sgml(account(transaction(more=said))))
