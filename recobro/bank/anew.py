@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from itertools import chain
@@ -23,7 +24,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
-from recobro.bank.clues import clues_to_customer
+from recobro.bank.clues import RATES, clues_to_customer
 from recobro.bank.gather import PER_AMOUNT
 from recobro.bank.models import Looked, Movement, Payer, Stamp
 from recobro.kernel.sql import load
@@ -44,17 +45,23 @@ class News:
     stamps: tuple[int, ...] = ()
     customers: tuple[int, ...] = ()  # who changed themselves
     items: int = 0
+    rates_from: date | None = None  # the first day for which there are other rates
     is_of_all: bool = False
 
 
 def news_of(company_id: int) -> News:
     """What the stamps say that are there now."""
-    rows = list(Stamp.objects.filter(company_id=company_id).values_list("id", "customer_id", "items__len"))
+    rows: list[tuple[int, int | None, int | None, date | None]] = list(
+        Stamp.objects.filter(company_id=company_id).values_list(
+            "id", "customer_id", "items__len", "rates_from"
+        )
+    )
     return News(
-        stamps=tuple(stamp for stamp, _, _ in rows),
-        customers=tuple({customer for _, customer, items in rows if customer is not None and not items}),
-        items=sum(items or 0 for _, _, items in rows),
-        is_of_all=any(customer is None for _, customer, _ in rows),
+        stamps=tuple(stamp for stamp, *_ in rows),
+        customers=tuple({customer for _, customer, items, _ in rows if customer is not None and not items}),
+        items=sum(items or 0 for _, _, items, _ in rows),
+        rates_from=min((day for *_, day in rows if day), default=None),
+        is_of_all=any(customer is None and day is None for _, customer, _, day in rows),
     )
 
 
@@ -79,7 +86,7 @@ def to_look_at(company_id: int, news: News) -> list[int] | None:
 
 def _touched(company_id: int, news: News) -> set[int]:
     found = _asked("match_touched", company=company_id, stamps=list(news.stamps), clues=sorted(_leading_to(company_id, news.customers)),
-                   per_amount=PER_AMOUNT)  # fmt: skip
+                   rates_from=news.rates_from, rates=RATES, per_amount=PER_AMOUNT)  # fmt: skip
     return set(found)
 
 

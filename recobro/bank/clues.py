@@ -1,8 +1,8 @@
 """By what a movement is found again when something new is known: a few words for each, of two parts, the same on both sides.
 
 *number* and *word*: what it says that may be the number of an invoice or a customer's code; *account*, *payer* and *name*: who paid;
-*customer*: of whom something was looked at for it; *item*: what it may pay. Who has these clues may have to be looked at again, and nobody
-else: too many cost a look, one too few a proposal.
+*customer*: of whom something was looked at for it; *item*: what it may pay; *rates*: some of that is in another currency. Who has these
+clues may have to be looked at again, and nobody else: too many cost a look, one too few a proposal.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from recobro.bank.certainty import MAYBE_PAID
 from recobro.bank.gather import codes_said, keys_said, names_said, words_asked
 from recobro.bank.payers import folded_name
 
+RATES = "rates"
 SHORTEST, STEM = 3, 4  # letters of a word by which a name is found: banks cut names off
 
 
-def clues_of(incoming: Incoming, customers: Iterable[int], proposals: Sequence[Proposed]) -> list[str]:
-    """Those of a movement for which these customers were found, and this proposed."""
+def clues_of(
+    incoming: Incoming, customers: Iterable[int], proposals: Sequence[Proposed], *, by_rates: bool = False
+) -> list[str]:
+    """Those of a movement for which these customers were found, and this proposed; `by_rates`: something in another currency was too."""
     found = {f"number {key}" for key in keys_said(incoming)}
     found |= {f"word {word}" for word in codes_said(incoming)}
     found |= {f"account {incoming.account}"} if incoming.account else set()
@@ -28,7 +31,7 @@ def clues_of(incoming: Incoming, customers: Iterable[int], proposals: Sequence[P
         found.update(_together([word[:STEM] for word in words_asked(name)]))
     found |= {f"customer {one}" for one in customers}
     found |= {f"item {item}" for one in proposals if one.certainty >= MAYBE_PAID for item in one.items}
-    return sorted(found)
+    return sorted(found | {RATES} if by_rates else found)
 
 
 def _together(stems: Sequence[str]) -> Iterator[str]:

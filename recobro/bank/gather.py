@@ -46,6 +46,7 @@ class Gathered:
         self.payers: dict[int, set[tuple[int, str]]] = defaultdict(set)  # (customer, what is known of him)
         self.whole: dict[int, list[Due]] = {}
         self.debtors: dict[int, tuple[str, str]] = {}
+        self._currencies: dict[int, set[str]] = {}  # of those in `whole` who owe something
 
     def look_at_what_is_said(self) -> None:
         """Payers that are known, and items whose number is said."""
@@ -83,6 +84,13 @@ class Gathered:
             debtors=debtors, items=list(items.values()), whole=whole,
             same_amount=self.same_amount[movement_id], same_sum=self.same_sum[movement_id],
         )  # fmt: skip
+
+    def has_other_currencies(self, movement_id: int) -> bool:
+        """Was something found for it that rates are needed for?"""
+        own = {self.movements[movement_id].currency}
+        return any(due.currency not in own for due in self.items[movement_id].values()) or any(
+            self._currencies.get(one, own) != own for one in self.customers[movement_id]
+        )
 
     def _payers(self) -> None:
         accounts: dict[str, list[int]] = defaultdict(list)
@@ -165,6 +173,9 @@ class Gathered:
         for row in self._rows("match_open_items", customers=list(customers), at_most=OPEN_MAX):
             found[row[1]].append(_due(row))
         self.whole |= {customer: items for customer, items in found.items() if len(items) < OPEN_MAX}
+        self._currencies |= {
+            customer: {one.currency for one in items} for customer, items in found.items() if items
+        }
 
     def _name_debtors(self) -> None:
         wanted = {one for ones in self.customers.values() for one in ones} - set(self.debtors)

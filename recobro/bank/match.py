@@ -244,20 +244,17 @@ def _remember(
         cursor.copy("COPY bank_looked (company_id, movement_id, rules, clues) FROM STDIN") as copy,
     ):
         for one in incoming:
-            ones = found[one.movement_id]
-            clues = clues_of(one, gathered.customers[one.movement_id], ones)
-            copy.write_row((company_id, one.movement_id, "" if _by_rates(ones) else rules, _as_array(clues)))
+            clues = clues_of(
+                one, gathered.customers[one.movement_id], found[one.movement_id],
+                by_rates=gathered.has_other_currencies(one.movement_id),
+            )  # fmt: skip
+            copy.write_row((company_id, one.movement_id, rules, _as_array(clues)))
 
 
 def _as_array(texts: Sequence[str]) -> str:
     """As the server writes an array: the driver would look at each text by itself."""
     inside = "\n".join(texts).replace("\\", "\\\\").replace('"', '\\"')  # (no clue has a line end)
     return '{"' + inside.replace("\n", '","') + '"}' if texts else "{}"
-
-
-def _by_rates(ones: Sequence[Proposed]) -> bool:
-    """Do they depend on rates, or on one that is missing? No stamp tells of new rates, so that these are looked at each time."""
-    return any(reason["key"] in ("exchange", "no_rate") for one in ones for reason in one.reasons)
 
 
 def _as_json(one: Proposed, currency: str) -> tuple[str, str, str]:

@@ -217,6 +217,7 @@ class Stamp(models.Model):
     company_id = models.BigIntegerField()
     customer = models.ForeignKey(Customer, models.CASCADE, null=True, db_constraint=False, db_index=False)
     items = ArrayField(models.BigIntegerField(), default=list)
+    rates_from = models.DateField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["company_id", "id"], name="bank_stamp_of_company")]

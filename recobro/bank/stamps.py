@@ -2,8 +2,8 @@
 
 Every table that `match` reads beside the movements has a trigger: whatever is written to it, by a verb, an import or by hand, leaves a
 stamp in `bank_stamp`, in the same transaction: a customer with those of his items that changed, or with none where he himself did (his
-name, his code, who pays for him); without a customer it concerns all. What changes no proposal, as a salesperson, leaves none. A
-company without statements has no movements that could wait, and no stamps.
+name, his code, who pays for him); rates of exchange, with the first of their days; or nothing of these, which concerns all. What changes no
+proposal, as a salesperson, leaves none. A company without statements has no movements that could wait, and no stamps.
 """
 
 from __future__ import annotations
@@ -52,6 +52,10 @@ CUSTOMERS_UPDATED = f"""
      WHERE {READS_STATEMENTS}
 """
 PAYERS = "INSERT INTO bank_stamp (company_id, customer_id, items) SELECT DISTINCT company_id, customer_id, '{}'::bigint[] FROM changed"
+RATES = f"""
+    INSERT INTO bank_stamp (company_id, items, rates_from)
+    SELECT company_id, '{{}}', min("on") FROM changed WHERE {READS_STATEMENTS} GROUP BY company_id
+"""
 RULES = "INSERT INTO bank_stamp (company_id, customer_id, items) SELECT company_id, NULL, '{}' FROM changed"
 
 

@@ -1,5 +1,5 @@
 -- Which movements that wait may a change concern? `clues` lead to customers who changed themselves.
--- Parameters: company, stamps, clues, per_amount.
+-- Parameters: company, stamps, clues, rates_from, rates, per_amount.
 WITH changed AS MATERIALIZED (
   SELECT DISTINCT i.id, i.currency, i.amount_open, i.issued_on, i.number
     FROM bank_stamp s
@@ -20,6 +20,12 @@ WITH changed AS MATERIALIZED (
 SELECT l.movement_id
   FROM bank_looked l
  WHERE l.company_id = %(company)s AND l.clues && (SELECT array_agg(clue) FROM clue WHERE clue IS NOT NULL)
+ UNION
+-- By the rates of its day, where something in another currency was found for it
+SELECT l.movement_id
+  FROM bank_looked l
+  JOIN bank_movement m ON m.company_id = l.company_id AND m.id = l.movement_id AND m.booked_on >= %(rates_from)s::date
+ WHERE l.company_id = %(company)s AND l.clues @> ARRAY[%(rates)s::text]
  UNION
 -- By just the amount, which `match_by_amount` looks up for the first few only
 SELECT m.id

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from bench.matching import AT, load
 from bench.month import month
+from recobro.access.rates import Quote, record_rates
 from recobro.bank import anew
 from recobro.bank.certainty import AUTOMATIC
 from recobro.bank.confirm import confirm
@@ -132,6 +133,19 @@ def _account_is_learnt(ours: int) -> None:
     confirm(ours, movement_id=other, customer_id=late, pays=(), at=moment(6), by="Ana")
 
 
+def _in_another_currency(ours: int) -> int:
+    return bank_says(ours, "108.70", "F-2026-1001", currency="USD", on=5)
+
+
+def _new_rate(ours: int) -> None:
+    bank_says(
+        ours, "54.35", "F-2026-1002", currency="USD", on=3
+    )  # the rate of a later day says nothing of it
+    looked_at(ours)
+    quote = Quote(base="EUR", currency="USD", rate=Decimal("1.0870"), on=day(4))
+    record_rates(ours, [quote], source="test", by="Ana", at=moment(4))
+
+
 COMES_LATER: list[tuple[Callable[[int], int], Callable[[int], None], set[str]]] = [
     (_named, _new_invoice, {"F-2026-1004"}),
     (_pays_just_that, _new_invoice, {"F-2026-1004"}),
@@ -140,6 +154,7 @@ COMES_LATER: list[tuple[Callable[[int], int], Callable[[int], None], set[str]]] 
     (_is_a_sum, _new_invoice, {"F-2026-1001", "F-2026-1002", "F-2026-1004"}),
     (_names_what_is_paid, _is_open_again, {"F-2026-1001"}),
     (_from_an_account, _account_is_learnt, {"F-2026-1002"}),
+    (_in_another_currency, _new_rate, {"F-2026-1001"}),
 ]
 
 
@@ -245,7 +260,9 @@ def test_every_table_that_is_looked_up_leaves_stamps() -> None:
         stamped = {name for (name,) in cursor.fetchall()}
 
     assert looked_up <= stamped
-    assert stamped == {"ledger_item", "ledger_customer", "bank_payer", "bank_rules"}
+    assert stamped == {
+        "ledger_item", "ledger_customer", "access_rate", "bank_payer", "bank_rules", "bank_tolerated"
+    }  # fmt: skip
 
 
 def test_it_proposes_what_a_look_at_everything_would(monkeypatch: pytest.MonkeyPatch) -> None:
