@@ -6,7 +6,7 @@ is not recorded before a person said what became of such letters: taken out of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +20,7 @@ from recobro.kernel.problems import Problem, Refused, refuse
 from recobro.letters import batch as bind
 from recobro.letters import content_from_json, pdf
 from recobro.outbox.deliver import (
+    AT_ONCE,
     as_it_leaves,
     delayed,
     deliverable,
@@ -34,6 +35,7 @@ from recobro.outbox.models import Attempt, Batch, Message
 from recobro.outbox.moves import move
 from recobro.outbox.recheck import Drops, Goes, recheck
 
+Looked = tuple[Message, Goes | Drops]
 BY_REHEARSAL = "rehearsal"
 SECOND = "Another letter to this customer is printed; this one waits until that is recorded as posted."
 
@@ -73,10 +75,10 @@ def print_letters(
         leaving, delay = delayed(company, waiting, on=on)
         leaving, second = _one_each(company, leaving)
         notes += [note for note in (delay, second) if note]
-        for message_id in leaving:
+        for message_id, look in _looks(company_id, leaving, on=on):
             try:
                 with transaction.atomic():
-                    path, note = _print_one(company_id, message_id, folder, on=on, at=clock())
+                    path, note = _print_one(company, look(), folder, on=on, at=clock())
             except Exception as error:  # one letter's fault must not cost the others theirs (P-12)
                 path, failed = None, failed + 1
                 note = f"Letter {message_id} could not be printed: {type(error).__name__}: {error}"
@@ -216,21 +218,42 @@ def _one_each(company: CompanyValue, letters: list[int]) -> tuple[list[int], str
     ) else ""
 
 
+def _looks(
+    company_id: int, letters: Sequence[int], *, on: date
+) -> Iterator[tuple[int, Callable[[], Looked | None]]]:
+    """Each letter with what gives the look at it. Some are looked at together; where one of them cannot be, each is by itself."""
+    for start in range(0, len(letters), AT_ONCE):
+        some = letters[start : start + AT_ONCE]
+        try:
+            with transaction.atomic():
+                found = _looked_at(company_id, some, on=on)
+        except Exception:
+            yield from ((one, lambda one=one: _looked_at(company_id, [one], on=on).get(one)) for one in some)
+        else:
+            yield from ((one, lambda one=one, found=found: found.get(one)) for one in some)
+
+
+def _looked_at(company_id: int, letters: Sequence[int], *, on: date) -> dict[int, Looked]:
+    """Those of the letters that still wait to be printed and are approved, each with what is decided of it. They are locked."""
+    rows = Message.objects.select_for_update().filter(id__in=letters, status="waiting", batch_id__isnull=True)
+    messages = still_approved(company_id, list(rows.order_by("id")))
+    decisions = recheck(messages, on=on) if messages else {}
+    return {one.id: (one, decisions[one.id]) for one in messages}
+
+
 def _print_one(
-    company_id: int, message_id: int, folder: Path, *, on: date, at: datetime
+    company: CompanyValue, looked: Looked | None, folder: Path, *, on: date, at: datetime
 ) -> tuple[Path | None, str]:
     """The letter's PDF, and what changed since it was approved; no PDF when it must not leave."""
-    rows = Message.objects.select_for_update().filter(id=message_id, status="waiting", batch_id__isnull=True)
-    message = rows.first()
-    if message is None or not still_approved(company_id, [message]):  # withdrawn or edited meanwhile
+    if looked is None:  # withdrawn or edited meanwhile
         return None, ""
-    decision = recheck([message], on=on)[message.id]
+    message, decision = looked
     if isinstance(decision, Drops):
         drop(message, "waiting", decision.why, at=at)
         return None, decision.why
-    outgoing = outgoing_of(read_company(company_id), message, decision, on=on, at=at)
-    Message.objects.filter(id=message_id).update(**as_it_leaves(message))
-    path = folder / f"letter-{message_id}.pdf"
+    outgoing = outgoing_of(company, message, decision, on=on, at=at)
+    Message.objects.filter(id=message.id).update(**as_it_leaves(message))
+    path = folder / f"letter-{message.id}.pdf"
     folder.mkdir(parents=True, exist_ok=True)
     sheets = [pdf(outgoing.letter), *(one.content for one in outgoing.attached)]
     path.write_bytes(bind(sheets) if outgoing.attached else sheets[0])
