@@ -2,7 +2,8 @@
 
 Three sources: the templates, `gettext` in Python, and the sentences with which the rooms refuse or explain, with numbered places for
 their values. They go into `recobro/web/locale/LANGUAGE/LC_MESSAGES/django.po`, where a person translates them, and the sentences with
-places also into `recobro/web/sentences.txt`. `--compile` only makes the `.mo` files that Django reads; they are not kept in git.
+places also into `recobro/web/sentences.txt`; parts of sentences (what is wrong with a cell) into `recobro/web/parts.txt`.
+`--compile` only makes the `.mo` files that Django reads; they are not kept in git.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = ROOT / "recobro"
 LOCALE = PRODUCT / "web" / "locale"
 SENTENCES = PRODUCT / "web" / "sentences.txt"
+PARTS = PRODUCT / "web" / "parts.txt"
 LANGUAGES = (
     "en",
     "es",
@@ -36,12 +38,14 @@ SILENT = (
     "connectors/demo",
 )  # said by gettext, or only in a terminal
 NEVER = datetime(2026, 1, 1, tzinfo=UTC)  # a date of the day would change the files each time
+# Whose texts are put into sentences, or made into one: what is wrong with a value, before anybody knows the line.
+OF_PARTS = ("Fault", "Unreadable", "Damaged", "_told", "replace", "append")
 Message = str | tuple[str, str]  # or singular and plural
 
 
 def messages() -> list[Message]:
     """All that the pages can say, without repetition."""
-    found: set[Message] = {*_in_templates(), *_in_python(), *room_sentences(), *_in_tables()}
+    found: set[Message] = {*_in_templates(), *_in_python(), *room_sentences(), *room_parts(), *_in_tables()}
     return sorted(found, key=lambda one: one if isinstance(one, str) else one[0])
 
 
@@ -77,6 +81,7 @@ def update() -> None:
         _po(language).write_bytes(buffer.getvalue())
     places = [one for one in room_sentences() if "{0}" in one]
     SENTENCES.write_text("".join(f"{one}\n" for one in sorted(set(places))), encoding="utf-8")
+    PARTS.write_text("".join(f"{one}\n" for one in sorted(set(room_parts()))), encoding="utf-8")
 
 
 def compile_all() -> None:
@@ -102,6 +107,43 @@ def room_sentences() -> list[str]:
     for path in sorted(PRODUCT.rglob("sql/*.sql")):
         found += [one for one in _in_statement(path.read_text(encoding="utf-8")) if _is_sentence(one)]
     return found
+
+
+def room_parts() -> list[str]:
+    """The parts of sentences in the code of the connectors, with places as `room_sentences` has them; and names of kinds of files."""
+    from recobro.web.vocabulary import PARTS as NAMED
+
+    found = list(NAMED)
+    for path in sorted((PRODUCT / "connectors").rglob("*.py")):
+        if not {"tests", "migrations", "demo"} & set(path.parts):
+            found += [one for one in _parts(ast.parse(path.read_text(encoding="utf-8"))) if _is_part(one)]
+    return found
+
+
+def _parts(tree: ast.AST) -> Iterator[str]:
+    """The texts among what such a call is given."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node.func) in OF_PARTS:
+            for given in (*node.args, *(one.value for one in node.keywords)):
+                for one in (given.body, given.orelse) if isinstance(given, ast.IfExp) else (given,):
+                    if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                        yield one.value
+                    elif isinstance(one, ast.JoinedStr):
+                        yield _with_places(one)
+
+
+def _name(function: ast.expr) -> str:
+    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+
+
+def _is_part(text: str) -> bool:
+    """Has words, and is no sentence that is found anyway."""
+    return (
+        " " in text.strip()
+        and re.search("[a-z]{2}", text) is not None
+        and "\n" not in text
+        and not _is_sentence(text)
+    )
 
 
 def _in_statement(text: str) -> Iterator[str]:

@@ -32,6 +32,9 @@ MAGIC = (
     (b"PAR1", "a Parquet file"),
     (b"ID;P", "a SYLK spreadsheet"),
 )
+ARCHIVE, OPEN_DOCUMENT = "a ZIP archive", "an OpenDocument spreadsheet (.ods)"
+PAGE, NO_TABLE = "an HTML or XML page (some programs call it .xls)", "no table"
+KINDS_OF_FILES = (*(what for _, what in MAGIC), ARCHIVE, OPEN_DOCUMENT, PAGE, NO_TABLE, "binary")
 MARKUP = (b"<?xml", b"<html", b"<!doctype", b"<table", b"<meta", b"<style", b"<workbook")
 CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
@@ -67,7 +70,7 @@ def found_in(head: bytes, path: Path) -> str:
             else "with nothing in it"
         )
         return f"'{path}' is a folder {inside}"
-    return f"The file is {what_it_is(head) or 'no table'}"
+    return f"The file is {what_it_is(head) or NO_TABLE}"
 
 
 def what_it_is(head: bytes) -> str | None:
@@ -76,14 +79,12 @@ def what_it_is(head: bytes) -> str | None:
         if head.startswith(magic):
             return what
     if head.startswith(b"PK\x03\x04"):
-        return (
-            "an OpenDocument spreadsheet (.ods)" if b"opendocument.spreadsheet" in head else "a ZIP archive"
-        )
+        return OPEN_DOCUMENT if b"opendocument.spreadsheet" in head else ARCHIVE
     if any(head.startswith(mark) for mark, _ in BOMS[1:]) or utf16_without_mark(head):
         return None
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:200].lower()
     if start.startswith(MARKUP):
-        return "an HTML or XML page (some programs call it .xls)"
+        return PAGE
     if start.startswith((b'{"', b"[{", b"{\n", b"{\r\n")):
         return "JSON"
     strange = head.count(b"\0") + len(CONTROL.findall(head))

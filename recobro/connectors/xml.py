@@ -152,9 +152,13 @@ def nodes(
             parser.close()
     except ParseError as error:
         line = error.position[0] + target.blank_lines
-        raise Refused(Problem(source=path.name, line=line, message=f"The XML is broken here: {error.msg}.",
+        raise Refused(Problem(source=path.name, line=line, message="The XML is broken here.",
                               hint="Export the file again; it may have been cut off.")) from None  # fmt: skip
-    except (DefusedXmlException, ValueError, LookupError) as error:
+    except DefusedXmlException:
+        raise refuse(
+            path.name, "The XML has a document type or entities of its own, which no such file needs.", "Export the file again."
+        ) from None  # fmt: skip
+    except (ValueError, LookupError) as error:
         raise refuse(
             path.name, f"The XML cannot be read: {error}.", "Export the file again, as UTF-8."
         ) from None

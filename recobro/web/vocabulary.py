@@ -9,8 +9,10 @@ from recobro.bank.confirm import DIFFERENCES
 from recobro.bank.models import MATCHES
 from recobro.casework.models import CALL_OUTCOMES, RETENTIONS
 from recobro.casework.tasks import BY_THEMSELVES
+from recobro.connectors.bank.table import FORMAT as TABLE
 from recobro.connectors.bank.table.columns import FIELDS as BANK_FIELDS
 from recobro.connectors.bank.table.columns import IGNORE
+from recobro.connectors.content import KINDS_OF_FILES
 from recobro.connectors.record import FIELDS, FILE_KINDS
 from recobro.evaluation.outcomes import OUTCOMES
 from recobro.insight.day import STATES
@@ -77,6 +79,12 @@ BANK_RULES = (
     "difference_tolerated",
 )
 SCOPES = ("item", "customer", "segment", "company")
+
+# Of sentences, and names, that are said as they stand.
+PARTS = (
+    *KINDS_OF_FILES, "The file is {0}", "'{0}' is a folder with {1}", "'{0}' is a folder with nothing in it", TABLE.name,
+    "{0}, " + TABLE.name,
+)  # fmt: skip
 
 KEYS = (
     *CALL_OUTCOMES, *BY_THEMSELVES,

@@ -1,13 +1,14 @@
 """Sentences of the rooms in the language of the page.
 
 Verbs refuse in English sentences with values in them. `tools/words.py` collects these sentences from the code with places for the values;
-here the sentence that was raised is found again among them, and said in the language of the page with the same values.
+here the sentence that was raised is found again among them, and said in the language of the page with the same values. Some values are
+parts of sentences themselves (what is wrong with a cell), collected apart: they are found and said in the same way.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -17,6 +18,19 @@ from recobro.kernel.problems import Problem
 
 PLACE = re.compile(r"\{(\d+)\}")
 WORD = re.compile(r"[A-Za-z]{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What stands in the catalogue with places for values. `is_part`: a part, which with a capital and a full stop makes a sentence too."""
+
+    said: str
+    is_part: bool = False
+
+    @property
+    def as_sentence(self) -> str:
+        """As a whole sentence says it."""
+        return _whole(self.said) if self.is_part else self.said
 
 
 def problem_in_words(problem: Problem) -> Problem:
@@ -31,22 +45,47 @@ def in_words(sentence: str) -> str:
     said = gettext(sentence)
     if said != sentence:
         return said
-    for pattern, template in _templates():
+    for pattern, template in _sentences():
         if found := pattern.fullmatch(sentence):
-            return gettext(template).format(*found.groups())
+            said = gettext(template.said).format(*map(_value_in_words, found.groups()))
+            return _whole(said) if template.is_part else said
     return sentence
 
 
+def _value_in_words(value: str) -> str:
+    """A value as it is, unless it is a part of a sentence."""
+    for pattern, part in _parts():
+        if found := pattern.fullmatch(value):
+            return gettext(part).format(*map(_value_in_words, found.groups()))
+    return value
+
+
+def _whole(part: str) -> str:
+    """`amount {0} is missing` as a sentence. A value in front is as it is."""
+    return f"{part[:1].upper()}{part[1:].removesuffix('.')}."
+
+
 @cache
-def _templates() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The sentences with places for values, the longest first, so that the most particular one is found.
+def _sentences() -> tuple[tuple[re.Pattern[str], Template], ...]:
+    """The sentences with places for values, and those that parts make, the longest first, so that the most particular one is found.
 
     Without any word of its own (`{0} is {1}.`) a sentence would be found in every other one.
     """
-    lines = resources.files("recobro.web").joinpath("sentences.txt").read_text(encoding="utf-8").splitlines()
-    told_apart = (line for line in lines if PLACE.search(line) and WORD.search(PLACE.sub("", line)))
-    templates = sorted(told_apart, key=len, reverse=True)
-    return tuple((_pattern(template), template) for template in templates)
+    templates = [Template(line) for line in _lines("sentences.txt") if PLACE.search(line)]
+    templates += [Template(line, is_part=True) for line in _lines("parts.txt")]
+    told_apart = (one for one in templates if WORD.search(PLACE.sub("", one.said)))
+    ordered = sorted(told_apart, key=lambda one: len(PLACE.sub("", one.as_sentence)), reverse=True)
+    return tuple((_pattern(one.as_sentence), one) for one in ordered)
+
+
+@cache
+def _parts() -> tuple[tuple[re.Pattern[str], str], ...]:
+    ordered = sorted(_lines("parts.txt"), key=lambda line: len(PLACE.sub("", line)), reverse=True)
+    return tuple((_pattern(line), line) for line in ordered)
+
+
+def _lines(name: str) -> list[str]:
+    return resources.files("recobro.web").joinpath(name).read_text(encoding="utf-8").splitlines()
 
 
 def _pattern(template: str) -> re.Pattern[str]:

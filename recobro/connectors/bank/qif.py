@@ -213,8 +213,10 @@ class _Reading:
             yield error.problem(self.source, line)
             return
         if on is None or value is None:
-            what = "date (D)" if on is None else "amount (T)"
-            yield Unreadable(f"the transaction has no {what}").problem(self.source, record.line)
+            wrong = Unreadable(
+                "the transaction has no date (D)" if on is None else "the transaction has no amount (T)"
+            )
+            yield wrong.problem(self.source, record.line)
             return
         if not record.is_whole:
             message = "The last transaction does not end (^): the file may have been cut off."

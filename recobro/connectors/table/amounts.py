@@ -232,8 +232,9 @@ def settle(value: Decimal | Figure, currency: str, text: str) -> Decimal | Fault
     rounded = quantize(amount, currency)
     if abs(rounded - amount) < NOISE:
         return rounded
-    has = "none" if decimals == 0 else str(decimals)
-    return Fault(f"amount {shown(text)} has more decimals than {currency}, which has {has}", "Round it.")
+    if decimals == 0:
+        return Fault(f"amount {shown(text)} has more decimals than {currency}, which has none", "Round it.")
+    return Fault(f"amount {shown(text)} has more decimals than {currency}, which has {decimals}", "Round it.")
 
 
 def own_sign(core: str) -> DecimalSign | Literal["?"] | None:

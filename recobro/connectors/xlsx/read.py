@@ -18,6 +18,7 @@ from recobro.connectors.table.header import (
     Rank,
     Ranking,
     Row,
+    listed,
     no_header,
     rank_as_header,
     trimmed,
@@ -144,8 +145,8 @@ def glance(path: Path) -> tuple[Glance, ...]:
 
 def _left_out(sheet: Sheet) -> str | None:
     if sheet.part is None:
-        return "It has no cells"
-    return "It is hidden" if sheet.hidden else None
+        return "It has no cells: it was not read."
+    return "It is hidden: it was not read." if sheet.hidden else None
 
 
 def find_table(
@@ -153,18 +154,19 @@ def find_table(
 ) -> tuple[SheetTable, int, tuple[str, ...]] | Problem:
     """The table of a sheet, the row of its header and the names there; or a note that there is none."""
     if why := _left_out(sheet):
-        return _note(book.path, sheet, f"{why}: it was not read")
+        return _note(book.path, sheet, why)
     assert sheet.part is not None
     rows = SheetRows(book=book, part=sheet.part)
     source = f"{book.path.name}, sheet {sheet.name}"
     first = [(line, cells) for line, cells in islice(rows, HEAD_ROWS) if any(cells)]
     candidates = [(ranking(cells, line), cells) for line, cells in first if row in (None, line)]
     if not first:
-        return _note(book.path, sheet, "It is empty: it was not read")
+        return _note(book.path, sheet, "It is empty: it was not read.")
     rank, cells = max(candidates, key=lambda one: one[0], default=((0, 0, 0), first[0][1]))
     if rank[0] < 2 and (row is None or not candidates):
         found = no_header(source, len(first), cells)
-        return replace(found, line=None, severity="note", message=f"{found.message} The sheet was not read.")
+        message = f"No row among the first {len(first)} names columns that Recobro knows. Seen: {listed(cells)}. The sheet was not read."
+        return replace(found, line=None, severity="note", message=message)
     headers = trimmed(cells)
     table = SheetTable(sheet_rows=rows, source=source, header_line=-rank[2], width=len(headers))
     return table, -rank[2], headers
@@ -180,7 +182,7 @@ def _name(table: TableReading) -> str:
 
 
 def _note(path: Path, sheet: Sheet, why: str) -> Problem:
-    return Problem(source=f"{path.name}, sheet {sheet.name}", message=f"{why}.", severity="note")
+    return Problem(source=f"{path.name}, sheet {sheet.name}", message=why, severity="note")
 
 
 def _nothing(path: Path, notes: list[Problem]) -> Problem:

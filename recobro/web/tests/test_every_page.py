@@ -107,6 +107,13 @@ def test_a_sentence_of_the_rooms_is_found_as_a_whole_or_not_at_all() -> None:
     with override("es"):
         assert in_words("A final notice is approved by a manager.").startswith("Un último aviso")
         assert in_words("final_after_days cannot be '12'.") == "final_after_days no puede ser '12'."
+        cell = "The movement was left out: column 'Betrag': amount '1,2345' has more decimals than JPY, which has none."
+        assert in_words(cell) == (
+            "Se ha omitido el movimiento: columna «Betrag»: el importe '1,2345' tiene decimales, y JPY no los tiene."
+        )
+        assert in_words("Amount '1,23x' cannot be read.") == "No se puede leer el importe '1,23x'."
+        pdf = "The file is a PDF document: that is no bank statement that Recobro reads."
+        assert in_words(pdf) == "El archivo es un documento PDF: no es un extracto bancario que Recobro lea."
         strange = "Nobody has collected what is said here by anyone."
         assert in_words(strange) == strange
 

@@ -166,15 +166,20 @@ class _Reading:
         if not self.is_open:
             return
         total, count = (*record.fields(), "", "")[:2]
-        yield from self._compare(record, "control total", _whole(total), self.total, total)
-        yield from self._compare(record, "number of records", _whole(count), self.count + record.count, count)
+        told, found = _whole(total), self.total
+        if total and told != found:
+            yield self._told(
+                record,
+                f"The control total of account {self.account} is {told}, the records before it give {found}",
+            )
+        told, found = _whole(count), self.count + record.count
+        if count and told != found:
+            yield self._told(
+                record,
+                f"The number of records of account {self.account} is {told}, the records before it give {found}",
+            )
         yield EndFact(line=record.line, closing=self.closing)
         self.is_open = False
-
-    def _compare(self, record: Record, what: str, told: int, found: int, text: str) -> Iterator[Problem]:
-        if text and told != found:
-            message = f"The {what} of account {self.account} is {told}, the records before it give {found}"
-            yield self._told(record, message)
 
     def _close(self) -> Iterator[BankFact | Problem]:
         if self.is_open:
@@ -193,9 +198,7 @@ class _Reading:
 def _whole(text: str) -> int:
     """An amount as the control totals count it, without its decimals; what cannot be read counts nothing."""
     flat = text.strip()
-    return (
-        int(flat) if flat.lstrip("+-").isascii() and flat.lstrip("+-").isdecimal() and len(flat) < 40 else 0
-    )
+    return int(flat) if re.fullmatch(r"[+-]?[0-9]{1,39}", flat) else 0
 
 
 FORMAT = BankFormat(name="BAI2", recognise=recognise, read=read)

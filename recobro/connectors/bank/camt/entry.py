@@ -148,10 +148,12 @@ def _charges(entry: Entry, value: Decimal, *, booked_on: date | None, value_on: 
 
 
 def _not_whole(entry: Entry, details: Details, source: str) -> Problem:
-    fault = next((f" (line {one.line}: {one.fault})" for one in details if one.fault), "")
+    said, wrong = f"{abs(entry.value)} {entry.currency}", next((one for one in details if one.fault), None)
+    message = f"The {len(details)} details of the entry are not together its {said}."
+    if wrong:
+        message = f"The {len(details)} details of the entry are not together its {said}: in line {wrong.line}, {wrong.fault}."
     return Problem(
-        source=source, line=entry.node.line, severity="warning",
-        message=f"The {len(details)} details of the entry are not together its {abs(entry.value)} {entry.currency}{fault}.",
+        source=source, line=entry.node.line, severity="warning", message=message,
         hint="It is taken as one movement, with their texts.",
     )  # fmt: skip
 

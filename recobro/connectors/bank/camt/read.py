@@ -94,7 +94,7 @@ class _Statement:
             found = balance_of(node)
         except Unreadable as error:
             yield Unreadable(
-                f"the balance is left out: {error.message}", "Opening and closing cannot be compared."
+                f"this balance is left out: {error.message}", "Opening and closing cannot be compared."
             ).problem(self.source, node.line)
         else:
             self.balances += [found] if found else []

@@ -232,15 +232,9 @@ def _prefer_two_columns(one: dict[str, int]) -> None:
 def _require(one: Mapping[str, int], headers: Sequence[str], source: str, line: int) -> None:
     missing = []
     if not one.keys() & {"booked_on", "value_on"}:
-        missing.append("a date (booked_on)")
+        missing.append("The table has no column of a date (booked_on).")
     if not one.keys() & {"amount", "debit", "credit"}:
-        missing.append("an amount (amount, or debit and credit)")
+        missing.append("The table has no column of an amount (amount, or debit and credit).")
+    hint = f"Say which column it is. The columns are: {listed(headers)}."
     if missing:
-        raise Refused(
-            Problem(
-                source=source,
-                line=line,
-                message=f"The table has no column of {' or '.join(missing)}.",
-                hint=f"Say which column it is. The columns are: {listed(headers)}.",
-            )
-        )
+        raise Refused([Problem(source=source, line=line, message=one, hint=hint) for one in missing])

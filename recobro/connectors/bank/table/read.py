@@ -33,6 +33,10 @@ from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem, Refused
 
 DETAILS_MAX = 10_000
+COLUMNS_HINT = (
+    "It should name a date and an amount, or debit and credit. Say which columns they are (--column HEADER=FIELD), or ask the bank for"
+    " CAMT.053 or MT940."
+)
 DATES_HINT = "Say which comes first: --date-order dmy, or mdy."
 PROTECTED = re.compile(r'^="(.*)"$')
 Cut = tuple[Table, int, tuple[str, ...], list[Row]]
@@ -121,9 +125,7 @@ def _sheets(path: Path, options: BankOptions) -> Iterator[Cut | Problem]:
 def _with_hint(problem: Problem) -> Problem:
     if "names columns" not in problem.message:
         return problem
-    hint = "It should name a date and an amount, or debit and credit. Say which columns they are (--column HEADER=FIELD), "
-    hint += "or ask the bank for CAMT.053 or MT940."
-    return replace(problem, hint=hint)
+    return replace(problem, hint=COLUMNS_HINT)
 
 
 def _nothing(name: str) -> Problem:

@@ -16,7 +16,7 @@ from recobro.connectors.table.fault import Fault, shown
 from recobro.connectors.table.typed import typed
 from recobro.kernel.money import quantize
 
-DECIMAL_HINT = 'Say which sign stands before the cents: --decimal "," or "."'
+DECIMAL_HINT = "Say which sign stands before the cents: --decimal , or --decimal . as it is meant."
 DIGITS = frozenset("0123456789")
 CREDIT_OR_DEBIT = re.compile(
     r"(?P<money>.*\d\)?[\s\u00a0]*(?:[A-Z]{3}|€|£|\$)?)[\s\u00a0]*(?P<way>CR|DR|DB|C|D|S|H|\+)\.?",

@@ -204,6 +204,12 @@ def test_zero_and_what_is_no_money_is_no_movement(read: Reader) -> None:
     assert (file.movements, [one.severity for one in file.problems]) == ([], ["note", "note"])
 
 
+def test_a_sum_with_two_signs_is_told(read: Reader) -> None:
+    file = read(bai2("16,142,250,,B-1,,x/", account="03,1234,,010,100,,,015,--350,,/"))
+
+    assert any("'--350'" in one.message for one in file.problems)
+
+
 def test_a_line_that_is_no_record_is_told(read: Reader) -> None:
     file = read(bai2("16,142,250,,,,x/").replace("\n98,", "\nhello\n98,"))
     assert ([one.line for one in file.problems], len(file.movements)) == ([6], 1)

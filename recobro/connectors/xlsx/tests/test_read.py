@@ -202,7 +202,7 @@ def test_it_refuses_a_damaged_workbook(tmp_path: Path, part: str, change: Any, s
 def test_it_refuses_a_workbook_that_was_cut_off(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", {"Open": INVOICES})
     path.write_bytes(path.read_bytes()[:-100])
-    assert refusal(path).message == "The workbook is damaged: File is not a zip file."
+    assert refusal(path).message == "The workbook is damaged: it cannot be unpacked."
 
 
 def test_it_refuses_a_workbook_of_a_zip_version_to_come(tmp_path: Path) -> None:
