@@ -28,7 +28,8 @@ TEXTS_MAX, TEXTS_COUNT_MAX = 1 << 28, 1 << 24  # a sheet has a million rows
 EPOCH_1900, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 DATE_FORMATS = frozenset({14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)})
 NOT_OF_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
-NOT_UNPACKED = Damaged("it cannot be unpacked")
+NOT_UNPACKED, NOT_WHOLE = Damaged("it cannot be unpacked"), Damaged("its parts do not fit together")
+OF_PACKING = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 BROKEN = (
     Damaged, zipfile.BadZipFile, zlib.error, EOFError, ValueError, OverflowError, NotImplementedError,
     LookupError, DefusedXmlException, ElementTree.ParseError, OSError,
@@ -94,7 +95,13 @@ def telling_damage(path: Path) -> Iterator[None]:
     try:
         yield
     except BROKEN as error:  # first: one of them is a RuntimeError, too
-        reason = error if isinstance(error, Damaged) else NOT_UNPACKED
+        reason = (
+            error
+            if isinstance(error, Damaged)
+            else NOT_UNPACKED
+            if isinstance(error, OF_PACKING)
+            else NOT_WHOLE
+        )
         hint = "Open it in Excel, save it under a new name, and import that."
         raise refuse(path.name, f"The workbook is damaged: {reason}.", hint) from None
     except RuntimeError as error:
