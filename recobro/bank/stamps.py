@@ -56,6 +56,13 @@ RATES = f"""
     INSERT INTO bank_stamp (company_id, items, rates_from)
     SELECT company_id, '{{}}', min("on") FROM changed WHERE {READS_STATEMENTS} GROUP BY company_id
 """
+EARMARKS = f"""
+    INSERT INTO bank_stamp (company_id, customer_id, items)
+    SELECT company_id, customer_id, array_agg(item_id)
+      FROM changed
+     WHERE kind IN ('advance', 'deposit', 'guarantee') AND item_id IS NOT NULL AND {READS_STATEMENTS}
+     GROUP BY company_id, customer_id
+"""
 RULES = "INSERT INTO bank_stamp (company_id, customer_id, items) SELECT company_id, NULL, '{}' FROM changed"
 
 
@@ -82,6 +89,10 @@ STAMPS = (
     stamps("bank_payer", "UPDATE", PAYERS),
     stamps("bank_rules", "INSERT", RULES),
     stamps("bank_rules", "UPDATE", RULES),
+)
+STAMPS_OF_EARMARKS = (
+    stamps("ledger_mark", "INSERT", EARMARKS),
+    stamps("ledger_mark", "UPDATE", EARMARKS),
 )
 
 # What is left of a movement has changed: what was found for it does not hold any more.

@@ -45,6 +45,9 @@ SELECT m.id
     SELECT i.currency, i.issued_on, sum(i.amount_open) OVER until_then AS running, count(*) OVER until_then AS items
       FROM ledger_item i
      WHERE i.company_id = %(company)s AND i.customer_id = owing.customer_id AND i.amount_open <> 0
+       AND i.id NOT IN (
+-- include: ledger/not_released
+       )
     WINDOW until_then AS (PARTITION BY i.currency ORDER BY i.issued_on, i.id)
   ) r
   JOIN bank_movement m ON m.company_id = %(company)s AND m.amount_left > 0 AND m.amount_left = r.running AND m.currency = r.currency

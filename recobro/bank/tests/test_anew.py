@@ -20,7 +20,7 @@ from recobro.bank.match import match
 from recobro.bank.models import Looked, Movement, Payer, Proposal, Stamp
 from recobro.bank.rules import say_rules
 from recobro.bank.tests.statements import bank_says, money, read, statement
-from recobro.kernel.sql import path
+from recobro.kernel import sql
 from recobro.ledger.allocate import undo
 from recobro.ledger.models import Allocation, Customer, Item
 from recobro.ledger.tests.books import (
@@ -249,9 +249,9 @@ def test_what_no_proposal_depends_on_leaves_no_stamps(ours: int) -> None:
 def test_every_table_that_is_looked_up_leaves_stamps() -> None:
     looked_up = {
         name
-        for file in path("bank", "match").parent.glob("match_*.sql")
+        for file in sql.path("bank", "match").parent.glob("match_*.sql")
         for name in ("ledger_item", "ledger_customer", "ledger_allocation", "ledger_contact", "ledger_mark")
-        if name in file.read_text()
+        if name in sql.load("bank", file.stem)
     }
     with connection.cursor() as cursor:
         cursor.execute(
@@ -261,7 +261,7 @@ def test_every_table_that_is_looked_up_leaves_stamps() -> None:
 
     assert looked_up <= stamped
     assert stamped == {
-        "ledger_item", "ledger_customer", "access_rate", "bank_payer", "bank_rules", "bank_tolerated"
+        "ledger_item", "ledger_customer", "ledger_mark", "access_rate", "bank_payer", "bank_rules", "bank_tolerated"
     }  # fmt: skip
 
 

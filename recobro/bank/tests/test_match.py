@@ -18,8 +18,9 @@ from recobro.bank.models import MaybePaid, Movement, Proposal
 from recobro.bank.rules import say_rules
 from recobro.bank.taking_back import undo_match
 from recobro.bank.tests.statements import bank_says
+from recobro.ledger.marks import end_mark, mark
 from recobro.ledger.models import Item
-from recobro.ledger.tests.books import company, customer, invoice, item, moment, payment, posts
+from recobro.ledger.tests.books import company, customer, day, invoice, item, moment, payment, posts
 
 pytestmark = pytest.mark.django_db
 
@@ -210,6 +211,26 @@ def test_a_credit_note_that_was_taken_off_is_proposed_and_used_up(ours: int) -> 
     assert held(ours) >= {"F-2026-1001"}
     confirm_proposal(ours, movement_id=movement, at=moment(6), by="Ana")
     assert (item(ours, "F-2026-1001").amount_open, item(ours, "N-77").amount_open) == (0, 0)
+
+
+def test_a_credit_that_is_kept_is_not_taken_off_before_it_is_released(ours: int) -> None:
+    posts(ours, payment("DEP-1", "20"), at=3)
+    movement = bank_says(ours, "80", "F-2026-1001")
+    whole = bank_says(ours, "130", "JDP")  # all that is open, less the deposit
+    matched(ours)
+    assert numbers(best(movement)) == {"F-2026-1001": "100.00", "DEP-1": "-20.00"}
+    deposit = item(ours, "DEP-1")
+
+    kept = mark(
+        ours, customer_id=deposit.customer_id, item_id=deposit.id, kind="deposit", from_on=day(3), reason="Crates", at=moment(6), by="Ana",
+    )  # fmt: skip
+    matched(ours)
+    assert numbers(best(movement)) == {"F-2026-1001": "80.00"}
+    assert not Proposal.objects.filter(movement_id=whole, lines__contains=[{"item": deposit.id}]).exists()
+
+    end_mark(ours, mark_id=kept, on=day(7), reason="They are back", at=moment(7), by="Ana")
+    matched(ours)
+    assert "DEP-1" in numbers(best(movement))
 
 
 def test_everything_that_a_stranger_owes_is_found_by_its_sum(ours: int) -> None:
