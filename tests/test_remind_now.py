@@ -12,6 +12,7 @@ from recobro.casework.record import complain, dispute, hold
 from recobro.evaluation.models import Reminder, Told
 from recobro.kernel.problems import Refused
 from recobro.ledger.marks import mark
+from recobro.letters import content_from_json
 from recobro.outbox.models import Message
 from tests import cast
 
@@ -189,3 +190,27 @@ def test_it_takes_the_channel_that_was_chosen(company: CompanyValue) -> None:
     (reminder,) = look(company, flow.ByHand(channel="letter")).reminders
 
     assert [one.channel for one in reminder.messages] == ["letter"]
+
+
+@pytest.mark.parametrize("rule", ["oldest_first", "apart"])
+def test_what_is_overruled_takes_the_credit_of_what_it_covered(company: CompanyValue, rule: str) -> None:
+    """300.00 on account cover INV-2 until the older INV-1 is asked for as well. Then INV-2 is told beside, once, and nothing covers it."""
+    change_company(company.id, netting=rule, by=cast.MARTA, at=cast.at())
+    cast.owes(company, cast.LATE, "INV-2", "300.00", due_on=cast.TODAY - 9 * cast.DAY)
+    cast.pays(company, cast.LATE, "", "300.00")
+    hold(
+        company.id, customer_id=cast.customer(company, cast.LATE), item_id=cast.item(company, "INV-1"), from_on=cast.TODAY,
+        until_on=cast.TODAY, reason="Strike", at=cast.at(), by=cast.MARTA,
+    )  # fmt: skip
+    assert look(company).reminders == ()
+    how = flow.ByHand(overrules=("item_hold",), although="He asked for it")
+
+    flow.propose_by_hand(company.id, customer_id=cast.customer(company, cast.LATE), how=how, **DAY)
+
+    (section,) = content_from_json(Message.objects.get().content).sections
+    assert [one.number for one in section.demanded] == ["INV-1"]
+    assert ([one.number for one in section.covered], [one.number for one in section.also_open]) == (
+        [],
+        ["INV-2"],
+    )
+    assert section.total == (900 if rule == "oldest_first" else 1200)

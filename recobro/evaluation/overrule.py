@@ -60,15 +60,17 @@ def overruled(verdicts: Iterable[Verdict], blocks: Collection[str], *, as_of: da
 
 
 def _all_or_nothing(before: Sequence[Verdict], freed: Sequence[Verdict], *, as_of: date) -> list[Verdict]:
-    """Where credit waits apart, it covers what was freed only if it covers everything that is asked for then."""
+    """Where credit waits apart, it covers what was freed only if it covers everything that is asked for then; else it covers nothing."""
     asked = {one.currency: one.claimable_total for one in before}
     changed = {now.item_id for was, now in zip(before, freed, strict=True) if was is not now}
     for was in before:
         if was.item_id in changed and not _is_in_the_sum(was, as_of):
             asked[was.currency] += was.claimable
     return [
-        _covered(one)
-        if one.item_id in changed and one.credit > 0 and one.credit >= asked[one.currency]
+        replace(one, netted=Decimal(0))
+        if one.credit < asked[one.currency]
+        else _covered(one)
+        if one.item_id in changed and one.credit > 0
         else one
         for one in freed
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
 from recobro.access.company import CompanyValue
 from recobro.access.rows import rows
@@ -14,7 +15,7 @@ from recobro.evaluation.models import Approval, Reminder
 from recobro.insight.day import Amounts, amounts_of
 from recobro.ledger.models import Customer
 from recobro.letters import content_from_json
-from recobro.letters.values import Content, Credit, Enclosure, Line
+from recobro.letters.values import Content, Enclosure, Line
 from recobro.outbox.compose import reminder_fingerprints
 from recobro.outbox.models import Edit, Message
 from recobro.policy.read import policy_keys
@@ -50,7 +51,8 @@ class ShownMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownItem:
-    """An item of the reminder. `beside`: it is listed, and not asked for. `why`: the sentences of the evaluation as of now."""
+    """An item of the reminder. `beside`: it is listed, and not asked for; `covered`: what is deducted covers it whole. `why`: the sentences
+    of the evaluation as of now."""
 
     item_id: int
     number: str
@@ -59,6 +61,7 @@ class ShownItem:
     open_amount: Decimal
     amount: Decimal
     beside: bool
+    covered: bool
     level_key: str
     told_on: date | None
     told_level_key: str
@@ -69,7 +72,7 @@ class ShownItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownCredit:
-    """A payment or credit note that is deducted."""
+    """A payment or credit note that is deducted, or stands apart. `kept_as`: for which purpose it is kept."""
 
     item_id: int
     number: str
@@ -77,6 +80,7 @@ class ShownCredit:
     on: date
     currency: str
     amount: Decimal
+    kept_as: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +122,7 @@ class ShownReminder:
     items: tuple[ShownItem, ...]
     hidden_items: int
     credits: tuple[ShownCredit, ...]
+    apart: tuple[ShownCredit, ...]
     silent: tuple[Silent, ...]
     changes: tuple[Change, ...]
 
@@ -155,7 +160,7 @@ def find_reminder(
             company.id, as_of=max(on, row.as_of), mode=row.mode, customers=[customer.id], except_reminders=[reminder_id]
         )
     }  # fmt: skip
-    items, deducted = _lines(contents, verdicts, policy_keys(company.id))
+    items = _lines(contents, verdicts, policy_keys(company.id))
     spoken = {one.item_id for one in items}
     messages = tuple(_shown(one, content) for one, content in zip(stored, contents, strict=True))
     approvals = list(Approval.objects.filter(reminder_id=reminder_id).order_by("id"))
@@ -164,7 +169,8 @@ def find_reminder(
         id=row.id, run_id=row.run_id, as_of=row.as_of, customer_id=customer.id, code=customer.code, name=customer.name,
         collector=customer.collector, level_key=row.level_key, severity=row.severity, needs_person=row.needs_person,
         fingerprint=fingerprint, to_approve=not is_approved and any(one.is_editable for one in messages), messages=messages,
-        items=items[:SHOWN], hidden_items=max(len(items) - SHOWN, 0), credits=deducted[:SHOWN],
+        items=items[:SHOWN], hidden_items=max(len(items) - SHOWN, 0),
+        credits=_credits(contents, "credits"), apart=_credits(contents, "apart"),
         silent=_silent([one for one in verdicts.values() if one.item_id not in spoken]),
         changes=_changes(company.id, reminder_id, approvals),
     )  # fmt: skip
@@ -200,25 +206,25 @@ def _shown(one: Message, content: Content) -> ShownMessage:
 
 def _lines(
     contents: list[Content], verdicts: dict[int, Verdict], policies: dict[int, str]
-) -> tuple[tuple[ShownItem, ...], tuple[ShownCredit, ...]]:
-    """The first message says what the others say."""
+) -> tuple[ShownItem, ...]:
+    """What is asked for, what is deducted covers, and what is listed beside. The first message says what the others say."""
     items: list[ShownItem] = []
-    deducted: list[ShownCredit] = []
     for section in contents[0].sections if contents else ():
-        for line in section.demanded:
-            items.append(_item(line, section.currency, verdicts.get(line.item_id), policies, beside=False))
-        for line in section.also_open:
-            items.append(_item(line, section.currency, verdicts.get(line.item_id), policies, beside=True))
-        deducted += [_credit(one, section.currency) for one in section.credits]
-    return tuple(items), tuple(deducted)
+        places = ((section.demanded, ""), (section.covered, "covered"), (section.also_open, "beside"))
+        items += [
+            _item(line, section.currency, verdicts.get(line.item_id), policies, place=place)
+            for lines, place in places
+            for line in lines
+        ]
+    return tuple(items)
 
 
 def _item(
-    line: Line, currency: str, verdict: Verdict | None, policies: dict[int, str], *, beside: bool
+    line: Line, currency: str, verdict: Verdict | None, policies: dict[int, str], *, place: str
 ) -> ShownItem:
     return ShownItem(
         item_id=line.item_id, number=f"{line.number} {line.instalment}".strip(), due_on=line.due_on, currency=currency,
-        open_amount=line.open_amount, amount=line.amount, beside=beside,
+        open_amount=line.open_amount, amount=line.amount, beside=place == "beside", covered=place == "covered",
         level_key=(verdict.level_key or "") if verdict else "", told_on=verdict.told_on if verdict else None,
         told_level_key=(verdict.told_level_key or "") if verdict else "",
         policy=policies.get(verdict.policy_id or 0, "") if verdict else "", scope=(verdict.scope or "") if verdict else "",
@@ -231,15 +237,17 @@ def _sentences(verdict: Verdict) -> tuple[str, ...]:
     return (*blocks, *filter(None, [apart(verdict)]))
 
 
-def _credit(one: Credit, currency: str) -> ShownCredit:
-    return ShownCredit(
-        item_id=one.item_id,
-        number=one.number,
-        kind=one.kind,
-        on=one.on,
-        currency=currency,
-        amount=one.amount,
-    )
+def _credits(contents: list[Content], which: Literal["credits", "apart"]) -> tuple[ShownCredit, ...]:
+    """What is deducted, or stands apart."""
+    found = [
+        ShownCredit(
+            item_id=one.item_id, number=one.number, kind=one.kind, on=one.on, currency=section.currency, amount=one.amount,
+            kept_as=one.kept_as,
+        )
+        for section in (contents[0].sections if contents else ())
+        for one in (section.credits if which == "credits" else section.apart)
+    ]  # fmt: skip
+    return tuple(found[:SHOWN])
 
 
 def _silent(verdicts: list[Verdict]) -> tuple[Silent, ...]:

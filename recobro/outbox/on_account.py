@@ -43,9 +43,10 @@ def in_favour(
     if demanded[0].credit_apart:
         return InFavour(apart=(*_from_the_oldest(own, up_to=demanded[0].credit), *aside))
     asked = {one.item_id for one in demanded}
+    # (credit may have gone over to what a person overruled: then it covers less, or nothing, of what it covered)
     covered = tuple(
         one for one in verdicts
-        if one.currency == currency and one.outcome == "in_credit" and one.item_id not in asked
+        if one.currency == currency and one.outcome == "in_credit" and one.netted == one.claimable and one.item_id not in asked
     )  # fmt: skip
     used = sum((one.netted for one in (*demanded, *covered)), Decimal(0))
     return InFavour(deducted=tuple(_from_the_oldest(own, up_to=used)), covered=covered, apart=aside)
