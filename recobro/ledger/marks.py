@@ -32,6 +32,10 @@ def mark(
             "mark", f"'{kind}' is a mark of a payment or a credit note.",
             "Give its number: --item NUMBER. What the customer keeps back of an invoice: recobro retain.",
         )  # fmt: skip
+    if kind in EARMARKS and _is_kept(company_id, item_id, from_on):
+        raise refuse(
+            "mark", "This credit is kept already.", "Release it first, to keep it as something else."
+        )
     if kind != "insolvency" and (administrator or file_until):
         raise refuse(
             "mark", f"'{kind}' has no administrator and no last day to file claims.", "Leave them out."
@@ -54,6 +58,14 @@ def _is_credit(company_id: int, item_id: int | None) -> bool:
     return (
         bool(item_id) and Item.objects.filter(company_id=company_id, id=item_id or 0, amount__lt=0).exists()
     )
+
+
+def _is_kept(company_id: int, item_id: int | None, on: date) -> bool:
+    """Is it kept on the day or later? One release is enough then."""
+    rows = Mark.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=on), company_id=company_id, item_id=item_id
+    )
+    return rows.filter(kind__in=EARMARKS, ended_on__isnull=True).exists()
 
 
 def earmarked(company_id: int, *, customers: Sequence[int], as_of: date) -> dict[int, str]:

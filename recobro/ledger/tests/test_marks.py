@@ -63,6 +63,8 @@ def test_it_earmarks_a_credit_until_it_is_released(books: int) -> None:
     with pytest.raises(Refused, match="'deposit' is a mark of a payment or a credit note"):
         mark(books, customer_id=claim.customer_id, item_id=claim.id, **said)
     number = mark(books, customer_id=claim.customer_id, item_id=credit.id, **said)
+    with pytest.raises(Refused, match="is kept already"):
+        mark(books, customer_id=claim.customer_id, item_id=credit.id, **{**said, "kind": "advance"})
     end_mark(books, mark_id=number, on=day(9), reason="Containers are back", at=moment(3), by="Ben")
 
     on = [earmarked(books, customers=[claim.customer_id], as_of=day(n)) for n in (0, 1, 8, 9)]
