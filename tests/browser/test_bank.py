@@ -145,3 +145,22 @@ def take_back(page: Page, office: Office) -> None:
     page.keyboard.type("It was for somebody else")
     page.keyboard.press("Enter")
     expect(page.locator("#said")).to_contain_text("taken back")
+
+
+def test_a_guess_takes_two_keys(enter: Enter, office: Office, owed: None) -> None:
+    page = enter("accountant")
+    page.goto(f"{page.url.split('/c/')[0]}/c/{office.company.id}/bank/")
+    guess = Booked(amount="100.00", text="thank you", name="Late GmbH")
+    drop(page, ("one.xml", camt(guess)))
+    expect(page.locator("main")).to_contain_text("agrees")
+    page.goto(f"{page.url.split('/c/')[0]}/c/{office.company.id}/bank/clear/")
+    chosen(page, "that the amount does not fit")
+
+    page.keyboard.press("a")
+    sheet = page.locator("[data-row] details[open] .sheet", has_text="rather a guess")
+    expect(sheet.locator("button")).to_be_focused()
+    assert len(movements_to_clear(office.company.id)) == 1, "nothing is booked by one key"
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#said")).to_contain_text("the payment is booked")
+    assert movements_to_clear(office.company.id) == []
