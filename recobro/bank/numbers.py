@@ -63,6 +63,7 @@ class Numbers:
     references: tuple[Reference, ...]
     runs: tuple[str, ...]
     words: frozenset[str]
+    tails: frozenset[str]  # the last three digits of each span
 
     def keys(self) -> set[str]:
         """What to look up among the digits of open items."""
@@ -71,12 +72,15 @@ class Numbers:
 
     def said(self, number: str) -> Said | None:
         """How this number is said here, None where it is not."""
-        if not self.runs and not self.references:
+        if not self.references and (not self.runs or self._ends_otherwise(number)):
             return None
-        known = shape(number)
-        if not self.references and known.digits not in self.spans and known.core not in self.spans:
-            return None  # so it is of most numbers
-        return _said(self, known)
+        return _said(self, shape(number))
+
+    def _ends_otherwise(self, number: str) -> bool:
+        """Is it plain, without taking it apart, that no span is this number? So it is with most of a customer's."""
+        tail = number[-SHORTEST:]
+        may_be_year = number[-4:-2] in ("19", "20")
+        return tail not in self.tails and tail.isascii() and tail.isdigit() and not may_be_year
 
     def unexplained(self, numbers: Iterable[str]) -> bool:
         """Is there a long run of digits that is no part of these numbers? It may name something else."""
@@ -177,6 +181,7 @@ def numbers(field: str, text: str) -> Numbers:
         references(field, text),
         tuple(run[0] for run in runs),
         words,
+        frozenset(key[-SHORTEST:] for key in spans),
     )
 
 

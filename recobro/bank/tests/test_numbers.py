@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from django.db import connection
 
-from recobro.bank.numbers import Strength, numbers, shape
+from bench.month import month
+from recobro.bank.numbers import Strength, _said, numbers, shape
 
 
 def said(number: str, text: str, field: str = "") -> str:
@@ -118,3 +121,16 @@ def test_the_indexes_of_the_ledger_see_numbers_alike(number: str) -> None:
 
 def test_strength_is_an_order() -> None:
     assert Strength.RANGE < Strength.TAIL < Strength.DIGITS < Strength.WHOLE < Strength.REFERENCE
+
+
+def test_what_is_passed_over_without_a_look_is_not_said() -> None:
+    """Most numbers are told apart by their last digits; taken apart they are no more said than that."""
+    dice = random.Random(1)
+    months = [month(60, seed=seed) for seed in range(3)]
+    owed = [one.number for made in months for one in made.items]
+    written = [*owed, "F-007", "101/2026", "A-2019", "R2026-12", "12-AB", "F 1.020", "\u0661\u0662\u0663"]
+    texts = [one.text for made in months for one in made.transfers]
+    for text in texts:
+        said = numbers("", text)
+        for number in dice.sample(written, 25):
+            assert said.said(number) == _said(said, shape(number))
