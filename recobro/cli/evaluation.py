@@ -19,6 +19,7 @@ from recobro.cli.common import (
     print_json,
     print_table,
 )
+from recobro.evaluation.by_policy import by_policy, thresholds
 from recobro.evaluation.evaluate import Verdict, evaluate
 from recobro.evaluation.explain import explain, sentence
 from recobro.evaluation.outcomes import BY_KEY, PRECEDENCE
@@ -26,7 +27,7 @@ from recobro.evaluation.propose import count_outcomes
 from recobro.kernel.money import plain
 from recobro.kernel.problems import Refused, refuse
 from recobro.ledger.find import customer_names, find_customer, find_items
-from recobro.policy.read import policy_keys
+from recobro.policy.read import policy_keys, read_version
 
 
 @click.command("evaluate")
@@ -81,7 +82,10 @@ def _as_dict(verdict: Verdict, names: dict[int, tuple[str, str]]) -> dict[str, A
 @as_of_option
 @json_option
 def explain_command(name: str, company_name: str | None, as_of: date | None, as_json: bool) -> None:
-    """Why an invoice, or each open invoice of a customer, is in or out, by which policy and level, and what is next."""
+    """Why an invoice, or each open invoice of a customer, is in or out, by which policy and level, and what is next.
+
+    Below an invoice stands which setting of its policy gives which date; below both the floor and the ceiling that apply.
+    """
     company = company_of(company_name)
     day = day_of(company, as_of)
     customer_id, items = _find(company, name)
@@ -93,13 +97,24 @@ def explain_command(name: str, company_name: str | None, as_of: date | None, as_
         names = customer_names(company.id)
         gate = [shut.message for shut in shut_because(company.id, as_of=day, currency=company.currency)]
         print_json({"company": company.name, "as_of": day, "gate": gate, "items": [
-            {"explanation": text, "policy": keys.get(one.policy_id or 0), **_as_dict(one, names)}
+            {"explanation": text, "by_policy": _by_policy(one), "policy": keys.get(one.policy_id or 0), **_as_dict(one, names)}
             for text, one in zip(sentences, found, strict=True)]})  # fmt: skip
         return
     for shut in shut_because(company.id, as_of=day, currency=company.currency):
         click.echo(f"{shut.message} {shut.hint}")
     for text in sentences or [f"{name}: nothing is open on {day}, so there is nothing to remind."]:
         click.echo(text)
+    lines = [line for one in found for line in (_thresholds(one) if items is None else _by_policy(one))]
+    for line in dict.fromkeys(lines):
+        click.echo(f"  {line}")
+
+
+def _by_policy(verdict: Verdict) -> tuple[str, ...]:
+    return by_policy(verdict, read_version(verdict.version_id)) if verdict.version_id else ()
+
+
+def _thresholds(verdict: Verdict) -> tuple[str, ...]:
+    return thresholds(verdict, read_version(verdict.version_id)) if verdict.version_id else ()
 
 
 def _find(company: CompanyValue, name: str) -> tuple[int, set[int] | None]:

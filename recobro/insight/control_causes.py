@@ -31,7 +31,7 @@ SENTENCES = {
     "paid_later": "Payments of the week after that day: {count}, {amount} in all. Perhaps the books have them already.",
     "customer_credit": "{name} has {amount} on account: perhaps the books keep it in another account.",
     "credit": "Credit on account of {count} customers, {amount} in all: perhaps the books keep it in another account.",
-    "left_out": "{number}: {count} lines were left out.",
+    "left_out": "Lines left out of {number}: {count}.",
 }  # fmt: skip
 WEIGHTS = {
     EXACTLY: "That is exactly the difference.",

@@ -223,8 +223,11 @@ def test_it_explains_an_item_and_a_customer(here: Here) -> None:
     assert item == (
         "I-1 (100.00 EUR open, due 2026-02-04, 7 days late) is reminded on 2026-02-11: level first-reminder is reached. "
         "Policy collection, chosen by company. The reminder goes out at level first-reminder.\n"
+        "  Level first-reminder counts by its trigger D+7, and is reached.\n"
+        "  Floor of the policy: below 5.00 EUR nothing is sent; 100.00 EUR of the customer can be asked for.\n"
+        "  Ceiling of the policy: above 50000.00 EUR a person approves; 100.00 EUR of the customer can be asked for.\n"
     )
-    assert [line.split()[0] for line in customer.splitlines()] == ["G-1", "G-2"]
+    assert [line.split()[0] for line in customer.splitlines()] == ["G-1", "G-2", "Floor", "Ceiling"]
     assert "G-2 (40.00 EUR open, due 2026-03-30, not late) is not reminded" in customer
     assert "no level is reached yet: due-soon on 2026-03-27" in customer
     assert here("explain", "gone", "--as-of", SEVEN_LATE, "--json").json()["items"][0]["outcome"] == "remind"

@@ -12,10 +12,12 @@ from django.shortcuts import render
 from recobro.access.rights import RIGHTS
 from recobro.bank.may_pay import Unclear, money_for
 from recobro.casework.models import RETENTIONS
+from recobro.evaluation.by_policy import by_policy
+from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.outcomes import BY_KEY
 from recobro.insight.invoice import Facts, InvoiceFile, invoice_facts, invoice_file
 from recobro.kernel.problems import Problem
-from recobro.policy.read import policy_keys
+from recobro.policy.read import policy_keys, read_version
 from recobro.web.door import Desk, page
 from recobro.web.pages.customer import reasons, waits_for_money
 from recobro.web.typed import written
@@ -66,6 +68,7 @@ def show(
         "reasons": reasons(found.verdict),
         "way_out": BY_KEY[found.verdict.outcome].way_out if found.verdict else "",
         "policy": policy_keys(desk.company.id).get(found.verdict.policy_id or 0, "") if found.verdict else "",
+        "by_policy": _by_policy(found.verdict),
         "rights": {right: desk.may(right) for right in RIGHTS},
         "retentions": RETENTIONS,
         "typed": typed or {},
@@ -85,6 +88,11 @@ def _unclear(desk: Desk, found: InvoiceFile) -> list[Unclear]:
     if desk.salesperson is not None or not waits_for_money(found.verdict):
         return []
     return money_for(desk.company.id, [found.facts.item_id]).get(found.facts.item_id, [])
+
+
+def _by_policy(verdict: Verdict | None) -> tuple[str, ...]:
+    """Which setting of the policy gives which date, and its floor and ceiling."""
+    return by_policy(verdict, read_version(verdict.version_id)) if verdict and verdict.version_id else ()
 
 
 def _parts(found: InvoiceFile) -> list[tuple[str, Any]]:
