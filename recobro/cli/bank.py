@@ -211,9 +211,8 @@ def show_command(number: int, company_name: str | None, as_json: bool) -> None:
     click.echo(f"{one.text} {one.reference}".strip())
     click.echo(f"Left: {plain(one.left, one.currency)} {one.currency}")
     for found in one.proposals:
-        click.echo(
-            f"{found.rank}. {found.certainty} %  {found.code} {found.name}: {', '.join(_reason(why) for why in found.reasons)}"
-        )
+        reasons = ", ".join(_reason(why, one.currency) for why in found.reasons)
+        click.echo(f"{found.rank}. {found.certainty} %  {found.code} {found.name}: {reasons}")
         for line in found.lines:
             click.echo(f"     {_paid(line, one.currency)}")
         for gone in found.differences:
@@ -238,8 +237,11 @@ def _paid(line: PaidItem, currency: str) -> str:
     return f"{line.number}{which}: {paid}{plain(line.open, line.currency)} {line.currency} open{barred}"
 
 
-def _reason(why: dict[str, object]) -> str:
+def _reason(why: dict[str, object], currency: str) -> str:
     value = why.get("value")
+    if why["key"] == "exchange" and isinstance(value, list):
+        theirs, their_currency, worth, rate, on = value
+        return f"{theirs} {their_currency} worth {worth} {currency} at {rate} of {on}"
     values = value if isinstance(value, list) else [] if value is True else [value]
     return " ".join([str(why["key"]).replace("_", " "), *map(str, values)])
 

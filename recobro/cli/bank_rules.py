@@ -126,7 +126,8 @@ def _show(company_id: int, *, as_json: bool) -> None:
         print_json({**shown, "charges": charges, "small_difference": differences})
         return
     for key, value in shown.items():
-        click.echo(f"{key.replace('_', ' ')}: {'never' if value is None else value}")
+        said = f"{value.normalize():f}" if isinstance(value, Decimal) else value
+        click.echo(f"{key.replace('_', ' ')}: {'never' if said is None else said}")
     click.echo(f"charges: {_by_currency(charges)}")
     click.echo(f"small difference: {_by_currency(differences)}")
 
