@@ -79,8 +79,9 @@ def to_look_at(company_id: int, news: News) -> list[int] | None:
     seen = Looked.objects.filter(company_id=company_id, movement_id=OuterRef("id"), rules=rules_mark())
     chosen = set(waiting.filter(~Exists(seen)).values_list("id", flat=True))
     if news.stamps and len(chosen) < count:
-        touched = _touched(company_id, news)
-        chosen |= touched | set(with_the_same_items(company_id, touched))
+        chosen |= _touched(company_id, news)
+    if 0 < len(chosen) < count:
+        chosen |= set(with_the_same_items(company_id, chosen))
     return sorted(chosen) if len(chosen) < count else None
 
 

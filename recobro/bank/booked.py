@@ -60,14 +60,16 @@ def _take_over(company_id: int, match_id: int, item_id: int, at: datetime) -> No
 
 
 def _pay_instead(company_id: int, payment_id: int, paid: Allocation, at: datetime) -> None:
-    """As much of the same claim as both have open; in one currency only."""
+    """As much of the same claim as both have open; in two currencies what ours paid, or nothing."""
     claim, payment = Item.objects.get(id=paid.debit_item_id), Item.objects.get(id=payment_id)
-    amount = min(paid.debit_amount, claim.amount_open, -payment.amount_open)
-    if amount <= 0 or claim.currency != payment.currency:
+    is_one = claim.currency == payment.currency
+    amount = min(paid.debit_amount, claim.amount_open, -payment.amount_open) if is_one else paid.debit_amount
+    fits = is_one or (amount <= claim.amount_open and paid.credit_amount <= -payment.amount_open)
+    if amount <= 0 or not fits:
         return
     settlement = Settlement(
         customer_id=claim.customer_id, debit_item_id=claim.id, credit_item_id=payment_id, amount=amount,
-        on=max(claim.last_fact_on, payment.last_fact_on),
+        credit_amount=None if is_one else paid.credit_amount, on=max(claim.last_fact_on, payment.last_fact_on),
     )  # fmt: skip
     allocate(company_id, settlement, at=at, by="import")
 

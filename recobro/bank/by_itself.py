@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from recobro.bank.anew import one_at_a_time
 from recobro.bank.booked import booked_elsewhere
 from recobro.bank.certainty import AUTOMATIC
 from recobro.bank.confirm import confirm_proposal, look_again
@@ -18,9 +19,20 @@ RULES = "rules"  # the name of who confirmed what nobody looked at
 
 
 def confirm_certain(company_id: int, *, only: Iterable[int] | None = None, at: datetime) -> list[int]:
-    """Confirms by itself what is certain enough, where the company's rules say so. Gives the matches; what does not fit any more waits."""
+    """Confirms by itself what is certain enough, where the company's rules say so. Gives the matches; what does not fit any more waits.
+
+    Not while a match is on its way: what two movements claim is settled at its end.
+    """
     if not rules_of(company_id).automatic:
         return []
+    with one_at_a_time(company_id):
+        done, paid = _confirmed(company_id, only, at)
+    look_again(company_id, paid, at=at, by=RULES)
+    return done
+
+
+def _confirmed(company_id: int, only: Iterable[int] | None, at: datetime) -> tuple[list[int], set[int]]:
+    """The matches, and the items that they paid."""
     taken_back = Match.objects.filter(company_id=company_id, kind="payment", undone_at__isnull=False)
     certain = Proposal.objects.filter(company_id=company_id, rank=1, certainty__gte=AUTOMATIC)
     # (what was taken back once waits for a person, who said that it is not that)
@@ -41,5 +53,4 @@ def confirm_certain(company_id: int, *, only: Iterable[int] | None = None, at: d
         except Refused:  # another movement has paid it meanwhile: a person looks
             continue
         paid |= {line["item"] for line in lines}
-    look_again(company_id, paid, at=at, by=RULES)
-    return done
+    return done, paid

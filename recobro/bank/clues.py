@@ -8,7 +8,7 @@ clues may have to be looked at again, and nobody else: too many cost a look, one
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import combinations, product
+from itertools import combinations, combinations_with_replacement, product
 
 from recobro.bank.candidates import Incoming, Proposed
 from recobro.bank.certainty import MAYBE_PAID
@@ -46,6 +46,8 @@ def clues_to_customer(code: str, words: Collection[str]) -> set[str]:
     found = {f"word {code}"}
     stems = [{word[:length] for length in range(SHORTEST, STEM + 1)} for word in words]
     found |= {f"name {stem}" for of_one in stems for stem in of_one}
-    for one, other in combinations(stems, 2):
+    for one, other in combinations_with_replacement(
+        stems, 2
+    ):  # (one word of his may begin like two of a payer's)
         found |= {f"name {min(pair)} {max(pair)}" for pair in product(one, other)}
     return found

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from recobro.access.fit import limited
 from recobro.access.rows import rows
+from recobro.bank.certainty import AUTOMATIC
 from recobro.bank.match import match as find_proposals
 from recobro.bank.models import Match, MaybePaid, Movement, Proposal
 from recobro.bank.payers import learn
@@ -125,7 +126,11 @@ def confirm_proposal(
     """
     movement = Movement.objects.filter(company_id=company_id, id=movement_id).first()
     found = Proposal.objects.filter(company_id=company_id, movement_id=movement_id, rank=rank).first()
-    if seen and (found is None or movement is None or shown(found, left=movement.amount_left) != seen):
+    is_other = seen and (found is None or movement is None or shown(found, left=movement.amount_left) != seen)
+    is_unsure = (
+        is_automatic and found is not None and found.certainty < AUTOMATIC
+    )  # another match has looked anew
+    if is_other or is_unsure:
         raise refuse(
             "movement", f"What is proposed for movement {movement_id} has changed since it was shown.", "Look at it again."
         )  # fmt: skip

@@ -32,5 +32,5 @@ def contradictions(
 
 def _is_best(chosen: Sequence[Due], found: Candidates, said: Mapping[int, Said]) -> bool:
     """The same number at two customers: only the amount can tell them apart, and then it does only if it differs."""
-    opens = {(one.number, one.open) for one in chosen}
-    return not any((one.number, one.open) in opens for one in found.items if one not in chosen)
+    opens = {(one.number, one.currency, one.open) for one in chosen}
+    return not any((one.number, one.currency, one.open) in opens for one in found.items if one not in chosen)

@@ -56,17 +56,13 @@ def match(
     what a stranger paid is not looked for anew among all customers, and the next match looks at them again. `progress` hears how many
     movements are done.
     """
-    work = _Look(
-        company_id,
-        tolerance or tolerance_of(company_id),
-        DayRates(company_id),
-        progress or (lambda done: None),
-    )
+    heard = progress or (lambda done: None)
     if only is not None:
-        return work.at(sorted(set(only)), in_passing=True)
+        return _Look.now(company_id, tolerance, heard).at(sorted(set(only)), in_passing=True)
     with one_at_a_time(company_id):
-        news = news_of(company_id)
-        matched = work.at(None if full else to_look_at(company_id, news))
+        news = news_of(company_id)  # (what they tell of is read after them)
+        chosen = None if full else to_look_at(company_id, news)
+        matched = _Look.now(company_id, tolerance, heard).at(chosen)
         forget(news)
     return matched
 
@@ -79,6 +75,11 @@ class _Look:
     tolerance: Tolerance
     rates: RateOf
     progress: Callable[[int], None]
+
+    @classmethod
+    def now(cls, company_id: int, tolerance: Tolerance | None, progress: Callable[[int], None]) -> _Look:
+        """By what is tolerated, and the rates, as they are known now."""
+        return cls(company_id, tolerance or tolerance_of(company_id), DayRates(company_id), progress)
 
     def at(self, chosen: Sequence[int] | None, *, in_passing: bool = False) -> Matched:
         if chosen is not None and not chosen:

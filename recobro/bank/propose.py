@@ -29,13 +29,13 @@ def propose(
     incoming: Incoming, found: Candidates, tolerance: Tolerance, rate_of: RateOf = no_rates
 ) -> list[Proposed]:
     """The proposals for this movement, the best first, at most five, each with other items."""
-    mine = replace(found, items=[one for one in found.items if one.currency == incoming.currency])
-    said = _said(incoming, mine)
+    said = _said(incoming, found)
     proposals: list[Proposed] = []
     for debtor in found.debtors.values():
-        proposals += _of_customer(incoming, debtor, mine, said, tolerance)
-    if len(mine.items) < len(found.items) and not any(one.certainty >= AUTOMATIC for one in proposals):
-        proposals += _elsewhere(incoming, found, proposals, rate_of, tolerance)
+        proposals += _of_customer(incoming, debtor, found, said, tolerance)
+    is_elsewhere = any(one.currency != incoming.currency for one in found.items)
+    if is_elsewhere and not any(one.certainty >= AUTOMATIC for one in proposals):
+        proposals += _elsewhere(incoming, found, said, proposals, rate_of, tolerance)
     return _ranked(proposals)
 
 
@@ -47,10 +47,10 @@ def _said(incoming: Incoming, found: Candidates) -> dict[int, Said]:
 
 
 def _elsewhere(
-    incoming: Incoming, found: Candidates, here: Sequence[Proposed], rate_of: RateOf, tolerance: Tolerance
-) -> Iterator[Proposed]:
+    incoming: Incoming, found: Candidates, said: Mapping[int, Said], here: Sequence[Proposed], rate_of: RateOf,
+    tolerance: Tolerance,
+) -> Iterator[Proposed]:  # fmt: skip
     """What is owed in other currencies: what is said always, amounts alone where nothing of his explains them here."""
-    said = _said(incoming, found)
     explained = {one.customer_id for one in here if one.lines}
     for debtor in found.debtors.values():
         yield from by_rates(
@@ -62,14 +62,17 @@ def _elsewhere(
 def _of_customer(
     incoming: Incoming, debtor: Debtor, found: Candidates, said: Mapping[int, Said], tolerance: Tolerance
 ) -> Iterator[Proposed]:
-    his = sorted((one for one in found.items if one.customer_id == debtor.customer_id), key=_age)
+    """What he owes in the currency of the money. That another of his invoices is named speaks against an amount, in whatever currency."""
+    every = sorted((one for one in found.items if one.customer_id == debtor.customer_id), key=_age)
+    his = [one for one in every if one.currency == incoming.currency]
     named = [one for one in his if one.item_id in said]
     payer = payer_of(incoming, debtor)
     by_number = list(by_numbers(incoming, debtor, payer, named, his, found, said, tolerance)) if named else []
     yield from by_number
     amounts: list[Proposed] = []
     if not any(one.certainty >= AUTOMATIC for one in by_number):
-        amounts = list(by_amount(incoming, debtor, payer, his, found, named, tolerance))
+        every_named = [one for one in every if one.item_id in said]
+        amounts = list(by_amount(incoming, debtor, payer, his, found, every_named, tolerance))
         yield from amounts
     if not by_number and payer.known_by in ONLY_THE_PAYER:
         unfit = his if debtor.customer_id in found.whole and not amounts else []

@@ -114,3 +114,29 @@ FORGETS = RunSQL(
         "DROP FUNCTION bank_forget_look()",
     ],
 )
+
+# It may have been proposed for what another movement may pay too, which has it alone now: also where nothing of the ledger changes by it,
+# as when it is set aside.
+GIVES_UP = RunSQL(
+    [
+        """
+        CREATE FUNCTION bank_stamp_given_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            INSERT INTO bank_stamp (company_id, customer_id, items)
+            SELECT p.company_id, p.customer_id, array_agg(DISTINCT (line ->> 'item')::bigint)
+              FROM bank_proposal p
+              CROSS JOIN LATERAL jsonb_array_elements(p.lines) line
+             WHERE p.company_id = NEW.company_id AND p.movement_id = NEW.id AND p.rank = 1
+             GROUP BY p.company_id, p.customer_id;
+            RETURN NULL;
+        END $$
+        """,
+        """
+        CREATE TRIGGER bank_movement_gives_up AFTER UPDATE ON bank_movement FOR EACH ROW
+        WHEN (OLD.amount_left IS DISTINCT FROM NEW.amount_left) EXECUTE FUNCTION bank_stamp_given_up()
+        """,
+    ],
+    [
+        "DROP TRIGGER bank_movement_gives_up ON bank_movement",
+        "DROP FUNCTION bank_stamp_given_up()",
+    ],
+)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import click
+from django.db import transaction
 
 from recobro.bank.rules import rules_of, say_rules
 from recobro.bank.tolerated import Amounts, tolerance_of, tolerate
@@ -99,9 +100,10 @@ def rules_command(
     if differs_above is not None:
         changed["differs_above"] = differs_above or None
     kept, let_go = _amounts(charges, "--charges"), _amounts(differences, "--small-difference")
-    if changed:
-        say_rules(company.id, at=now(), by=person(by), **changed)
-    tolerate(company.id, charges=kept, differences=let_go, at=now(), by=person(by))
+    with transaction.atomic():
+        if changed:
+            say_rules(company.id, at=now(), by=person(by), **changed)
+        tolerate(company.id, charges=kept, differences=let_go, at=now(), by=person(by))
     _show(company.id, as_json=as_json)
 
 

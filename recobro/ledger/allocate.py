@@ -134,6 +134,12 @@ def _check(settlement: Settlement, items: dict[int, Item]) -> None:
         raise refuse("allocation", f"{settlement.on} lies before the last fact of these items, {first_day}.",
                      f"Allocate on {first_day} or later: an earlier day could have more allocated than it had open.")  # fmt: skip
     credit_amount = settlement.amount if settlement.credit_amount is None else settlement.credit_amount
+    if debit.currency == credit.currency and credit_amount != settlement.amount:
+        raise refuse(
+            "allocation",
+            f"{credit.number} and {debit.number} are in one currency: what it pays is {credit_amount}.",
+            "Give one amount.",
+        )
     if not 0 < settlement.amount <= debit.amount_open:
         raise refuse(
             "allocation",
