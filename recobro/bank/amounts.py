@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -96,8 +96,9 @@ class Explained:
         if self.kind == "credit_note":
             return [{"key": "credit_note", "value": list(self.credits)}]
         shown = plain(self.value, currency)
-        if self.kind in ("discount", "discount_due"):
-            return [{"key": "discount", "value": [shown, f"{self.percent.normalize():f}"]}]
+        if self.kind.startswith("discount"):
+            key = "discount_late" if self.kind == "discount_late" else "discount"
+            return [{"key": key, "value": [shown, f"{self.percent.normalize():f}"]}]
         return [{"key": self.kind.removesuffix("_likely"), "value": shown}]
 
 
@@ -168,13 +169,17 @@ def _credits(items: Sequence[Owed], missing: Decimal, unused: Sequence[Owed]) ->
 
 
 def _discount(items: Sequence[Owed], missing: Decimal, on: date, tolerance: Tolerance) -> Explained | None:
-    """By the terms of each item and in time; else the same usual percentage of all."""
+    """By the terms of each item and in time, or too late; else the same usual percentage of all."""
     agreed = [_agreed(one, on) for one in items]
     if any(agreed) and (found := _taken(items, agreed, missing, "discount_due")):
         return found
-    named = {percent for one in items if (percent := discount_of(one.terms)[0])}  # agreed, and taken late
-    usual = (one for one in USUAL_PERCENTS if one <= tolerance.discount)
-    for percent in (*sorted(named), *usual):
+    named = {percent for one in items if (percent := discount_of(one.terms)[0])}
+    for percent in sorted(named) if missing > tolerance.difference_of(items[0].currency) else ():
+        if found := _taken(items, [percent] * len(items), missing, "discount"):
+            return replace(
+                found, kind="discount_late", differences=()
+            )  # it is not let go: the rest is still owed
+    for percent in (one for one in USUAL_PERCENTS if one <= tolerance.discount):
         if found := _taken(items, [percent] * len(items), missing, "discount"):
             return found
     return None

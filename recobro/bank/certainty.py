@@ -20,6 +20,7 @@ REASONS = {  # key -> what its value is
     "amount_is_all_due": "how many items: all that is open, or the oldest up to one day, or those of whole months",
     "credit_note": "the numbers of the credits that were taken off",
     "discount": "what was taken off for paying early, and its percentage",
+    "discount_late": "the same, though it was too late for that: it stays open",
     "charges": "what a bank kept",
     "small_difference": "what is missing, below the limit",
     "partial": "what stays open of the items",
@@ -38,7 +39,7 @@ REASONS = {  # key -> what its value is
 }
 
 BY_NUMBER = {  # certainty by what explains the amount, when all numbers are sure
-    "exact": 98, "credit_note": 92, "charges": 93, "discount_due": 92, "discount": 88, "small_difference": 90,
+    "exact": 98, "credit_note": 92, "charges": 93, "discount_due": 92, "discount": 88, "discount_late": 88, "small_difference": 90,
     "charges_likely": 82, "partial": 84, "on_account": 82,
 }  # fmt: skip
 WEAK_NUMBER = 12  # taken off when a number may be there by chance
@@ -49,6 +50,7 @@ BY_DIFFERENCE = {
     "charges": 6,
     "discount_due": 8,
     "discount": 16,
+    "discount_late": 16,
     "small_difference": 12,
     "credit_note": 6,
 }  # taken off

@@ -23,7 +23,8 @@ from recobro.bank.models import Match, MaybePaid, Movement, Proposal
 from recobro.bank.payers import learn
 from recobro.bank.rules import rules_of
 from recobro.bank.shown import shown
-from recobro.casework.record import retain
+from recobro.bank.withheld import keep_back
+from recobro.casework.paper_at_bank import paid_by_bank
 from recobro.kernel.money import is_too_fine, plain
 from recobro.kernel.problems import refuse
 from recobro.ledger.allocate import Settlement, allocate, lock_ledger
@@ -99,6 +100,10 @@ def confirm(
             for n, one in enumerate(let_go)
         ]
         match.save()
+        paid_by_bank(
+            company_id, customer_id=customer_id, payment_id=payment_id, currency=movement.currency, amount=part,
+            items=[one.item_id for one in pays], on=day, at=at, by=by,
+        )  # fmt: skip
         leave(movement, movement.amount_left - part)
         if not is_automatic:
             learn(company_id, movement, customer_id=customer_id, at=at, by=by)
@@ -297,11 +302,9 @@ def _let_go(
 ) -> Posted:
     """Posts a difference."""
     if one.kind == "tax":
-        case = retain(
-            company_id, customer_id=customer_id, item_id=one.item_id, kind="tax", amount=one.amount, from_on=on,
-            reason=one.reason or "Tax withheld from the payment: ask for the certificate.", at=at, by=by,
+        return keep_back(
+            company_id, customer_id=customer_id, item_id=one.item_id, amount=one.amount, reason=one.reason, on=on, at=at, by=by
         )  # fmt: skip
-        return {"retained": case}
     key = f"{match.payment_key}:{n}"
     kind = "discount" if one.kind == "discount" else "write_off"
     let_go(company_id, item_id=one.item_id, kind=kind, key=key, amount=one.amount, on=on, at=at, by=by)

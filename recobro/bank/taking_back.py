@@ -12,12 +12,12 @@ from recobro.bank.confirm import counts_on, leave, movement_of
 from recobro.bank.match import match as find_proposals
 from recobro.bank.models import Match, MaybePaid, Movement, Returned
 from recobro.bank.payers import unlearn
-from recobro.casework.end import end
-from recobro.casework.models import Retained
+from recobro.bank.withheld import ask_again
+from recobro.casework.paper_at_bank import not_paid_after_all
 from recobro.kernel.money import plain
 from recobro.kernel.problems import refuse
 from recobro.ledger.allocate import lock_ledger, undo
-from recobro.ledger.models import Allocation
+from recobro.ledger.models import OWN_SOURCE, Allocation, Item
 from recobro.ledger.receive import take_back
 
 
@@ -56,7 +56,12 @@ def confirm_return(
         ask_to_call(company_id, paid, movement, at=at)
         reason = movement.return_reason or "The bank took the money back."
         _reverse(
-            paid, on=max(movement.booked_on, counts_on(paid.movement)), reason=reason[:500], at=at, by=by
+            paid,
+            on=max(movement.booked_on, counts_on(paid.movement)),
+            reason=reason[:500],
+            at=at,
+            by=by,
+            went_back=True,
         )
         MaybePaid.objects.filter(company_id=company_id, movement=paid.movement).delete()
         leave(movement, movement.amount_left + paid.amount)
@@ -128,23 +133,11 @@ def _live(company_id: int, match_id: int) -> Match:
     return match
 
 
-def _reverse(match: Match, *, on: date, reason: str, at: datetime, by: str) -> None:
+def _reverse(match: Match, *, on: date, reason: str, at: datetime, by: str, went_back: bool = False) -> None:
     """Takes back what a payment posted, newest first."""
     for posted in reversed(match.posted):
         if "retained" in posted:
-            still = Retained.objects.filter(
-                company_id=match.company_id, id=posted["retained"], ended_on__isnull=True
-            )
-            if still.exists():
-                end(
-                    match.company_id,
-                    kind="retained",
-                    case_id=posted["retained"],
-                    on=on,
-                    reason=reason or "Taken back.",
-                    at=at,
-                    by=by,
-                )
+            ask_again(match.company_id, posted, on=on, reason=reason, at=at, by=by)
         elif "allocation" in posted:
             undone = Allocation.objects.filter(company_id=match.company_id, undoes_id=posted["allocation"])
             if not undone.exists():
@@ -152,6 +145,10 @@ def _reverse(match: Match, *, on: date, reason: str, at: datetime, by: str) -> N
         else:
             take_back(match.company_id, key=posted["key"], on=on, at=at, by=by)
     take_back(match.company_id, key=match.payment_key, on=on, at=at, by=by)
+    payment = Item.objects.get(company_id=match.company_id, source=OWN_SOURCE, document_key=match.payment_key)
+    not_paid_after_all(
+        match.company_id, payment_id=payment.id, on=on, went_back=went_back, reason=reason, at=at, by=by
+    )
     _say_undone(match, on=on, reason=reason, at=at, by=by)
 
 

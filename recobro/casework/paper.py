@@ -4,6 +4,7 @@
 2. `deposit`: at the bank.
 3. `clear`: the bank has paid. Either we post the payment, and the paper ends in the same transaction; or an import will bring it
    (`booked`), and the paper covers until `settle_booked` sees the payment: neither counted twice nor reminded in between.
+   Money that comes over the bank ends it by itself (`paper_at_bank`).
 4. `unpaid`: the bank has not paid, or has taken the money back. The items are open again, at their old level.
 5. `give_back`: returned to the customer.
 """
@@ -82,7 +83,7 @@ def clear(company_id: int, *, paper_id: int, on: date, booked: bool = False, at:
         payment = receive(company_id, customer_id=paper.customer_id, key=_key(paper_id), number=paper.number or f"{paper.kind} {paper_id}",
                 currency=paper.currency, amount=paper.amount, on=on, pays=lines, at=at, by=by)  # fmt: skip
         Paper.objects.filter(id=paper_id).update(cleared_on=on, cleared_by=by, payment_item_id=payment)
-        _end(paper, "cleared", on=on, at=at, by=by)
+        finish(paper, "cleared", on=on, at=at, by=by)
 
 
 def settle_booked(company_id: int, *, at: datetime) -> int:
@@ -97,7 +98,7 @@ def settle_booked(company_id: int, *, at: datetime) -> int:
         for paper in ended:
             came = paid[paper.id]
             Paper.objects.filter(id=paper.id).update(payment_item_id=came["item_id"])
-            _end(paper, "cleared", on=came["ended_on"], at=at, by="import", reason="The payment came in.")
+            finish(paper, "cleared", on=came["ended_on"], at=at, by="import", reason="The payment came in.")
     return len(ended)
 
 
@@ -118,8 +119,8 @@ def unpaid(
         paper = Paper.objects.select_for_update().filter(company_id=company_id, id=paper_id).first()
         if paper is not None and paper.outcome == "cleared":
             take_back(company_id, key=_key(paper_id), on=on, at=at, by=by)
-            _end(
-                _come_back(paper, on=on, reason=reason, at=at, by=by),
+            finish(
+                come_back(paper, on=on, reason=reason, at=at, by=by),
                 "unpaid",
                 on=on,
                 reason=reason,
@@ -127,7 +128,7 @@ def unpaid(
                 by=by,
             )
         else:
-            _end(_open_paper(company_id, paper_id), "unpaid", on=on, reason=reason, at=at, by=by)
+            finish(_open_paper(company_id, paper_id), "unpaid", on=on, reason=reason, at=at, by=by)
 
 
 def give_back(company_id: int, *, paper_id: int, on: date, reason: str = "", at: datetime, by: str) -> None:
@@ -138,7 +139,7 @@ def give_back(company_id: int, *, paper_id: int, on: date, reason: str = "", at:
             raise refuse(
                 "paper", f"The bank paid paper {paper_id} on {paper.cleared_on}.", "If it came back: unpaid."
             )
-        _end(paper, "returned", on=on, reason=reason, at=at, by=by)
+        finish(paper, "returned", on=on, reason=reason, at=at, by=by)
 
 
 def _covered(company_id: int, customer_id: int) -> dict[int, Decimal]:
@@ -166,7 +167,8 @@ def _no_open(paper_id: int, more: str = "") -> Refused:
     return refuse("paper", f"{sentence}.", "See the list: recobro paper list.")
 
 
-def _come_back(paper: Paper, *, on: date, reason: str, at: datetime, by: str) -> Paper:
+def come_back(paper: Paper, *, on: date, reason: str, at: datetime, by: str) -> Paper:
+    """A second record of a paper that had ended: it covers again, from `on` on, until it is ended."""
     lines = list(paper.lines.all())
     back = Paper.objects.create(
         company_id=paper.company_id, customer_id=paper.customer_id, kind=paper.kind, number=paper.number,
@@ -186,7 +188,8 @@ def _come_back(paper: Paper, *, on: date, reason: str, at: datetime, by: str) ->
     return back
 
 
-def _end(paper: Paper, outcome: str, *, on: date, reason: str = "", at: datetime, by: str) -> None:
+def finish(paper: Paper, outcome: str, *, on: date, reason: str = "", at: datetime, by: str) -> None:
+    """The paper ends on a day, in one of the ways of `PAPER_OUTCOMES`."""
     said = fit("paper", Paper, ended_by=by, ended_reason=reason)
     Paper.objects.filter(id=paper.id).update(ended_on=on, ended_at=at, outcome=outcome, **said)
 

@@ -110,6 +110,13 @@ def _discount(value: Any, currency: str) -> str:
     }  # fmt: skip
 
 
+def _discount_late(value: Any, currency: str) -> str:
+    taken, percent = value if isinstance(value, list | tuple) and len(value) == 2 else (value, "")
+    return _("%(amount)s was taken off for paying early (%(percent)s %%), but too late: it stays open.") % {
+        "amount": _money(taken, currency), "percent": percent
+    }  # fmt: skip
+
+
 def _charges(value: Any, currency: str) -> str:
     return _("A bank kept %(amount)s as its charges.") % {"amount": _money(value, currency)}
 
@@ -209,6 +216,7 @@ SENTENCES: dict[str, Callable[[Any, str], str]] = {
     "amount_is_all_due": _amount_is_all_due,
     "credit_note": _credit_note,
     "discount": _discount,
+    "discount_late": _discount_late,
     "charges": _charges,
     "small_difference": _small_difference,
     "partial": _partial,

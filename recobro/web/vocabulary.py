@@ -7,7 +7,7 @@ from recobro.access.models import CHANGES, MODES, NETTING, ROLES, SECOND_PERSON
 from recobro.access.sending import WEEKDAYS
 from recobro.bank.confirm import DIFFERENCES
 from recobro.bank.models import MATCHES
-from recobro.casework.models import CALL_OUTCOMES, RETENTIONS
+from recobro.casework.models import CALL_OUTCOMES, PAPERS, RETENTIONS
 from recobro.casework.tasks import BY_THEMSELVES
 from recobro.connectors.bank.table import FORMAT as TABLE
 from recobro.connectors.bank.table.columns import FIELDS as BANK_FIELDS
@@ -90,7 +90,7 @@ KEYS = (
     *CALL_OUTCOMES, *BY_THEMSELVES,
     *MODES, *ROLES, *RETENTIONS, *KINDS, *MARKS, *STATUSES, *CHANNELS, *SEVERITIES, *CUSTOMER_KINDS, *CASES, *CONTACT_ROLES, *SCOPES,
     *DIFFERENCES, *MATCHES, *BANK_RULES,
-    *PARTS_TAKEN, *JOURNAL_TOPICS, *JOURNAL_KINDS, *CHANGES, *CHANGEABLE, *CHANGED, *SECOND_PERSON, *NETTING,
+    *PAPERS, *PARTS_TAKEN, *JOURNAL_TOPICS, *JOURNAL_KINDS, *CHANGES, *CHANGEABLE, *CHANGED, *SECOND_PERSON, *NETTING,
     *EVENTS, *STANDING, *INVOICE_STATUSES, *STATES, "delayed", "used", *BANK_FIELDS, IGNORE,
     *sorted(FIELDS), *FILE_KINDS, *COMPANY, *WEEKDAYS, *GUIDED_KINDS, *ERRAND_ROLES, *(outcome.key for outcome in OUTCOMES),
 )  # fmt: skip

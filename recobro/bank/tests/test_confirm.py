@@ -14,8 +14,9 @@ from recobro.bank.rules import say_rules
 from recobro.bank.shown import shown
 from recobro.bank.taking_back import confirm_return, undo_match
 from recobro.bank.tests.statements import bank_says
-from recobro.casework.listing import list_tasks
-from recobro.casework.models import Retained
+from recobro.casework.listing import list_papers, list_tasks
+from recobro.casework.models import Paper, Retained
+from recobro.casework.paper import take_paper
 from recobro.kernel.problems import Refused
 from recobro.ledger.allocate import wrong_balances
 from recobro.ledger.models import Item
@@ -188,9 +189,66 @@ def test_tax_that_was_withheld_is_kept_back_and_not_let_go(ours: int) -> None:
 
     kept = Retained.objects.get(company_id=ours)
     assert (open_of(ours, "I-1"), kept.amount, kept.kind, kept.ended_on) == (15, 15, "tax", None)
+    (task,) = list_tasks(ours, mode="rehearsal")
+    assert task.title == "Ask for the certificate of the tax withheld: 15.00 EUR of I-1"
     undo(ours, match)
+    assert list_tasks(ours, mode="rehearsal") == []
     kept.refresh_from_db()
     assert (open_of(ours, "I-1"), kept.ended_on) == (100, day(9))
+
+
+def cheque(company_id: int, amount: str, *numbers: str) -> Paper:
+    items = [item(company_id, number).id for number in numbers]
+    made = take_paper(
+        company_id, customer_id=item(company_id, "I-1").customer_id, kind="cheque", currency="EUR", amount=Decimal(amount),
+        received_on=day(5), due_on=day(20), items=items, at=moment(2), by="Ana",
+    )  # fmt: skip
+    return Paper.objects.get(id=made)
+
+
+def outcomes(company_id: int) -> list[str]:
+    return list(Paper.objects.filter(company_id=company_id).order_by("id").values_list("outcome", flat=True))
+
+
+def test_a_cheque_is_cleared_by_the_money_that_the_bank_brings(ours: int) -> None:
+    cheque(ours, "100", "I-1")
+
+    match = pay(ours, bank_says(ours, "100"), ("I-1", "100"))
+
+    assert outcomes(ours) == ["cleared"]
+    undo(ours, match)  # it was for another: the cheque covers again
+    assert outcomes(ours) == ["cleared", ""]
+    assert [one.covers for one in list_papers(ours, as_of=day(9))] == [100]
+
+
+def test_a_cheque_that_the_bank_takes_back_is_unpaid(ours: int) -> None:
+    cheque(ours, "100", "I-1")
+    paid = pay(ours, bank_says(ours, "100"), ("I-1", "100"))
+    back = bank_says(ours, "-100", on=8, is_return=True, return_reason="MD06")
+
+    confirm_return(ours, movement_id=back, match_id=paid, at=moment(5), by="Ana")
+
+    assert (outcomes(ours), open_of(ours, "I-1")) == (["cleared", "unpaid"], 100)
+    assert list_papers(ours, as_of=day(9)) == []
+
+
+@pytest.mark.parametrize(("amount", "ends"), [("150", ["cleared", "cleared"]), ("149", ["", "cleared"])])
+def test_one_remittance_clears_several_cheques(ours: int, amount: str, ends: list[str]) -> None:
+    cheque(ours, "100", "I-1")
+    cheque(ours, "50", "I-2")
+
+    pay(ours, bank_says(ours, amount), ("I-1", "99" if amount == "149" else "100"), ("I-2", "50"))
+
+    assert outcomes(ours) == ends
+
+
+def test_other_money_clears_no_cheque(ours: int) -> None:
+    cheque(ours, "100", "I-1")
+
+    pay(ours, bank_says(ours, "50"), ("I-2", "50"))
+    pay(ours, bank_says(ours, "40"), ("I-1", "40"))
+
+    assert outcomes(ours) == [""]
 
 
 def test_a_payment_in_another_currency_says_what_it_is_worth(ours: int) -> None:

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from recobro.access.rights import RIGHTS
 from recobro.bank.payers import payers_of
 from recobro.casework.listing import ListedCase, list_cases
+from recobro.casework.models import PAPERS
 from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.explain import Tongue, apart, sentence
 from recobro.insight import account
@@ -42,7 +43,16 @@ KINDS: dict[str, tuple[str, ...]] = {
     "tasks": ("task", "task done", "call", "call done"),
     "money": MONEY,
 }  # fmt: skip
-IN_MORE = ("payments", "complaints", "next-contacts", "expected-dates", "plans", "contacts", "marks")
+IN_MORE = (
+    "payments",
+    "complaints",
+    "next-contacts",
+    "expected-dates",
+    "plans",
+    "contacts",
+    "marks",
+    "papers",
+)
 MARKS_OF_CUSTOMER = tuple(kind for kind in MARKS if kind not in EARMARKS)
 REASONED = 1000  # open items up to which the reasons of a page are worked out without being asked for
 ON_PAGE = 12  # entries of the timeline beside the account
@@ -138,6 +148,7 @@ def show(
         "older": older,
         "marks": MARKS,
         "marks_of_customer": MARKS_OF_CUSTOMER,
+        "papers": PAPERS,
         "typed": typed or {},
         "problems": [problem_in_words(one) for one in problems],
         "policies": _policies(page_of.lines),

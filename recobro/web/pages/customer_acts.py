@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from recobro.access.rights import Right
 from recobro.bank.payers import forget
-from recobro.casework import record
+from recobro.casework import paper, record
 from recobro.casework.dates import expect, set_next_contact
 from recobro.casework.end import ENDABLE, end
 from recobro.casework.listing import list_cases, list_tasks
@@ -74,6 +74,13 @@ class Deed:
         """The invoice that it is about, or None. Raises Http404 for one of somebody else."""
         found = self.typed.whole("item")
         if found is not None and not is_item_of(self.desk.company.id, self.customer_id, found):
+            raise Http404
+        return found
+
+    def paper(self) -> int:
+        """The paper that it is about: one of his that stands. Raises Http404 for another."""
+        found = self.typed.whole("case") or 0
+        if ("paper", found) not in _standing(self.desk, self.customer_id):
             raise Http404
         return found
 
@@ -200,6 +207,38 @@ def _release(deed: Deed) -> str:
     return _("It is released: it counts as money on account.")
 
 
+def _paper(deed: Deed) -> str:
+    company, customer = deed.whom
+    amount = deed.amount()
+    if amount is None:
+        raise refuse("paper", _("An amount is missing."), _("Write one, such as 1234.50."))
+    item = deed.optional_item()
+    paper.take_paper(
+        company, customer_id=customer, kind=deed.typed.text("kind"), number=deed.typed.text("number"),
+        currency=deed.typed.text("currency"), amount=amount, received_on=deed.desk.today, due_on=deed.day("due_on"),
+        items=[item] if item else None, at=deed.desk.at, by=deed.desk.by,
+    )  # fmt: skip
+    return _("The paper is recorded: what it covers is not reminded until it is paid, or comes back.")
+
+
+def _paper_deposit(deed: Deed) -> str:
+    paper.deposit(deed.desk.company.id, paper_id=deed.paper(), on=deed.desk.today)
+    return _("The paper is at the bank.")
+
+
+def _paper_clear(deed: Deed) -> str:
+    desk = deed.desk
+    paper.clear(desk.company.id, paper_id=deed.paper(), on=desk.today, at=desk.at, by=desk.by)
+    return _("The paper is paid, and so is what it covered.")
+
+
+def _paper_unpaid(deed: Deed) -> str:
+    desk = deed.desk
+    said = {"reason": reason} if (reason := deed.typed.text("reason")) else {}
+    paper.unpaid(desk.company.id, paper_id=deed.paper(), on=desk.today, at=desk.at, by=desk.by, **said)
+    return _("The paper is unpaid: what it covered is open again.")
+
+
 def _plan(deed: Deed) -> str:
     company, customer = deed.whom
     agree(
@@ -264,6 +303,10 @@ ACTS: dict[str, tuple[Right, Callable[[Deed], str]]] = {
     "reinstatements": ("collect", _reinstate),
     "payments": ("book", _payment),
     "payments-back": ("book", _payment_back),
+    "papers": ("book", _paper),
+    "papers-deposit": ("book", _paper_deposit),
+    "papers-clear": ("book", _paper_clear),
+    "papers-unpaid": ("book", _paper_unpaid),
     "earmarks": ("book", _earmark),
     "releases": ("book", _release),
     "holds": ("collect", _hold),

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from recobro.access.rates import Quote, record_rates
-from recobro.casework.listing import list_cases, list_tasks
+from recobro.casework.listing import list_cases, list_papers, list_tasks
 from recobro.ledger.marks import earmarked
 from recobro.ledger.models import Contact, Item
 from recobro.web.tests.conftest import SignIn
@@ -131,6 +131,26 @@ def test_a_payment_on_account_is_taken_back_once(office: Office, web: Client) ->
     assert paid.amount_open == 0
     assert "Take back" not in web.get(address(office, "payments/")).content.decode()
     assert web.post(address(office, "payments-back"), {"payment": paid.id}).status_code == 422
+
+
+def test_a_cheque_is_taken_brought_to_the_bank_and_comes_back(office: Office, web: Client) -> None:
+    said = {"kind": "cheque", "number": "778", "amount": "50.00", "currency": "EUR", "due_on": "2026-03-20"}
+    assert web.post(address(office, "papers"), {**said, "amount": ""}).status_code == 422
+    web.post(address(office, "papers"), said)
+    (paper,) = list_papers(office.company.id, as_of=cast.TODAY)
+    assert "Unpaid" in web.get(address(office)).content.decode()
+
+    web.post(address(office, "papers-deposit"), {"case": paper.paper_id})
+    (at_bank,) = list_papers(office.company.id, as_of=cast.TODAY)
+    assert (at_bank.number, at_bank.covers, at_bank.place) == ("778", Decimal("50.00"), "deposited")
+
+    web.post(address(office, "papers-unpaid"), {"case": paper.paper_id, "reason": "No funds"})
+    assert list_papers(office.company.id, as_of=cast.TODAY) == []
+    assert web.post(address(office, "papers-clear"), {"case": paper.paper_id}).status_code == 404
+    web.post(address(office, "papers"), said)
+    (second,) = list_papers(office.company.id, as_of=cast.TODAY)
+    web.post(address(office, "papers-clear"), {"case": second.paper_id})
+    assert Item.objects.get(kind="payment", company_id=office.company.id).amount == -50
 
 
 def test_a_deposit_covers_nothing_until_it_is_released(office: Office, web: Client) -> None:
