@@ -115,8 +115,14 @@ def _key(row: ControlTotal) -> tuple[str, str, str, date]:
 
 
 def _balances(company_id: int, day: date) -> dict[str, dict[str, Decimal]]:
-    """By currency and source."""
+    """By currency and source. Where all comes from one system nobody has to look at each item for whose it is."""
+    sources = [row["source"] for row in rows("ledger", "sources", company=company_id)]
+    systems = [one for one in sources if one != OWN_SOURCE]
     found: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    if len(systems) == 1:
+        for row in rows("ledger", "balance_on", company=company_id, as_of=day, known_at=None):
+            found[row["currency"]][systems[0]] = row["balance"]
+        return found
     for row in rows("ledger", "balances_on", company=company_id, as_of=day, known_at=None, own=OWN_SOURCE):
         found[row["currency"]][row["source"]] = row["balance"]
     return found
