@@ -30,6 +30,7 @@ from recobro.bank.rules import rules_of
 from recobro.bank.tolerated import tolerance_of
 from recobro.kernel.money import plain
 from recobro.kernel.sql import load, without
+from recobro.ledger.allocate import lock_ledger
 
 BATCH = 1_000
 LIKELY = 70  # a claim of an item from here on is taken for one
@@ -62,6 +63,10 @@ def match(
     with one_at_a_time(company_id):
         news = news_of(company_id)  # (what they tell of is read after them)
         chosen = None if full else to_look_at(company_id, news)
+        if connection.in_atomic_block and chosen != []:
+            lock_ledger(
+                company_id
+            )  # (a dry run keeps the movements until its end: whoever confirms takes the ledger before them)
         matched = _Look.now(company_id, tolerance, heard).at(chosen)
         forget(news)
     return matched

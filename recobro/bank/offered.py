@@ -146,7 +146,9 @@ def _line(line: dict[str, Any], item: Item, known: Known, on: date) -> PaidItem:
 
 def _known(company_id: int, items: Iterable[Item]) -> Known:
     rows = list(items)
-    same = Item.objects.filter(company_id=company_id, document_key__in={one.document_key for one in rows})
+    same = Item.objects.filter(  # (with the source, by index)
+        company_id=company_id, source__in={one.source for one in rows}, document_key__in={one.document_key for one in rows}
+    )  # fmt: skip
     counted = same.values("source", "document_key").annotate(many=Count("id")).filter(many__gt=1)
     marks = Mark.objects.filter(company_id=company_id, kind="time_barred", ended_on__isnull=True).filter(
         Q(item_id__in=[one.id for one in rows]) | Q(item_id__isnull=True, customer_id__in={one.customer_id for one in rows})

@@ -119,6 +119,25 @@ def test_what_is_tolerated_is_read_after_the_wait_for_another_match(
     assert {one["key"] for one in best(movement).reasons} & {"charges", "partial"} == {"partial"}
 
 
+def test_within_a_transaction_the_ledger_is_taken_before_the_movements(
+    ours: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by whoever confirms: a dry run, which keeps both to its end, and he would wait for each other."""
+    bank_says(ours, "100", "F-2026-1001")
+    taken, ledger, movements = [], looking.lock_ledger, looking._locked
+    monkeypatch.setattr(
+        looking, "lock_ledger", lambda company_id: (taken.append("ledger"), ledger(company_id))
+    )
+    monkeypatch.setattr(
+        looking, "_locked", lambda *args, **how: (taken.append("movements"), movements(*args, **how))[1]
+    )
+
+    looks(ours)
+    looks(ours)
+
+    assert taken == ["ledger", "movements"]
+
+
 def test_the_number_of_an_invoice_in_another_currency_contradicts_the_amount(ours: int) -> None:
     known(ours, "LATE")
     posts(ours, invoice("A-774", "108", currency="USD"), at=2)
