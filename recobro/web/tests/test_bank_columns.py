@@ -85,6 +85,21 @@ def test_whose_account_it_is_is_chosen(office: Office, books: Client) -> None:
     assert Statement.objects.get().account == ibans[1]
 
 
+def test_a_table_that_is_understood_asks_only_for_its_account(office: Office, books: Client) -> None:
+    ibans = ("DE89370400440532013000", "FR7630006000011234567890189")
+    for iban in ibans:
+        add_bank_account(office.company.id, holder="Northwind", iban=iban, by="Ana", at=cast.at())
+
+    refused = drop(books, office, "25/02/2026;100,50;rent", header="Fecha;Importe;Concepto")
+
+    assert refused.context["problems"]
+    assert not Statement.objects.exists()
+    assert f'<option value="{ibans[0]}">' in refused.content.decode()
+    done = books.post(refused.request["PATH_INFO"], {"account": ibans[0]}, follow=True)
+    assert "/bank/files/" in done.request["PATH_INFO"]
+    assert Statement.objects.get().account == ibans[0]
+
+
 def test_only_who_books_says_it_and_only_of_tables(office: Office, books: Client, sign_in: SignIn) -> None:
     refused = drop(books, office, "25/02/2026;100,50;rent;Late;x")
     for role in ("viewer", "sales"):
