@@ -10,8 +10,8 @@ from bench.measure import Line
 from bench.server import serving
 
 Lines = Callable[[int], Iterator[Line]]
-WIDTHS = (44, 18, 20, 22, 16)
-HEADS = ("line", "reached", "number to reach", "time / floor", "client / server")
+WIDTHS = (44, 18, 20, 22, 14, 16)
+HEADS = ("line", "reached", "number to reach", "time / floor", "processor", "client / server")
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
         _show(HEADS)
         for lines in chosen:
             for line in lines(asked.items):
-                _show((line.name, line.reached, line.target, line.seconds, line.memory))
+                _show((line.name, line.reached, line.target, line.seconds, line.processor, line.memory))
 
 
 def _arguments() -> argparse.Namespace:

@@ -17,12 +17,16 @@ MEGABYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of the table. `reached` is what was measured, `target` the number to reach; `seconds` are for orientation."""
+    """One line of the table. `reached` is what was measured, `target` the number to reach; `seconds` are for orientation.
+
+    `processor` is the ratio of the processor time of client and server: what else runs on the machine hardly changes it.
+    """
 
     name: str
     reached: str
     target: str
     seconds: str
+    processor: str = ""
     memory: str = ""
 
 
@@ -59,14 +63,18 @@ def compared(
     works, floors = [], []
     with Memory() as memory:
         for _ in range(times):
-            floors.append(_seconds(floor))
-            works.append(_seconds(work))
-    at, below = statistics.median(works), statistics.median(floors)
+            floors.append(_taken(floor))
+            works.append(_taken(work))
+    (at, worked), (below, least) = (
+        (statistics.median(seconds), statistics.median(processor))
+        for seconds, processor in (zip(*works, strict=True), zip(*floors, strict=True))
+    )
     return Line(
         name=name,
         reached=f"{at / below:.2f} x",
         target=target,
         seconds=f"{shown(at)} / {shown(below)}",
+        processor=f"{worked / least:.2f} x",
         memory=str(memory),
     )
 
@@ -80,7 +88,7 @@ def timed(name: str, work: Callable[[], object], *, target: str, times: int = TI
 
 def median(work: Callable[[], object], *, times: int = TIMES) -> float:
     """The median of the seconds that the work takes."""
-    return statistics.median(_seconds(work) for _ in range(times))
+    return statistics.median(_taken(work)[0] for _ in range(times))
 
 
 def shown(seconds: float) -> str:
@@ -88,10 +96,21 @@ def shown(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.2f} s"
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
+def _taken(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds, and seconds of processors: ours and the server's."""
+    servers = _server_processes()
+    used, began = _used(servers), time.perf_counter()
     work()
-    return time.perf_counter() - began
+    return time.perf_counter() - began, _used(servers) - used
+
+
+def _used(servers: list[Path]) -> float:
+    """Seconds that our thread and these processes have had a processor."""
+    nanoseconds = 0
+    for process in servers:
+        with suppress(OSError):
+            nanoseconds += int((process / "schedstat").read_text(encoding="utf-8").split()[0])
+    return time.thread_time() + nanoseconds / 1e9
 
 
 def _server_processes() -> list[Path]:
