@@ -24,6 +24,7 @@ from tools import words
 KILOBYTES = 100
 QUERIES = 15
 COMPOSES = {
+    "today": 16,  # one of them compares the control total, once a morning's page and not once a line
     "customer-reminder": 35,  # it evaluates, proposes and composes one customer, and takes it all back: whatever he owes, not more
     "policy-level": 35,  # it composes the level for one customer, in the same way
 }
