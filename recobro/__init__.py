@@ -1,1 +1,1 @@
-"""Recobro: self-hosted credit control and collections. `flow.py` is the table of contents."""
+"""Recobro: self-hosted credit control and collections. `flow` is the table of contents."""

@@ -1,6 +1,6 @@
 """What a message says, as frozen values: everything a reminder prints, nothing it has to look up.
 
-`flow.py` fills these from the plan; the room renders them. Amounts are `Decimal` in the section's currency. The values can be
+`outbox` fills these from the plan; the room renders them. Amounts are `Decimal` in the section's currency. The values can be
 stored and compared (`content_to_json`), so that what was approved can be proved to be what was sent.
 """
 
