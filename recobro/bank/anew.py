@@ -31,6 +31,7 @@ from recobro.kernel.sql import load
 
 FEW = 1_000  # changed items that are followed up without asking how much waits
 MUCH = 10  # changed items for each movement that waits, from where on it is quicker to look at all
+CHUNK = 10_000  # stamps that are deleted at once
 ROOM = Path(__file__).parent
 WORDS = (
     "SELECT code, tsvector_to_array(to_tsvector('simple'::regconfig, ledger_words(name))) FROM ledger_customer "
@@ -67,7 +68,11 @@ def news_of(company_id: int) -> News:
 
 def forget(news: News) -> None:
     """A match has looked at all that these concern. What was written meanwhile waits for the next."""
-    Stamp.objects.filter(id__in=news.stamps).delete()
+    with connection.cursor() as cursor:
+        for first in range(0, len(news.stamps), CHUNK):
+            cursor.execute(
+                "DELETE FROM bank_stamp WHERE id = ANY (%s)", [list(news.stamps[first : first + CHUNK])]
+            )
 
 
 def to_look_at(company_id: int, news: News) -> list[int] | None:
