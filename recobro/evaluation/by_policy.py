@@ -19,9 +19,14 @@ def by_policy(verdict: Verdict, policy: Policy) -> tuple[str, ...]:
 
 
 def thresholds(verdict: Verdict, policy: Policy) -> tuple[str, ...]:
-    """The floor and the ceiling for what the customer is asked for in this currency; that there is none is said, too."""
+    """The floor and the ceiling for what the customer is asked for in this currency; that there is none is said, too.
+
+    The floor is about what he owes less his credit; the ceiling about what the message asks for: more, where credit waits apart.
+    """
     currency = verdict.currency
-    asked = _money(verdict.claimable_total - verdict.credit, currency)
+    net = verdict.claimable_total - verdict.credit
+    asked = _money(net, currency)
+    whole = _money(verdict.claimable_total if verdict.credit_apart and net > 0 else net, currency)
     floor, ceiling = policy.floor.get(currency), policy.ceiling.get(currency)
     found = []
     if floor:
@@ -30,7 +35,7 @@ def thresholds(verdict: Verdict, policy: Policy) -> tuple[str, ...]:
         )
     if ceiling is not None:
         found.append(
-            f"Ceiling of the policy: above {_money(ceiling, currency)} a person approves; {asked} of the customer can be asked for."
+            f"Ceiling of the policy: above {_money(ceiling, currency)} a person approves; {whole} of the customer can be asked for."
         )
     return tuple(found) or (f"The policy has no floor and no ceiling for {currency}.",)
 

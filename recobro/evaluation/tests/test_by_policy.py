@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from recobro.access.company import CompanyValue
+from recobro.access.company import CompanyValue, change_company
 from recobro.channels import channels_for
 from recobro.evaluation.by_policy import by_policy
 from recobro.evaluation.evaluate import evaluate
@@ -73,3 +73,14 @@ def test_what_waits_for_the_gap_between_two_contacts_says_how_long_that_is() -> 
 ])  # fmt: skip
 def test_floor_and_ceiling_are_both_said(settings: str, lines: list[str]) -> None:
     assert said(company(settings))[1:] == lines
+
+
+def test_the_ceiling_is_about_what_is_asked_where_credit_waits_apart() -> None:
+    ours = company('floor = { EUR = "5" }\nceiling = { EUR = "100" }')
+    change_company(ours.id, netting="apart", by=cast.MARTA, at=cast.at())
+    cast.pays(ours, LATE, "", "30.00")
+
+    floor, ceiling = said(ours)[1:]
+
+    assert "90.00 EUR of the customer" in floor
+    assert "120.00 EUR of the customer" in ceiling
