@@ -11,7 +11,7 @@ from recobro.access.rows import rows
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Reminders to approve, messages of which nobody knows, messages that failed, printed batches to record as posted,
-    movements of the bank to clear; and until when the bank was read.
+    movements of the bank to clear; until when the bank was read, and whether anybody ever stated what the books say.
     """
 
     to_approve: int
@@ -20,6 +20,7 @@ class Standing:
     to_post: int
     to_clear: int
     bank_until: date | None
+    books_are_stated: bool
 
 
 def standing(company_id: int, *, mode: str) -> Standing:

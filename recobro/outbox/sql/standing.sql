@@ -8,6 +8,7 @@ SELECT (SELECT count(*) FROM (
        (SELECT count(*) FROM bank_movement WHERE company_id = %(company)s AND amount_left <> 0) AS to_clear,
        (
 -- include: bank/read_until
-       ) AS bank_until
+       ) AS bank_until,
+       EXISTS (SELECT FROM ledger_controltotal WHERE company_id = %(company)s) AS books_are_stated
   FROM outbox_message
  WHERE company_id = %(company)s AND mode = %(mode)s AND status IN ('unknown', 'failed')

@@ -42,6 +42,8 @@ def today(request: HttpRequest, desk: Desk) -> HttpResponse:
     found = standings(
         desk.company.id, [one.customer_id for one in shown], mode=desk.company.mode, today=desk.today
     )
+    # (it counts the whole company)
+    top = None if desk.salesperson else morning(desk.company, today=desk.today)
     return render(
         request,
         "today/list.html",
@@ -49,9 +51,8 @@ def today(request: HttpRequest, desk: Desk) -> HttpResponse:
             "lines": [(one, found[one.customer_id]) for one in shown], "count": len(wanted), "whose": _whose(request, desk),
             "left_alone": len(left_alone), "shows_left": shows_left,
             "after": shown[-1].customer_id if first + PAGE < len(wanted) else None,
-            # (it counts the whole company)
-            "morning": None if desk.salesperson else morning(desk.company, today=desk.today),
-            **control_of(desk),
+            "morning": top,
+            **(control_of(desk) if top and top.waits.books_are_stated else {}),
         },
     )  # fmt: skip
 

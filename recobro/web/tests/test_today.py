@@ -319,5 +319,5 @@ def test_it_asks_little_of_the_database(
     breaks_promise(office, cast.GONE)
     gets_task(office, cast.DISPUTING)
     holds(office, cast.DISPUTING)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(15):
         shown(web, office)
