@@ -24,6 +24,7 @@ from recobro.bank.payers import learn
 from recobro.bank.rules import rules_of
 from recobro.bank.shown import shown
 from recobro.bank.withheld import keep_back
+from recobro.bank.worth import check_worth
 from recobro.casework.paper_at_bank import paid_by_bank
 from recobro.kernel.money import is_too_fine, plain
 from recobro.kernel.problems import refuse
@@ -76,7 +77,9 @@ def confirm(
         movement = movement_of(company_id, movement_id)
         part = movement.amount_left if amount is None else amount
         _check(movement, part, pays)
-        _check_let_go(company_id, customer_id, let_go, _limit(company_id, may_let_go))
+        limit = _limit(company_id, may_let_go)
+        _check_let_go(company_id, customer_id, let_go, limit)
+        check_worth(company_id, movement, pays, limit)
         if not Customer.objects.filter(company_id=company_id, id=customer_id).exists():
             raise refuse("movement", f"There is no customer {customer_id}.", "Choose one of this company.")
         match = Match.objects.create(

@@ -186,6 +186,26 @@ def test_the_books_take_over_a_payment_in_another_currency(ours: int) -> None:
     assert wrong_balances(ours) == []
 
 
+def test_in_two_currencies_no_more_is_let_go_than_a_rate_explains(ours: int) -> None:
+    """One euro is no payment of a hundred dollars, but for whoever may write off the rest."""
+    rate(ours, "1.09", at=2)
+    claim, movement = item(ours, "U-7"), bank_says(ours, "1", "U-7")
+    pays = [Pays(item_id=claim.id, amount=Decimal(1), item_amount=Decimal(100))]
+    said: dict[str, Any] = {
+        "movement_id": movement,
+        "customer_id": claim.customer_id,
+        "pays": pays,
+        "at": moment(3),
+        "by": "Ana",
+    }
+
+    with pytest.raises(Refused, match="much less than what it was worth"):
+        confirm(ours, **said)
+
+    confirm(ours, **said, may_let_go=Decimal(1000))
+    assert item(ours, "U-7").amount_open == 0
+
+
 def test_in_one_currency_nothing_is_lost_on_the_way(ours: int) -> None:
     claim = item(ours, "F-2026-1001")
     movement = bank_says(ours, "10", "F-2026-1001")
