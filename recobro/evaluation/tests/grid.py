@@ -1106,6 +1106,8 @@ def _marks() -> Iterator[Sequence[Change]]:
         [nothing, *(told("j-due", n) for n in (-4, -3, -2))],
         [came_back(n) for n in (-3, 0, 1)],
     )
+    idle = [policy(key) for key in ("nothing", "unknown", "not-yet", "over", "ended", "coming")]
+    yield from product(idle, [due(-8), due(None)], [mark(kind, -5, None) for kind in MARKS])
 
 
 def _sums() -> Iterator[Sequence[Change]]:
