@@ -44,11 +44,13 @@ def control_totals(
 
 def _facts(company: CompanyValue, total: Compared, left_out: Iterable[LeftOut]) -> Facts:
     about: dict[str, Any] = {"company": company.id, "currency": total.currency, "on": total.on}
-    ours: dict[str, Any] = {"sources": list(total.of), "own": OWN_SOURCE}
-    exactly: dict[str, Any] = {"amount": total.difference, "most": SHOWN}
+    # (in what a person states is also what we posted of customers of whom no system tells)
+    ours: dict[str, Any] = {"sources": [*total.of, *([] if total.source else [""])], "own": OWN_SOURCE}
+    of_the_day: dict[str, Any] = {"as_of": total.on, "known_at": None}
+    exactly: dict[str, Any] = {"amount": total.difference, "most": SHOWN + 1}
     heaps = {
         row["kind"]: Heap(count=row["count"], amount=row["amount"])
-        for row in rows("insight", "control_heaps", **about, **ours, stated_at=total.stated_at)
+        for row in rows("insight", "control_heaps", **about, **ours, **of_the_day, stated_at=total.stated_at)
     }
     since = company.today(total.stated_at) - LATELY
     return Facts(
@@ -56,7 +58,7 @@ def _facts(company: CompanyValue, total: Compared, left_out: Iterable[LeftOut]) 
         currency=total.currency,
         items=_entries("control_items", **about, **ours, **_sought(total), most=SHOWN + 1),
         movements=_entries("control_movements", **about, **exactly),
-        credits=_entries("control_credits", **about, **exactly),
+        credits=_entries("control_credits", **about, **ours, **of_the_day, **exactly),
         left_out=(*(one for one in left_out if one.on >= since), *_left_out_of_bank(company, since)),
         **heaps,
     )

@@ -16,20 +16,26 @@ from recobro.kernel.money import minor_units
 
 EXACTLY, TOGETHER, PART, UNKNOWN = "exactly", "together", "part", "unknown"
 SHOWN = 3  # single facts of one kind; more that fit equally well say nothing of each
+FAR = 2  # of an entry: nothing says that it has to do with the day of the books
 
 # What stands there, in the words of a person who looks for it. The places are values of the cause.
 SENTENCES = {
     "item": "{number} of {name}, {amount}: perhaps the books do not have it.",
     "later": "{number} of {name} is of {day}, {amount}: perhaps the books have it already.",
     "wrong_side": "{number} of {name} is half of it, {amount}: perhaps it stands on the wrong side in one of the two.",
+    "items": "{count} items have this amount, {amount}.",
+    "laters": "{count} items of the weeks after have this amount, {amount}.",
+    "wrong_sides": "{count} items are half of it, {amount}.",
     "swapped": "{number} of {name} is {amount}; with two digits swapped it would be {other}.",
     "movement": "{amount} of {name} came in on {day} and is not cleared.",
+    "movements": "{count} movements of this amount came in and are not cleared, {amount} each.",
     "uncleared": "Came in until that day and not cleared: {count}, {amount} in all.",
     "unbooked": "Confirmed matches of the bank that the books have not booked: {count}, {amount} in all.",
     "own": "Payments recorded in Recobro by hand, which the books may not have: {count}, {amount} in all.",
     "since": "Of until that day, and brought in after the books were stated: {count}, {amount} in all.",
     "paid_later": "Payments of the week after that day: {count}, {amount} in all. Perhaps the books have them already.",
     "customer_credit": "{name} has {amount} on account: perhaps the books keep it in another account.",
+    "customer_credits": "{count} customers have this amount on account, {amount} each.",
     "credit": "Credit on account of {count} customers, {amount} in all: perhaps the books keep it in another account.",
     "left_out": "Lines left out of {number}: {count}.",
 }  # fmt: skip
@@ -63,13 +69,18 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An item of the ledger, or money of the bank, that may be the cause by its amount."""
+    """An item of the ledger, or money of the bank, that may be the cause by its amount.
+
+    `near`: how likely its time makes it, 0 the most, `FAR` not at all; `alike`: how many fit as it does, of which not all may be given.
+    """
 
     id: int
     number: str
     name: str
     amount: Decimal
     on: date
+    near: int = 0
+    alike: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,30 +144,39 @@ def causes(difference: Decimal, facts: Facts) -> tuple[Cause, ...]:
 
 def _single(difference: Decimal, facts: Facts) -> Iterator[Cause]:
     """Single facts that come to the difference exactly."""
-    kinds = ("item", "later", "wrong_side")
-    found = [_of_item(one, facts.on) for one in facts.items]
-    for kind in kinds:
-        fits = [one for each in found for one in each if one.kind == kind and one.effect == difference]
-        yield from fits[:SHOWN]
-    for one in [one for one in facts.movements if one.amount == difference and one.on <= facts.on][:SHOWN]:
-        yield Cause(
-            kind="movement",
-            amount=one.amount,
-            effect=one.amount,
-            name=one.name,
-            on=one.on,
-            movement_id=one.id,
-        )
-    for one in [one for one in facts.credits if one.amount == difference][:SHOWN]:
-        yield Cause(
-            kind="customer_credit", amount=one.amount, effect=one.amount, name=one.name, customer_id=one.id
-        )
+    ways = [(one, way) for one in facts.items for way in _of_item(one, facts.on) if way.effect == difference]
+    for kind in ("item", "later", "wrong_side"):
+        yield from _told([(one, way) for one, way in ways if way.kind == kind])
+    yield from _told([
+        (one, Cause(kind="movement", amount=one.amount, effect=one.amount, name=one.name, on=one.on, movement_id=one.id))
+        for one in facts.movements
+        if one.amount == difference and one.on <= facts.on
+    ])  # fmt: skip
+    yield from _told([
+        (one, Cause(kind="customer_credit", amount=one.amount, effect=one.amount, name=one.name, customer_id=one.id))
+        for one in facts.credits
+        if one.amount == difference
+    ])  # fmt: skip
     for kind, heap, effect in (
         ("paid_later", facts.paid_later, -facts.paid_later.amount),
         ("credit", facts.credit, facts.credit.amount),
     ):
         if heap.count > 1 and effect == difference:
             yield Cause(kind=kind, amount=heap.amount, effect=effect, count=heap.count)
+
+
+def _told(fits: Sequence[tuple[Entry, Cause]]) -> Iterator[Cause]:
+    """A few are named. Of many only the few whose time makes them likelier than the others, and how many there are is told."""
+    if not fits:
+        return
+    count = max(len(fits), *(one.alike for one, _ in fits))
+    nearest = min(one.near for one, _ in fits)
+    likely = [way for one, way in fits if count <= SHOWN or one.near == nearest < FAR]
+    if len(likely) <= SHOWN:
+        yield from likely
+    if count > SHOWN:
+        some = fits[0][1]
+        yield Cause(kind=f"{some.kind}s", amount=some.amount, effect=some.effect, count=count)
 
 
 def _of_item(one: Entry, on: date) -> tuple[Cause, ...]:

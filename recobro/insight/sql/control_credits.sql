@@ -1,9 +1,11 @@
--- Which customers have exactly this on account? Parameters: company, currency, on, amount (below zero), most.
-SELECT i.customer_id AS id, c.code AS number, c.name, sum(i.amount_open) AS amount, max(i.issued_on) AS "on"
-  FROM ledger_item i
-  JOIN ledger_customer c ON c.id = i.customer_id
- WHERE i.company_id = %(company)s AND i.currency = %(currency)s AND i.amount_open < 0 AND i.issued_on <= %(on)s
- GROUP BY i.customer_id, c.code, c.name
-HAVING sum(i.amount_open) = %(amount)s
- ORDER BY i.customer_id
+-- Which customers have exactly this on account on the day of the books? Those whose newest credit is nearest to it first, and how many
+-- there are. Parameters: those of `control_credit`, on (the same day), amount (below zero), most.
+SELECT f.customer_id AS id, c.code AS number, c.name, f.amount, f."on",
+       CASE WHEN f."on" > %(on)s::date - 7 THEN 0 ELSE 2 END AS near, count(*) OVER () AS alike
+  FROM (
+-- include: insight/control_credit
+  ) f
+  JOIN ledger_customer c ON c.id = f.customer_id
+ WHERE f.amount = %(amount)s
+ ORDER BY f."on" DESC, f.customer_id
  LIMIT %(most)s

@@ -1,5 +1,5 @@
 -- What is there around a day of the books that they may see otherwise, as heaps?
--- Parameters: company, currency, sources (text[]), own, on (the day of the books), stated_at (when they were stated).
+-- Parameters: those of `control_credit`, on (the day of the books), stated_at (when they were stated).
 WITH ours AS (
     -- what was paid or let go by us and not by the books, of customers whose newest item came from these systems; what was taken back
     -- comes to nothing
@@ -30,6 +30,7 @@ SELECT 'paid_later', count(*), coalesce(sum(amount), 0)
  WHERE company_id = %(company)s AND currency = %(currency)s AND (source = ANY (%(sources)s) OR source = %(own)s) AND kind = 'payment'
    AND issued_on > %(on)s AND issued_on <= %(on)s::date + 7
 UNION ALL
-SELECT 'credit', count(DISTINCT customer_id), coalesce(sum(amount_open), 0)
-  FROM ledger_item
- WHERE company_id = %(company)s AND currency = %(currency)s AND amount_open < 0 AND issued_on <= %(on)s
+SELECT 'credit', count(*), coalesce(sum(credit.amount), 0)
+  FROM (
+-- include: insight/control_credit
+  ) credit

@@ -14,7 +14,7 @@ from recobro.bank.tests.statements import bank_says
 from recobro.insight.control import control_totals
 from recobro.insight.control_causes import Cause, LeftOut
 from recobro.ledger.control import Stated, state_totals
-from recobro.ledger.tests.books import company, day, invoice, item, moment, payment, posts
+from recobro.ledger.tests.books import ERP, company, day, invoice, item, moment, payment, posts
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +116,48 @@ def test_credit_on_account(books: CompanyValue) -> None:
         ("item", "exactly"),
         ("customer_credit", "exactly"),
     ]  # P-1, which pays nothing yet
+
+
+def test_credit_on_account_of_that_day_and_of_that_system(books: CompanyValue) -> None:
+    posts(
+        books.id,
+        invoice("B-1", "500", code="OTHER"),
+        payment("B-2", "60", code="OTHER", on=4),
+        source="other",
+    )
+    posts(books.id, payment("P-5", "6", code="THIRD", on=9), on=20)
+    posts(books.id, invoice("I-7", "6", code="THIRD", issued=15), on=20)
+    posts(books.id, payment("P-5", "6", code="THIRD", on=9, settles_number="I-7"), on=20, at=2)
+    assert item(books.id, "P-5").amount_open == 0  # now nothing is left on account, on the 9th it was
+    state_totals(
+        books.id,
+        [Stated(account="411", currency="EUR", on=day(9), amount=Decimal(274))],
+        source=ERP,
+        at=moment(5),
+        by="Ana",
+    )
+
+    (found,) = control_totals(books)
+
+    assert found.total.difference == -80
+    assert [(one.kind, one.count, one.amount) for one in found.causes] == [("credit", 2, -80)]
+
+
+def test_of_many_items_of_the_amount_those_of_that_time_are_named(books: CompanyValue) -> None:
+    old = [invoice(f"R-{number}", "500", issued=-40 - number) for number in range(17)]
+    posts(books.id, *old, invoice("F-1", "250", issued=-40))
+    posts(
+        books.id,
+        *(payment(f"Q-{number}", "500", on=-20, settles_number=f"R-{number}") for number in range(17)),
+    )
+
+    many, half = looked(books, "-50")
+    assert (many.kind, many.count, many.amount, many.item_id) == ("items", 17, 500, None)
+    assert (half.kind, half.number) == ("wrong_side", "F-1")
+
+    posts(books.id, invoice("R-99", "500", issued=4), invoice("R-98", "500", issued=12))
+    near, count, *_ = looked(books, "450")
+    assert (near.kind, near.number, count.kind, count.count) == ("item", "R-99", "items", 18)
 
 
 def test_files_of_which_lines_were_left_out(books: CompanyValue) -> None:

@@ -22,8 +22,16 @@ DAY = date(2026, 1, 31)
 LATER = date(2026, 2, 3)
 
 
-def entry(amount: str, *, on: date = DAY, number: int = 1) -> Entry:
-    return Entry(id=number, number=f"I-{number}", name="Late GmbH", amount=Decimal(amount), on=on)
+def entry(amount: str, *, on: date = DAY, number: int = 1, near: int = 0, alike: int = 1) -> Entry:
+    return Entry(
+        id=number,
+        number=f"I-{number}",
+        name="Late GmbH",
+        amount=Decimal(amount),
+        on=on,
+        near=near,
+        alike=alike,
+    )
 
 
 def heap(count: int, amount: str) -> Heap:
@@ -47,11 +55,35 @@ def test_without_a_difference_nothing_is_said() -> None:
     ("100", ("50",), ["wrong_side"]),
     ("-100", ("-50",), ["wrong_side"]),
     ("100", ("-50",), []),
-    ("100", ("100", "100", "100", "100"), ["item"] * 3),
+    ("100", ("100", "100", "100", "100"), ["items"]),
+    ("100", ("100", "100", "100"), ["item"] * 3),
 ])  # fmt: skip
 def test_an_item_of_until_the_day(difference: str, items: tuple[str, ...], kinds: list[str]) -> None:
     entries = tuple(entry(amount, number=number) for number, amount in enumerate(items))
     assert found(difference, items=entries) == [(kind, "exactly") for kind in kinds]
+
+
+@pytest.mark.parametrize(("near", "named"), [
+    ((2, 2, 2, 2), []), ((0, 2, 2, 2), [0]), ((1, 2, 1, 2), [0, 2]), ((0, 1, 1, 1), [0]), ((0, 0, 0, 0), []), ((1, 1, 1, 1), []),
+])  # fmt: skip
+def test_of_many_items_only_those_of_that_time_are_named(near: tuple[int, ...], named: list[int]) -> None:
+    items = tuple(entry("500", number=number, near=one, alike=17) for number, one in enumerate(near))
+
+    *single, count = causes(Decimal(500), Facts(on=DAY, currency="EUR", items=items))
+
+    assert [(one.kind, one.item_id) for one in single] == [("item", number) for number in named]
+    assert (count.kind, count.count, count.amount, count.item_id) == ("items", 17, 500, None)
+
+
+def test_each_way_to_fit_is_counted_by_itself() -> None:
+    many = [entry("100", number=number, near=2, alike=9) for number in range(4)]
+    assert found("100", items=(*many, entry("50", number=9))) == [
+        ("items", "exactly"),
+        ("wrong_side", "exactly"),
+    ]
+    assert found("100", movements=tuple(many)) == [("movements", "exactly")]
+    on_account = tuple(entry("-100", number=number, near=2, alike=4) for number in range(4))
+    assert found("-100", credits=on_account) == [("customer_credits", "exactly")]
 
 
 @pytest.mark.parametrize(("difference", "amount", "kinds"), [
