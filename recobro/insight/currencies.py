@@ -25,10 +25,14 @@ class InUse:
     told_on: date | None
 
 
-def currencies_in_use(company_id: int, *, currency: str, rates: Rates) -> tuple[InUse, ...]:
-    """Those beside the company's own `currency`, at the rates that count on their day."""
+def currencies_in_use(
+    company_id: int, *, currency: str, rates: Rates, salesperson: str | None
+) -> tuple[InUse, ...]:
+    """Those beside the company's own `currency`, at the rates of their day; for a salesperson of the own customers alone."""
     with connection.cursor() as cursor:
-        cursor.execute(load("insight", "currencies_in_use"), {"company": company_id})
+        cursor.execute(
+            load("insight", "currencies_in_use"), {"company": company_id, "salesperson": salesperson}
+        )
         codes = [code for (code,) in cursor.fetchall() if code != currency]
     return tuple(_in_use(company_id, code, currency, rates) for code in codes)
 

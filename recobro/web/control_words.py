@@ -68,5 +68,10 @@ def _place(desk: Desk, cause: Cause) -> str:
     for page, found in things.items():
         if found:
             return reverse(page, args=[desk.company.id, found])
-    lists = {"uncleared": "bank-clear", "movements": "bank-clear", "unbooked": "bank-matches", "since": "imports"}
+    lists = {
+        "uncleared": "bank-clear",
+        "movements": "bank-clear",
+        "unbooked": "bank-matches",
+        "since": "imports",
+    }
     return reverse(lists[cause.kind], args=[desk.company.id]) if cause.kind in lists else ""

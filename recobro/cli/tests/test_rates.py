@@ -50,7 +50,7 @@ def test_a_bad_line_is_told(file: Path) -> None:
     done = rates("read", file)
 
     assert done.exit_code == 1
-    assert "rates.csv, line 3: USD: rate 'none of it' cannot be read." in done.output
+    assert "rates.csv, line 3: Rate 'none of it' of USD cannot be read." in done.output
 
 
 def test_it_shows_what_counts_on_a_day(file: Path) -> None:

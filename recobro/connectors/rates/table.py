@@ -126,7 +126,7 @@ def _of_row(cells: Sequence[str], on: date, layout: _Layout, options: RateOption
 
 def _one(base: str, currency: str, text: str, on: date, options: RateOptions) -> Iterator[Quote | Fault]:
     """The rate, nothing where there is none (N/A, or of a currency to itself), or what is wrong."""
-    rate = rate_of(text, options.decimal)
+    rate = rate_of(text, options.decimal, currency)
     for code in (base, currency):
         if not is_currency(code):
             yield Fault(
@@ -134,7 +134,7 @@ def _one(base: str, currency: str, text: str, on: date, options: RateOptions) ->
             )
             return
     if isinstance(rate, Fault):
-        yield Fault(f"{currency}: {rate.message}", rate.hint)
+        yield rate
     elif rate is not None and base == currency:
         if rate != Decimal(1):
             yield Fault(

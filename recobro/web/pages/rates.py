@@ -27,7 +27,7 @@ SHOWN = 50  # problems of a file
 
 @page()
 def view(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """The rates of the day; whoever books reads files of them."""
+    """The rates of the day, and the currencies of whose customers one sees; whoever books reads files of them."""
     problems: tuple[Problem, ...] = ()
     is_read = True
     if request.method == "POST":
@@ -42,7 +42,9 @@ def view(request: HttpRequest, desk: Desk) -> HttpResponse:
     rates = rates_on(desk.company.id, on=desk.today)
     context = {
         "part": "rates", "quotes": rates.quotes, "fixed": FIXED, "days_old_max": DAYS_OLD_MAX, "typed": request.POST,
-        "used": currencies_in_use(desk.company.id, currency=desk.company.currency, rates=rates),
+        "used": currencies_in_use(
+            desk.company.id, currency=desk.company.currency, rates=rates, salesperson=desk.salesperson
+        ),
         "problems": [problem_in_words(one) for one in problems[:SHOWN]],
     }  # fmt: skip
     return render(request, "settings/rates.html", context, status=200 if is_read else 422)

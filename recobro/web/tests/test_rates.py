@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from recobro.access.models import Rate
+from recobro.access.models import Rate, User
 from recobro.bank.tests.movements import credit
+from recobro.ledger.models import Customer
 from recobro.web.tests.conftest import SignIn
 from tests import cast
 from tests.office import Office
@@ -84,3 +85,34 @@ def test_viewers_look(office: Office, sign_in: SignIn) -> None:
     assert viewer.get(page_of(office)).status_code == 200
     assert send(viewer, office, ECB.format(day=cast.TODAY)).status_code == 403
     assert not Rate.objects.exists()
+
+
+def test_salespeople_see_the_currencies_of_their_customers(office: Office, sign_in: SignIn) -> None:
+    credit(office.company.id, amount="5.00", currency="GBP")
+    cast.owes(office.company, cast.LATE, "X-1", "655", currency="XOF")
+    cast.owes(office.company, cast.GONE, "X-2", "655", currency="CHF")
+    Customer.objects.filter(company_id=office.company.id, code=cast.LATE.code).update(
+        salesperson="Sara Sales"
+    )
+
+    assert set(used(sign_in("sales").get(page_of(office)))) == {"XOF"}
+
+
+def test_what_is_wrong_with_a_rate_is_said_in_the_language_of_the_page(
+    office: Office, sign_in: SignIn
+) -> None:
+    rows = f"date;currency;rate\n{cast.TODAY};ARS;1.412\n{cast.TODAY};BRL;-3\n{cast.TODAY};CHF;a lot\n{cast.TODAY};EUR;2\n"
+    books = sign_in("accountant")
+    User.objects.filter(pk=office.user("accountant").pk).update(language="es")
+
+    told = send(books, office, rows).context["problems"]
+
+    assert [(one.message, one.hint) for one in told] == [
+        ("El tipo '1.412' de ARS puede ser 1412 o 1.412.", "Indique cuál es el signo decimal: punto o coma."),
+        ("El tipo '-3' de BRL no es mayor que cero.", "Corríjalo."),
+        ("No se puede leer el tipo 'a lot' de CHF.", "Escríbalo como 1.0876."),
+        (
+            "Un EUR no puede ser 2 EUR.",
+            "Indique la moneda base en «Lo que un CSV no dice», o en una columna.",
+        ),
+    ]
