@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from recobro.bank.sums import sums
-from recobro.kernel.money import plain, quantize
+from recobro.kernel.money import plain, quantize, smallest
 
 PERCENT = Decimal("0.01")
 USUAL_PERCENTS = tuple(Decimal(one) / 2 for one in range(2, 21))  # 1, 1.5 ... 10: what people agree on
@@ -193,7 +193,7 @@ def _taken(
         quantize(one.open * percent * PERCENT, currency) for one, percent in zip(items, percents, strict=True)
     ]
     off = missing - sum(parts)
-    if abs(off) > PERCENT * len(items):  # rounded for each, or for all together
+    if abs(off) > smallest(currency) * len(items):  # rounded for each, or for all together
         return None
     place = max(range(len(items)), key=lambda nth: parts[nth])
     parts[place] += off

@@ -6,7 +6,6 @@ that a bank kept, a small difference) is an item of its own; tax that was withhe
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,10 +17,10 @@ from django.db import transaction
 from recobro.access.fit import limited
 from recobro.access.rows import rows
 from recobro.bank.certainty import AUTOMATIC
+from recobro.bank.limits import check_limits
 from recobro.bank.match import match as find_proposals
 from recobro.bank.models import Match, MaybePaid, Movement, Proposal
 from recobro.bank.payers import learn
-from recobro.bank.rules import rules_of
 from recobro.bank.shown import shown
 from recobro.bank.withheld import keep_back
 from recobro.bank.worth import check_worth
@@ -29,10 +28,10 @@ from recobro.casework.paper_at_bank import paid_by_bank
 from recobro.kernel.money import is_too_fine, plain
 from recobro.kernel.problems import refuse
 from recobro.ledger.allocate import Settlement, allocate, lock_ledger
+from recobro.ledger.marks import not_released
 from recobro.ledger.models import Customer, Item
 from recobro.ledger.receive import let_go, receive
 
-DISCOUNT_MOST = Decimal("0.05")  # of an invoice, without a manager: early-payment discounts are 2 or 3 %
 DIFFERENCES = ("discount", "charges", "small_difference", "tax")
 Posted = dict[
     str, Any
@@ -77,9 +76,10 @@ def confirm(
         movement = movement_of(company_id, movement_id)
         part = movement.amount_left if amount is None else amount
         _check(movement, part, pays)
-        limit = _limit(company_id, may_let_go)
-        _check_let_go(company_id, customer_id, let_go, limit)
-        check_worth(company_id, movement, pays, limit)
+        day = counts_on(movement)
+        _check_let_go(company_id, customer_id, let_go)
+        check_limits(company_id, let_go, may_let_go=may_let_go, on=day)
+        check_worth(company_id, movement, pays, may_let_go or Decimal(0))
         if not Customer.objects.filter(company_id=company_id, id=customer_id).exists():
             raise refuse("movement", f"There is no customer {customer_id}.", "Choose one of this company.")
         match = Match.objects.create(
@@ -88,7 +88,6 @@ def confirm(
             recorded_at=at,
         )  # fmt: skip
         match.payment_key = f"bank:{match.id}"
-        day = counts_on(movement)
         payment_id = receive(
             company_id, customer_id=customer_id, key=match.payment_key, number=_number(movement), currency=movement.currency,
             amount=part, on=day, pays=(), at=at, by=by,
@@ -151,12 +150,22 @@ def confirm_proposal(
         raise refuse(
             "movement", "No rate of that day says what it pays.", "Read the rates, or say both amounts by hand."
         )  # fmt: skip
+    _check_not_kept(company_id, found)
     return confirm(
         company_id, movement_id=movement_id, customer_id=found.customer_id, amount=movement.amount_left,
         certainty=found.certainty, reasons=found.reasons, pays=[_pays(one) for one in found.lines],
         let_go=[LetGo(item_id=one["item"], amount=Decimal(one["amount"]), kind=one["kind"]) for one in found.differences],
         is_automatic=is_automatic, may_let_go=may_let_go, at=at, by=by,
     )  # fmt: skip
+
+
+def _check_not_kept(company_id: int, found: Proposal) -> None:
+    """A credit may have been earmarked since it was proposed: then it pays nothing."""
+    if kept := not_released(company_id, [one["item"] for one in found.lines]):
+        raise refuse(
+            "movement", f"{', '.join(kept)} is kept for a purpose since this was proposed.",
+            "Look at it again, or release it first.",
+        )  # fmt: skip
 
 
 def _pays(line: dict[str, Any]) -> Pays:
@@ -220,21 +229,18 @@ def _check(movement: Movement, part: Decimal, pays: Sequence[Pays]) -> None:
         )  # fmt: skip
 
 
-def _check_let_go(company_id: int, customer_id: int, gone: Sequence[LetGo], limit: Decimal) -> None:
-    """What is let go is this customer's, above zero, and in sum of an item not above the limit; a discount may be a share of it."""
+def _check_let_go(company_id: int, customer_id: int, gone: Sequence[LetGo]) -> None:
+    """What is let go is of this customer's items, and above zero. (how much it may be: `limits.py`)"""
     ids = {one.item_id for one in gone}
-    amounts = dict(
-        Item.objects.filter(company_id=company_id, customer_id=customer_id, id__in=ids).values_list(
-            "id", "amount"
-        )
-    )
-    sums: dict[tuple[int, bool], Decimal] = defaultdict(Decimal)
+    his = set(
+        Item.objects.filter(company_id=company_id, customer_id=customer_id, id__in=ids).values_list("id", flat=True)
+    )  # fmt: skip
     for one in gone:
         if one.kind not in DIFFERENCES:
             raise refuse(
                 "movement", f"There is no difference '{one.kind}'.", f"Kinds: {', '.join(DIFFERENCES)}."
             )
-        if one.item_id not in amounts:
+        if one.item_id not in his:
             raise refuse(
                 "movement", "What is let go has to be an invoice of the same customer.", "Choose one of his."
             )
@@ -242,15 +248,6 @@ def _check_let_go(company_id: int, customer_id: int, gone: Sequence[LetGo], limi
             raise refuse(
                 "movement", f"{one.amount.normalize():f} cannot be let go.", "Give an amount above zero."
             )
-        if one.kind != "tax":
-            sums[one.item_id, one.kind == "discount"] += one.amount
-    for (item_id, is_discount), amount in sums.items():
-        most = max(limit, amounts[item_id] * DISCOUNT_MOST) if is_discount else limit
-        if amount > most:
-            raise refuse(
-                "movement", f"{amount.normalize():f} is more than what may be written off, {most.normalize():f}.",
-                "Leave it open, or let a manager write it off.",
-            )  # fmt: skip
 
 
 def _fits(movement: Movement, part: Decimal) -> None:
@@ -265,10 +262,6 @@ def _fits(movement: Movement, part: Decimal) -> None:
         raise refuse(
             "movement", f"{part.normalize():f} is no amount in {movement.currency}.", "Give it with the decimals of the currency."
         )  # fmt: skip
-
-
-def _limit(company_id: int, may_let_go: Decimal | None) -> Decimal:
-    return rules_of(company_id).write_off_limit if may_let_go is None else may_let_go
 
 
 def _with_credits(payment_id: int, pays: Sequence[Pays]) -> Iterator[tuple[int, Pays]]:

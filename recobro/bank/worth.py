@@ -27,10 +27,10 @@ class Paid(Protocol):
     def item_amount(self) -> Decimal | None: ...
 
 
-def check_worth(company_id: int, movement: Movement, pays: Sequence[Paid], limit: Decimal) -> None:
-    """What pays an item in another currency is about what that was worth on the day, or at most `limit` less. Raises Refused otherwise.
+def check_worth(company_id: int, movement: Movement, pays: Sequence[Paid], may_lose: Decimal) -> None:
+    """What pays an item in another currency is about what that was worth on the day, or at most `may_lose` less, which is a manager's.
 
-    Where no rate is known nobody can tell.
+    Raises Refused otherwise. Where no rate is known nobody can tell.
     """
     paid: dict[int, Decimal] = defaultdict(Decimal)
     theirs: dict[int, Decimal] = defaultdict(Decimal)
@@ -44,7 +44,7 @@ def check_worth(company_id: int, movement: Movement, pays: Sequence[Paid], limit
     items = Item.objects.filter(company_id=company_id, id__in=paid).exclude(currency=own)
     for item_id, currency in items.values_list("id", "currency"):
         worth = rates.convert(theirs[item_id], currency, own)
-        if worth and worth.amount - paid[item_id] > max(limit, worth.amount * EXCHANGE_MOST):
+        if worth and worth.amount - paid[item_id] > max(may_lose, worth.amount * EXCHANGE_MOST):
             raise refuse(
                 "movement", f"{plain(paid[item_id], own)} {own} is much less than what it was worth on that day, "
                 f"{plain(worth.amount, own)}.",

@@ -32,9 +32,14 @@ def minor_units(currency: str) -> int:
     return get_currency_precision(currency)
 
 
+def smallest(currency: str) -> Decimal:
+    """The least that can be paid in the currency: 0.01 EUR, 1 JPY, 0.001 TND."""
+    return Decimal(1).scaleb(-minor_units(currency))
+
+
 def quantize(amount: Decimal, currency: str) -> Decimal:
     """The amount rounded half up to the currency's minor units."""
-    return amount.quantize(Decimal(1).scaleb(-minor_units(currency)), rounding=ROUND_HALF_UP)
+    return amount.quantize(smallest(currency), rounding=ROUND_HALF_UP)
 
 
 def is_too_fine(amount: Decimal, currency: str) -> bool:

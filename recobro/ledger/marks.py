@@ -78,6 +78,15 @@ def earmarked(company_id: int, *, customers: Sequence[int], as_of: date) -> dict
     return {item_id: kind for item_id, kind in standing.values_list("item_id", "kind") if item_id is not None}
 
 
+def not_released(company_id: int, items: Sequence[int]) -> list[str]:
+    """The numbers of those of these credits that are kept until somebody releases them, whatever the day."""
+    kept = Mark.objects.filter(
+        company_id=company_id, item_id__in=items, kind__in=EARMARKS, ended_on__isnull=True
+    )
+    credits_kept = Item.objects.filter(company_id=company_id, id__in=kept.values("item_id"))
+    return list(credits_kept.order_by("id").values_list("number", flat=True))
+
+
 def end_mark(company_id: int, *, mark_id: int, on: date, reason: str = "", at: datetime, by: str) -> None:
     """Takes a mark away from `on` on. Ending it twice is refused."""
     ended = Mark.objects.filter(company_id=company_id, id=mark_id, ended_on__isnull=True).update(

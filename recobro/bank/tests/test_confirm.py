@@ -19,6 +19,7 @@ from recobro.casework.models import Paper, Retained
 from recobro.casework.paper import take_paper
 from recobro.kernel.problems import Refused
 from recobro.ledger.allocate import wrong_balances
+from recobro.ledger.marks import mark
 from recobro.ledger.models import Item
 from recobro.ledger.tests.books import company, day, invoice, item, moment, payment, posts
 
@@ -151,6 +152,53 @@ def test_charges_and_small_differences_have_a_limit(ours: int) -> None:
 
     pay(ours, movement, ("I-1", "90"), let_go=[gone(ours, "I-1", "10", "charges")], may_let_go=Decimal(100))
     assert open_of(ours, "I-1") == 0
+
+
+def test_part_payments_together_let_go_no_more_than_the_limit(ours: int) -> None:
+    said = [gone(ours, "I-1", "4", "charges"), gone(ours, "I-1", "5", "discount")]
+    first = pay(ours, bank_says(ours, "1"), ("I-1", "1"), let_go=said)
+
+    again = bank_says(ours, "2")
+    for kind in ("charges", "small_difference"):
+        with pytest.raises(
+            Refused, match="6 of I-1, 4 of it before, is more than what may be written off, 5"
+        ):
+            pay(ours, again, ("I-1", "2"), let_go=[gone(ours, "I-1", "2", kind)])
+    with pytest.raises(Refused, match=r"9\.5 of I-1, 4 of it before"):  # 5 % are taken
+        pay(ours, again, ("I-1", "2"), let_go=[gone(ours, "I-1", "0.5", "discount")])
+    assert open_of(ours, "I-1") == 90
+
+    undo(ours, first)
+    pay(ours, again, ("I-1", "2"), let_go=said)
+    more = gone(ours, "I-1", "20", "charges")
+    pay(ours, bank_says(ours, "3"), ("I-1", "3"), let_go=[more], may_let_go=Decimal(1000))
+    assert open_of(ours, "I-1") == 66
+
+
+def test_the_limit_is_in_the_currency_of_the_company(ours: int) -> None:
+    posts(ours, invoice("X-1", "100000", currency="XOF"))
+
+    def pays_less(number: str, amount: str, currency: str, missing: str, **more: Any) -> None:
+        movement = bank_says(ours, amount, currency=currency)
+        pay(ours, movement, (number, amount), let_go=[gone(ours, number, missing, "charges")], **more)
+
+    with pytest.raises(Refused, match="No rate of 2026-01-05 says how much of U-1 may be written off in USD"):
+        pays_less("U-1", "2", "USD", "1")
+    pays_less("U-1", "3", "USD", "1", may_let_go=Decimal(1000))
+    with pytest.raises(Refused, match="more than what may be written off, 3280"):
+        pays_less("X-1", "90000", "XOF", "3281")
+    pays_less("X-1", "90001", "XOF", "3280")  # 5 EUR
+
+
+@pytest.mark.parametrize("rule", ["unclear_above", "differs_above"])
+def test_a_sum_that_no_column_holds_is_refused_and_no_rule_changes(ours: int, rule: str) -> None:
+    movement = bank_says(ours, "100")
+    propose(ours, movement, "I-1", "100", 80)
+
+    with pytest.raises(Refused, match=r"10{16} is no sum.*at most 15 digits"):
+        say_rules(ours, holds_maybe_paid=False, at=moment(3), by="Ana", **{rule: Decimal(10) ** 16})
+
+    assert MaybePaid.objects.filter(movement_id=movement).exists()
 
 
 @pytest.mark.parametrize(
@@ -347,6 +395,23 @@ def test_a_proposal_is_confirmed_and_makes_nobody_wait_any_more(ours: int) -> No
 
     assert Match.objects.get(id=match).certainty == 80
     assert (Proposal.objects.count(), MaybePaid.objects.count(), open_of(ours, "I-1")) == (0, 0, 0)
+
+
+def test_credit_that_was_earmarked_since_it_was_proposed_is_not_used_up(ours: int) -> None:
+    posts(ours, payment("D-1", "30"))
+    movement, deposit = bank_says(ours, "70"), item(ours, "D-1")
+    propose(ours, movement, "I-1", "100", 80)
+    lines = [{"item": item(ours, "I-1").id, "amount": "100"}, {"item": deposit.id, "amount": "-30"}]
+    Proposal.objects.filter(movement_id=movement).update(lines=lines)
+    mark(
+        ours, customer_id=deposit.customer_id, item_id=deposit.id, kind="deposit", from_on=day(3), reason="Crates",
+        at=moment(2), by="Ana",
+    )  # fmt: skip
+
+    with pytest.raises(Refused, match=r"D-1 is kept for a purpose since this was proposed.*Look at it again"):
+        confirm_proposal(ours, movement_id=movement, at=moment(3), by="Ana")
+
+    assert (open_of(ours, "I-1"), open_of(ours, "D-1")) == (100, -30)
 
 
 def test_what_is_certain_is_confirmed_by_itself_only_where_the_company_wants_that(ours: int) -> None:

@@ -34,8 +34,8 @@ def item(item_id: int, amount: str, *, of: int = LATE, number: str = "", days: i
 
 def incoming(amount: str, text: str = "", *, reference: str = "", name: str = "", **more: Any) -> Incoming:
     return Incoming(
-        movement_id=1, amount=Decimal(amount), currency="EUR", on=ON, said=numbers(reference, text), text=text,
-        names=(name,) if name else (), **more,
+        movement_id=1, amount=Decimal(amount), on=ON, said=numbers(reference, text), text=text,
+        names=(name,) if name else (), **{"currency": "EUR", **more},
     )  # fmt: skip
 
 
@@ -229,6 +229,20 @@ def test_a_discount_that_is_taken_late_stays_open(days: int) -> None:
     assert bool(found.differences) == in_time
     little = best(incoming("39.20", "F-2026-10001"), item(1, "40.00", terms="2% 10 days", days=days))
     assert little.differences == ((1, Decimal("0.80"), "discount"),)
+
+
+@pytest.mark.parametrize(("currency", "amount", "fits"), [
+    ("JPY", "2990", True), ("JPY", "2986", False), ("KWD", "3012.940", True), ("KWD", "3012.935", False),
+])  # fmt: skip
+def test_a_discount_is_rounded_as_the_currency_is(currency: str, amount: str, fits: bool) -> None:
+    """Two per cent of two invoices, rounded for each or for both: a smallest unit for each, and no more."""
+    whole = {"JPY": ("1025", "2026"), "KWD": ("1024.555", "2049.875")}[currency]
+    terms = {"currency": currency, "terms": "2/10 net 30", "days": 8}
+    items = [item(number, one, **terms) for number, one in enumerate(whole, 1)]  # type: ignore[arg-type]
+
+    found = proposals(incoming(amount, "F-2026-10001 F-2026-10002", currency=currency), *items)[0]
+
+    assert bool(found.differences and {one[2] for one in found.differences} == {"discount"}) == fits
 
 
 def test_a_discount_that_is_agreed_and_in_time_is_surer() -> None:

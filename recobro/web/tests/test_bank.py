@@ -496,6 +496,7 @@ def test_a_manager_says_the_rules_and_the_journal_keeps_it(
         "difference-EUR": "",
     }
     assert manager.post(page, said | {"stale_after_days": "0"}).status_code == 422
+    assert manager.post(page, said | {"unclear_above": "10000000000000000"}).status_code == 422
 
     manager.post(page, said)
 
