@@ -90,10 +90,13 @@ def _record(
         return None
     kind = _kind(money.books or money.amount, has_tax=has_tax)
     matched = said(line.get("CrossReference"))
+    key = ":".join(
+        (str(on.year), journal, transaction.get("TransactionID"), line.get("RecordID") or str(nth))
+    )
+    named = (line.get("SourceDocumentID"), line.get("ReferenceNumber"), transaction.get("TransactionID"))
     return Record(
         line=line.line, kind=kind, customer_code=code, amount=abs(money.amount), currency=money.currency, issued_on=on,
-        number=said(line.get("SourceDocumentID")) or said(line.get("ReferenceNumber")) or transaction.get("TransactionID"),
-        document_key=":".join((str(on.year), journal, transaction.get("TransactionID"), line.get("RecordID") or str(nth))),
+        number=next(filter(None, map(said, named)), key), document_key=key,
         due_on=_due_on(line, on) if money.amount > 0 else None,
         letter=matched, letter_rule="whole" if matched else None, letter_value=money.books if matched else None,
     )  # fmt: skip

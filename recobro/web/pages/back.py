@@ -7,9 +7,10 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+
+from recobro.web.door import Desk
 
 
 def back_to(name: str, *ids: int | str, query: QueryDict | None = None) -> HttpResponse:
@@ -20,17 +21,18 @@ def back_to(name: str, *ids: int | str, query: QueryDict | None = None) -> HttpR
     return response
 
 
-def act_of(
-    name: str, *ids: str
-) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """An act is sent. Whoever only asks for its address, as by reloading what was refused, is led to the page that it belongs to."""
+def act_of(name: str, *ids: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """An act is sent. Whoever only asks for its address, as by reloading what was refused, is led to the page that it belongs to.
 
-    def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    It stands behind the door (`page`), so that strangers learn nothing.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def inside(request: HttpRequest, company_id: int, **names: Any) -> HttpResponseBase:
+        def inside(request: HttpRequest, desk: Desk, **names: Any) -> HttpResponse:
             if request.method == "POST":
-                return view(request, company_id=company_id, **names)
-            page = reverse(name, args=(company_id, *(names[one] for one in ids)))
+                return view(request, desk, **names)
+            page = reverse(name, args=(desk.company.id, *(names[one] for one in ids)))
             return redirect(f"{page}?{request.GET.urlencode()}" if request.GET else page)
 
         return inside

@@ -118,8 +118,8 @@ def show(
     return render(request, "bank/clear.html", context, status=422 if problems else 200)
 
 
-@act_of("bank-clear")
 @bank_page("book")
+@act_of("bank-clear")
 def accept(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Accepts what was seen: the proposal of one movement, or of all that were shown as certain."""
     seen, at = _seen(request)
@@ -138,8 +138,8 @@ def accept(request: HttpRequest, desk: Desk) -> HttpResponse:
     return _back(request, desk, at, done)
 
 
-@act_of("bank-clear")
 @bank_page("book")
+@act_of("bank-clear")
 def aside(request: HttpRequest, desk: Desk) -> HttpResponse:
     """A movement is nothing that a customer paid."""
     typed = Typed(request.POST)

@@ -107,8 +107,8 @@ ACTS: dict[str, Callable[[HttpRequest, Desk, MovementValue], str]] = {
 }
 
 
-@act_of("bank-movement", "movement_id")
 @bank_page("book")
+@act_of("bank-movement", "movement_id")
 def act(request: HttpRequest, desk: Desk, movement_id: int, kind: str) -> HttpResponse:
     """One act of `ACTS`; then what comes next in the list, or the movement again while some of it is left.
 
@@ -147,8 +147,8 @@ def _chosen(request: HttpRequest, desk: Desk, one: MovementValue) -> HttpRespons
     return response
 
 
-@act_of("bank-movement", "movement_id")
 @bank_page("book")
+@act_of("bank-movement", "movement_id")
 def undo(request: HttpRequest, desk: Desk, movement_id: int, match_id: int) -> HttpResponse:
     """Takes back what the movement was said to be."""
     _movement(desk, movement_id)

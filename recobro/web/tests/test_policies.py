@@ -130,7 +130,7 @@ def test_a_text_is_tried_on_a_real_customer(
     office: Office, web: Client, sign_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     asked = web.get(at(office, "flow", "levels", "second") + f"?customer={cast.LATE.code}&language=es")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         page = web.get(asked["Location"]).content.decode()
 
     assert "second: 1.550,50" in text(page)

@@ -234,12 +234,18 @@ def test_a_file_that_was_cut_off_is_refused(tmp_path: Path) -> None:
         list(reading(path))
 
 
+def test_an_entry_without_a_number_is_called_by_its_place_in_the_books(tmp_path: Path) -> None:
+    (one,) = items(norwegian(tmp_path, transaction(line("Debit", "100"), number=" ")))
+
+    assert one.number == one.document_key
+
+
 def test_an_entity_bomb_is_refused(tmp_path: Path) -> None:
     path = norwegian(tmp_path, transaction(line("Debit", "100")))
     bomb = '<!DOCTYPE AuditFile [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
     path.write_text(path.read_text().replace("?>", f"?>{bomb}", 1))
 
-    with pytest.raises(Refused, match="cannot be read"):
+    with pytest.raises(Refused, match="entities of its own"):
         reading(path)
 
 
