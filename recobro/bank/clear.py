@@ -67,7 +67,7 @@ def confirm_all_seen(
 
 def confirm_parts(
     company_id: int, *, movement_id: int, parts: Sequence[Part], left: Decimal | None = None, may_let_go: Decimal | None = None,
-    note: str = "", at: datetime, by: str,
+    note: str = "", is_another: bool = False, at: datetime, by: str,
 ) -> tuple[int, ...]:  # fmt: skip
     """Says by hand whose payments the movement is: all parts or none. Gives the matches. Raises Refused as `confirm` does.
 
@@ -87,7 +87,7 @@ def confirm_parts(
         matches = tuple(
             confirm(
                 company_id, movement_id=movement_id, customer_id=one.customer_id, pays=one.pays, let_go=one.let_go, amount=one.amount,
-                may_let_go=may_let_go, note=note, looks_again=False, at=at, by=by,
+                may_let_go=may_let_go, note=note, looks_again=False, is_another=is_another, at=at, by=by,
             )
             for one in parts
         )  # fmt: skip

@@ -21,6 +21,7 @@ from recobro.bank.limits import check_limits
 from recobro.bank.match import match as find_proposals
 from recobro.bank.models import Match, MaybePaid, Movement, Proposal
 from recobro.bank.payers import learn
+from recobro.bank.recorded import check_not_recorded
 from recobro.bank.shown import shown
 from recobro.bank.withheld import keep_back
 from recobro.bank.worth import check_worth
@@ -63,12 +64,14 @@ class LetGo:
 def confirm(
     company_id: int, *, movement_id: int, customer_id: int, pays: Sequence[Pays] = (), let_go: Sequence[LetGo] = (),
     amount: Decimal | None = None, certainty: int | None = None, reasons: Sequence[object] = (), is_automatic: bool = False,
-    may_let_go: Decimal | None = None, note: str = "", looks_again: bool = True, at: datetime, by: str,
+    may_let_go: Decimal | None = None, note: str = "", looks_again: bool = True, is_another: bool = False,
+    at: datetime, by: str,
 ) -> int:  # fmt: skip
     """The movement, or `amount` of it, is a payment of this customer; what `pays` leaves of it stays on account. Gives the match.
 
     `may_let_go` is how much may be written off of one item (None: what the company's rules say). Whoever confirms within a transaction
-    of his own does not let it look again, but does so afterwards (`look_again`). Raises Refused for what is more than is left or open,
+    of his own does not let it look again, but does so afterwards (`look_again`). `is_another`: it is another payment than one that was
+    recorded by hand, though it looks alike. Raises Refused for what is more than is left or open,
     and for a movement that is no money in.
     """
     with transaction.atomic():
@@ -76,6 +79,8 @@ def confirm(
         movement = movement_of(company_id, movement_id)
         part = movement.amount_left if amount is None else amount
         _check(movement, part, pays)
+        if not is_another:
+            check_not_recorded(movement, customer_id, part)
         day = counts_on(movement)
         _check_let_go(company_id, customer_id, let_go)
         check_limits(company_id, let_go, may_let_go=may_let_go, on=day)
@@ -124,8 +129,8 @@ def look_again(company_id: int, items: Iterable[int], *, at: datetime, by: str) 
 
 
 def confirm_proposal(
-    company_id: int, *, movement_id: int, rank: int = 1, seen: str = "", is_automatic: bool = False, may_let_go: Decimal | None = None,
-    at: datetime, by: str,
+    company_id: int, *, movement_id: int, rank: int = 1, seen: str = "", is_automatic: bool = False, is_another: bool = False,
+    may_let_go: Decimal | None = None, at: datetime, by: str,
 ) -> int:  # fmt: skip
     """Confirms what `match` proposed. Raises Refused where the items have changed since, so that it does not fit any more.
 
@@ -155,7 +160,7 @@ def confirm_proposal(
         company_id, movement_id=movement_id, customer_id=found.customer_id, amount=movement.amount_left,
         certainty=found.certainty, reasons=found.reasons, pays=[_pays(one) for one in found.lines],
         let_go=[LetGo(item_id=one["item"], amount=Decimal(one["amount"]), kind=one["kind"]) for one in found.differences],
-        is_automatic=is_automatic, may_let_go=may_let_go, at=at, by=by,
+        is_automatic=is_automatic, is_another=is_another, may_let_go=may_let_go, at=at, by=by,
     )  # fmt: skip
 
 

@@ -82,8 +82,11 @@ def undo_match(company_id: int, *, match_id: int, on: date, reason: str = "", at
         if match.kind == "payment":
             if not match.payment_key:
                 raise refuse("match", "The books have booked this payment since.", "Take it back there.")
-            _reverse(match, on=on, reason=reason, at=at, by=by)
-            _unlearn(match, movement, at=at)
+            if any("recorded" in posted for posted in match.posted):  # by a person: his payment stays
+                _say_undone(match, on=on, reason=reason, at=at, by=by)
+            else:
+                _reverse(match, on=on, reason=reason, at=at, by=by)
+                _unlearn(match, movement, at=at)
             waiting.append(movement.id)
         elif match.kind == "return":
             _say_undone(match, on=on, reason=reason, at=at, by=by)
@@ -99,7 +102,8 @@ def undo_match(company_id: int, *, match_id: int, on: date, reason: str = "", at
 def _came_after_all(match: Match) -> list[int]:
     """The payment that this return had taken back waits to be confirmed again. Gives its movement."""
     Returned.objects.filter(company_id=match.company_id, movement_id=match.movement_id).delete()
-    paid = Match.objects.get(company_id=match.company_id, kind="payment", payment_key=match.payment_key)
+    same = Match.objects.filter(company_id=match.company_id, kind="payment", payment_key=match.payment_key)
+    paid = same.latest("id")  # (what was recorded by hand may have been said, and taken back, before)
     movement = movement_of(match.company_id, paid.movement_id, may_be_clear=True)
     Movement.objects.filter(id=movement.id).update(amount_left=movement.amount_left + paid.amount)
     return [movement.id]
@@ -142,7 +146,7 @@ def _reverse(match: Match, *, on: date, reason: str, at: datetime, by: str, went
             undone = Allocation.objects.filter(company_id=match.company_id, undoes_id=posted["allocation"])
             if not undone.exists():
                 undo(match.company_id, allocation_id=posted["allocation"], on=on, at=at, by=by)
-        else:
+        elif "key" in posted:
             take_back(match.company_id, key=posted["key"], on=on, at=at, by=by)
     take_back(match.company_id, key=match.payment_key, on=on, at=at, by=by)
     payment = Item.objects.get(company_id=match.company_id, source=OWN_SOURCE, document_key=match.payment_key)

@@ -11,6 +11,7 @@ import click
 
 from recobro import flow
 from recobro.bank.confirm import DIFFERENCES, LetGo, Pays, confirm, confirm_proposal, set_aside
+from recobro.bank.confirm_recorded import confirm_recorded
 from recobro.bank.listing import (
     PAGE,
     MovementValue,
@@ -21,6 +22,7 @@ from recobro.bank.listing import (
     to_clear,
 )
 from recobro.bank.offered import PaidItem
+from recobro.bank.recorded import recorded_by_hand
 from recobro.bank.take_in import TakenFile, TakenStatement
 from recobro.bank.taking_back import confirm_return, undo_match
 from recobro.bank.until import read_until
@@ -289,24 +291,32 @@ def match_command(company_name: str | None, by: str | None, as_json: bool) -> No
     help=f"By hand: what is let go ({', '.join(DIFFERENCES)}).",
 )
 @click.option("--amount", type=Amount(), help="By hand: only this part of the movement.")
+@click.option(
+    "--another",
+    "is_another",
+    is_flag=True,
+    help="It is other money than a payment that was recorded by hand and looks alike.",
+)
 @by_option
 @json_option
 def confirm_command(number: int, company_name: str | None, proposal: int | None, customer: str | None, pays: tuple[str, ...],
                     gone: tuple[str, ...],
-                    amount: Decimal | None, by: str | None, as_json: bool) -> None:  # fmt: skip
+                    amount: Decimal | None, is_another: bool, by: str | None, as_json: bool) -> None:  # fmt: skip
     """Say that the movement with this number is what is proposed, or what you say."""
     company = company_of(company_name)
     if customer is None:
         if pays or gone or amount is not None:
             raise refuse("bank", "By hand it has to be said whose payment it is.", "Add --customer.")
         rank = _no_guess(company.id, number) if proposal is None else proposal
-        match = confirm_proposal(company.id, movement_id=number, rank=rank, at=now(), by=person(by))
+        match = confirm_proposal(
+            company.id, movement_id=number, rank=rank, is_another=is_another, at=now(), by=person(by)
+        )  # fmt: skip
     else:
         whose = find_customer(company.id, customer).customer_id
         match = confirm(
             company.id, movement_id=number, customer_id=whose, amount=amount,
             pays=[_pays(company.id, whose, one) for one in pays], let_go=[_let_go(company.id, whose, one) for one in gone],
-            at=now(), by=person(by),
+            is_another=is_another, at=now(), by=person(by),
         )  # fmt: skip
     left = movement(company.id, number)
     rest = f" {plain(left.left, left.currency)} {left.currency} of it is left." if left.left else ""
@@ -360,6 +370,37 @@ def _pair(text: str, option: str, shape: str) -> tuple[str, str]:
     if not (sign and key and value):
         raise refuse("bank", f"'{text}' cannot be understood.", f"Write {option} {shape}.")
     return key, value
+
+
+@bank_command.command("recorded")
+@click.argument("number", type=int)
+@company_option
+@click.option("--customer", help="Whose payment it is (code or name), where several have one.")
+@by_option
+@json_option
+def recorded_command(
+    number: int, company_name: str | None, customer: str | None, by: str | None, as_json: bool
+) -> None:
+    """Say that the movement is the payment of a cheque or a bill that was recorded by hand before."""
+    company = company_of(company_name)
+    movement(company.id, number)  # refused where there is none
+    found = recorded_by_hand(company.id, number)
+    if customer is not None:
+        whose = find_customer(company.id, customer).customer_id
+        found = [one for one in found if one.customer_id == whose]
+    if not found:
+        raise refuse(
+            "bank", f"No payment of this amount was recorded by hand about the day of movement {number}.",
+            "Confirm it: recobro bank confirm.",
+        )  # fmt: skip
+    if len({one.customer_id for one in found}) > 1:
+        raise refuse(
+            "bank", f"It may be that of {' or '.join(one.code for one in found)}.", "Say whose it is: --customer."
+        )  # fmt: skip
+    match = confirm_recorded(
+        company.id, movement_id=number, payment_id=found[0].payment_id, at=now(), by=person(by)
+    )
+    say(f"Match {match}: movement {number} is the payment {found[0].number}.", as_json=as_json, match=match)
 
 
 @bank_command.command("returned")

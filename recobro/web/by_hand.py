@@ -65,6 +65,7 @@ class Form:
     customers: tuple[Whose, ...]
     query: str
     note: str
+    is_another: bool
     may_add: bool
 
 
@@ -79,8 +80,9 @@ def by_hand(request: HttpRequest, desk: Desk, one: MovementValue) -> Form:
     found = tuple(_whose(desk, customer, items.get(customer, []), one, values, first) for customer in wanted)
     query = _query(wanted, named)
     return Form(
-        customers=found, query=query.urlencode(), note=values.get("note", ""), may_add=len(wanted) < CUSTOMERS
-    )
+        customers=found, query=query.urlencode(), note=values.get("note", ""), is_another="another" in values,
+        may_add=len(wanted) < CUSTOMERS,
+    )  # fmt: skip
 
 
 def address_with(request: HttpRequest, one: MovementValue) -> QueryDict:
@@ -233,7 +235,11 @@ def _field(name: str, values: Mapping[str, str]) -> Field:
 
 def _typed(form: QueryDict) -> dict[str, str]:
     """What stands in the fields of the form."""
-    return {name: str(value) for name, value in form.items() if name.startswith((*FIELDS, "note")) and value}
+    return {
+        name: str(value)
+        for name, value in form.items()
+        if name.startswith((*FIELDS, "note", "another")) and value
+    }
 
 
 def _begun(request: HttpRequest, one: MovementValue) -> dict[str, str]:

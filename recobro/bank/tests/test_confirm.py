@@ -9,14 +9,16 @@ import pytest
 
 from recobro.bank.by_itself import confirm_certain
 from recobro.bank.confirm import LetGo, Pays, confirm, confirm_proposal, set_aside
+from recobro.bank.confirm_recorded import confirm_recorded
 from recobro.bank.models import Match, MaybePaid, Movement, Payer, Proposal, Returned
+from recobro.bank.recorded import recorded_by_hand
 from recobro.bank.rules import say_rules
 from recobro.bank.shown import shown
 from recobro.bank.taking_back import confirm_return, undo_match
 from recobro.bank.tests.statements import bank_says
 from recobro.casework.listing import list_papers, list_tasks
 from recobro.casework.models import Paper, Retained
-from recobro.casework.paper import take_paper
+from recobro.casework.paper import clear, take_paper
 from recobro.kernel.problems import Refused
 from recobro.ledger.allocate import wrong_balances
 from recobro.ledger.marks import mark
@@ -278,6 +280,42 @@ def test_a_cheque_that_the_bank_takes_back_is_unpaid(ours: int) -> None:
 
     assert (outcomes(ours), open_of(ours, "I-1")) == (["cleared", "unpaid"], 100)
     assert list_papers(ours, as_of=day(9)) == []
+
+
+def test_money_of_a_cheque_that_was_recorded_by_hand_counts_once(ours: int) -> None:
+    paper = cheque(ours, "100", "I-1")
+    clear(ours, paper_id=paper.id, on=day(6), at=moment(3), by="Ana")
+    movement = bank_says(ours, "100", on=8)
+    with pytest.raises(
+        Refused, match=r"of 100\.00 EUR was recorded by hand on 2026-01-06.*recobro bank recorded"
+    ):
+        pay(ours, movement)
+    [found] = recorded_by_hand(ours, movement)
+
+    said = {"movement_id": movement, "payment_id": found.payment_id, "at": moment(4), "by": "Ana"}
+    match = confirm_recorded(ours, **said)
+
+    assert (left(movement), open_of(ours, "I-1"), on_account(ours)) == (0, 0, 0)
+    undo(ours, match)
+    assert (left(movement), open_of(ours, "I-1"), on_account(ours)) == (100, 0, 0)
+    again = confirm_recorded(ours, **said)
+    back = bank_says(ours, "-100", on=9, is_return=True)
+    taken_back = confirm_return(ours, movement_id=back, match_id=again, at=moment(5), by="Ana")
+    assert (outcomes(ours), open_of(ours, "I-1"), wrong_balances(ours)) == (["cleared", "unpaid"], 100, [])
+    undo(ours, taken_back)
+    pay(ours, movement, ("I-1", "100"))
+    assert (left(movement), open_of(ours, "I-1")) == (0, 0)
+
+
+def test_other_money_than_what_was_recorded_by_hand_is_a_payment_of_its_own(ours: int) -> None:
+    paper = cheque(ours, "100", "I-1")
+    clear(ours, paper_id=paper.id, on=day(6), at=moment(3), by="Ana")
+
+    pay(ours, bank_says(ours, "100", on=17))  # too late to be the cheque's
+    pay(ours, bank_says(ours, "100", on=8), customer="O-1")
+    pay(ours, bank_says(ours, "100", on=9), is_another=True)
+
+    assert on_account(ours) == 300
 
 
 @pytest.mark.parametrize(("amount", "ends"), [("150", ["cleared", "cleared"]), ("149", ["", "cleared"])])

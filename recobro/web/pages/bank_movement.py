@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from recobro.bank.clear import confirm_parts
 from recobro.bank.confirm import DIFFERENCES, set_aside
+from recobro.bank.confirm_recorded import confirm_recorded
 from recobro.bank.going_back import payments_going_back
 from recobro.bank.listing import MovementValue, list_matches, movement
+from recobro.bank.recorded import recorded_by_hand
 from recobro.bank.said import what_the_bank_said
 from recobro.bank.taking_back import confirm_return, undo_match
 from recobro.insight.search import search
@@ -53,6 +55,7 @@ def show(
         "matches": list_matches(desk.company.id, movement_id=movement_id), "place": place_of(one), "may_book": desk.may("book"),
         "is_open_in": is_open_in, "q": text, "kinds": DIFFERENCES,
         "hits": search(desk.company.id, text=text, amount=Typed(request.GET).amount("q"), most=FOUND) if is_open_in and text else None,
+        "recorded": recorded_by_hand(desk.company.id, one.id) if is_open_in else [],
         "hand": by_hand(request, desk, one) if is_open_in else None,
         "going_back": payments_going_back(desk.company.id, left=one.left, currency=one.currency)
         if desk.may("book") and one.left < 0 else [],
@@ -74,7 +77,7 @@ def _by_hand(request: HttpRequest, desk: Desk, one: MovementValue) -> str:
     parts = parts_of(request, desk, one)
     confirm_parts(
         desk.company.id, movement_id=one.id, parts=parts, left=_seen(request), may_let_go=may_let_go(desk),
-        note=Typed(request.POST).text("note"), at=desk.at, by=desk.by,
+        note=Typed(request.POST).text("note"), is_another=bool(Typed(request.POST).text("another")), at=desk.at, by=desk.by,
     )  # fmt: skip
     return _("The payment is booked.")
 
@@ -94,6 +97,12 @@ def _aside(request: HttpRequest, desk: Desk, one: MovementValue) -> str:
     return _("The movement is set aside.")
 
 
+def _recorded(request: HttpRequest, desk: Desk, one: MovementValue) -> str:
+    chosen = Typed(request.POST).whole("payment") or 0
+    confirm_recorded(desk.company.id, movement_id=one.id, payment_id=chosen, at=desk.at, by=desk.by)
+    return _("It is the payment that was recorded by hand: it counts once.")
+
+
 def _returned(request: HttpRequest, desk: Desk, one: MovementValue) -> str:
     chosen = Typed(request.POST).whole("match") or 0
     confirm_return(desk.company.id, movement_id=one.id, match_id=chosen, at=desk.at, by=desk.by)
@@ -103,6 +112,7 @@ def _returned(request: HttpRequest, desk: Desk, one: MovementValue) -> str:
 ACTS: dict[str, Callable[[HttpRequest, Desk, MovementValue], str]] = {
     "payments": _by_hand,
     "asides": _aside,
+    "recorded": _recorded,
     "returns": _returned,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -20,8 +21,9 @@ from recobro.bank.certainty import REASONS
 from recobro.bank.listing import list_files, list_matches, movements_to_clear
 from recobro.bank.models import Movement, Payer, Proposal
 from recobro.bank.rules import rules_of
-from recobro.bank.tests.movements import credit
+from recobro.bank.tests.movements import AT, credit
 from recobro.bank.tolerated import tolerance_of
+from recobro.casework.paper import clear, take_paper
 from recobro.ledger.models import Item
 from recobro.web import clock, kept
 from recobro.web.bank_words import SENTENCES, reason_in_words
@@ -476,6 +478,33 @@ def test_a_learnt_payer_is_forgotten_on_the_page_of_the_customer(office: Office,
     books.post(f"{page}/{late}/payers/{payer.id}/forget")
 
     assert "DE89370400440532013000" not in books.get(f"{page}/{late}/payments/").content.decode()
+
+
+def test_what_was_recorded_by_hand_is_said_on_the_page_of_the_movement(office: Office, books: Client) -> None:
+    claim = Item.objects.get(company_id=office.company.id, number=WHOLE)
+    for day in (10, 11):
+        paper = take_paper(
+            office.company.id, customer_id=claim.customer_id, kind="cheque", currency="EUR", amount=Decimal(320),
+            received_on=date(2026, 3, day), due_on=date(2026, 3, day), at=AT, by="Ana",
+        )  # fmt: skip
+        clear(office.company.id, paper_id=paper, on=date(2026, 3, day), at=AT, by="Ana")
+    first, second = (credit(office.company.id, amount="320", on=date(2026, 3, 12)).id for _each in range(2))
+    page = books.get(address(office, f"movements/{first}/?customer={claim.customer_id}"))
+    text = page.content.decode()
+    assert "Recorded by hand already?" in text
+    assert 'name="another"' in text
+    nearest, other = (one.payment_id for one in page.context["recorded"])
+
+    books.post(address(office, f"movements/{first}/recorded"), {"payment": nearest})
+    form = address(office, f"movements/{second}/payments?customer={claim.customer_id}")
+    refused = books.post(form, {"left": "320", "book": "1"})
+    assert refused.status_code == 422
+    assert "was recorded by hand on 2026-03-10. " in refused.content.decode().replace("</strong>", "")
+    books.post(form, {"left": "320", "book": "1", "another": "1"})
+
+    assert not Movement.objects.filter(amount_left__gt=0).exists()
+    paid = Item.objects.filter(company_id=office.company.id, kind="payment", amount=-320)
+    assert (paid.count(), other in set(paid.values_list("id", flat=True))) == (3, True)
 
 
 def test_a_manager_says_the_rules_and_the_journal_keeps_it(
