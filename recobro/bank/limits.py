@@ -94,7 +94,7 @@ def _limit(item: Item, on: date) -> Decimal | None:
     if item.currency == company.currency:
         return limit
     worth = rates_on(item.company_id, on=on).convert(limit, company.currency, item.currency)
-    return worth and worth.amount
+    return None if worth is None else worth.amount
 
 
 def _said(amount: Decimal) -> str:
