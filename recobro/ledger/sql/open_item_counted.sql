@@ -3,7 +3,7 @@
 
 -- Items with a later fact: count what had happened by that day.
 SELECT i.id AS item_id, i.customer_id, i.kind, i.number, i.currency, i.issued_on, i.due_on, i.delivered_on,
-       i.payment_method, i.amount, i.amount - d.allocated + c.allocated AS open
+       i.payment_method, i.amount, i.amount - d.allocated + c.allocated AS open, i.source
   FROM ledger_item i
   CROSS JOIN LATERAL (SELECT coalesce(sum(a.debit_amount), 0) AS allocated FROM ledger_allocation a
                        WHERE a.debit_item_id = i.id AND a."on" <= %(as_of)s) d
@@ -17,7 +17,7 @@ UNION ALL
 
 -- As known at a moment: the content that was valid then, and the allocations that were recorded by then.
 SELECT v.item_id, v.customer_id, v.kind, i.number, v.currency, v.issued_on, v.due_on, i.delivered_on,
-       i.payment_method, v.amount, v.amount - d.allocated + c.allocated
+       i.payment_method, v.amount, v.amount - d.allocated + c.allocated, i.source
   FROM (SELECT id AS item_id, customer_id, kind, currency, issued_on, due_on, amount
           FROM ledger_item
          WHERE company_id = %(company)s AND recorded_at <= %(known_at)s

@@ -1,5 +1,5 @@
 -- What is open on a day, of some customers or all?
-SELECT *
+SELECT item_id, customer_id, kind, number, currency, issued_on, due_on, delivered_on, payment_method, amount, open
   FROM (
 -- include: ledger/open_item
   ) o

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from recobro.access.rows import rows
 from recobro.kernel.problems import Refused
 from recobro.ledger.control import Compared, Stated, compare_totals, state_totals
-from recobro.ledger.models import ControlTotal
+from recobro.ledger.models import OWN_SOURCE, ControlTotal, Item
 from recobro.ledger.receive import receive
 from recobro.ledger.tests.books import ERP, company, day, invoice, item, moment, payment, posts
 
@@ -108,6 +109,36 @@ def test_what_we_posted_ourselves_belongs_to_the_system_of_its_customer(books: i
     state(books, "-20", 9, source=ERP)
 
     assert compared(books) == [(ERP, "411", -20, 0)]
+
+
+def test_two_systems_give_what_one_would(books: int) -> None:
+    """Items of the other system, of a customer of both, later facts, and what we posted of each come to the same sum."""
+    posts(
+        books,
+        invoice("B-1", "500", code="OTHER", issued=2),
+        payment("B-2", "40", code="OTHER", on=8, settles_number="B-1"),
+        source="other",
+    )
+    posts(books, invoice("B-3", "25", issued=3), source="other")  # of LATE, whose newest item it is
+    for number, to, amount in ((1, ("I-1", ERP), 10), (2, ("B-1", "other"), 7)):
+        claim = Item.objects.get(company_id=books, number=to[0], source=to[1])
+        receive(
+            books, customer_id=claim.customer_id, key=f"paper:{number}", number=f"P-{number}", currency="EUR", amount=Decimal(amount + 1),
+            on=day(7), pays=[(claim.id, Decimal(amount))], at=moment(7), by="Ana",
+        )  # fmt: skip
+    asked = {"company": books, "known_at": None}
+
+    for on, by_source in (
+        (4, {ERP: 100, "other": 525}),
+        (7, {ERP: 60, "other": 516}),
+        (9, {ERP: 60, "other": 476}),
+    ):
+        each = rows("ledger", "balances_on", **asked, as_of=day(on), own=OWN_SOURCE)
+        assert {one["source"]: one["balance"] for one in each if one["currency"] == "EUR"} == by_source
+        (whole,) = (
+            one for one in rows("ledger", "balance_on", **asked, as_of=day(on)) if one["currency"] == "EUR"
+        )
+        assert whole["balance"] == sum(by_source.values())
 
 
 def test_of_what_a_person_states_the_last_day_may_be_asked_for_alone(books: int) -> None:
