@@ -66,11 +66,13 @@ def find_job(company_id: int, job_id: int) -> JobValue | None:
     return _value(row) if row else None
 
 
-def list_jobs(company_id: int, *, kind: str, at_most: int = 20) -> list[JobValue]:
-    """The newest jobs of a kind, the newest first."""
-    return [
-        _value(row) for row in Job.objects.filter(company_id=company_id, kind=kind).order_by("-id")[:at_most]
-    ]
+def list_jobs(
+    company_id: int, *, kind: str, at_most: int = 20, only_unfinished: bool = False
+) -> list[JobValue]:
+    """The newest jobs of a kind, the newest first; of those that did what they should none, if `only_unfinished`."""
+    found = Job.objects.filter(company_id=company_id, kind=kind).order_by("-id")
+    found = found.filter(result__isnull=True) if only_unfinished else found
+    return [_value(row) for row in found[:at_most]]
 
 
 def job_by_id(job_id: int) -> JobValue:

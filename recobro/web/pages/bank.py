@@ -224,9 +224,7 @@ def _unfinished(desk: Desk) -> list[dict[str, Any]]:
     """Files that are being read, or could not be."""
     if not desk.may("book"):
         return []
-    jobs = [
-        job for job in list_jobs(desk.company.id, kind="bank-read", at_most=UNFINISHED) if not job.is_done
-    ]
+    jobs = list_jobs(desk.company.id, kind="bank-read", at_most=UNFINISHED, only_unfinished=True)
     return [{"job": job, "name": job.arguments["file"], "state": state(job, at=desk.at)} for job in jobs]
 
 
