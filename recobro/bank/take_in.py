@@ -21,7 +21,7 @@ from recobro.bank.facts import Balance, BankFact, CorrectionFact, EndFact, Movem
 from recobro.bank.known import Doubt, Known, day_of
 from recobro.bank.models import BankFile, Movement, Statement
 from recobro.bank.until import read_until
-from recobro.kernel.money import AMOUNT_MAX, is_currency, plain
+from recobro.kernel.money import AMOUNT_MAX, is_currency, is_too_fine, plain
 from recobro.kernel.problems import Problem, Refused, Severity, refuse
 from recobro.ledger.allocate import lock_ledger
 from recobro.ledger.known import known_through, payments_known
@@ -164,6 +164,7 @@ class _Taking:
             )
             self._tell(fact.line, message, "Check the file.", "warning")
             currency = self._company.currency
+        self._check_balance(fact.opening, fact.line, currency)
         if account and self._accounts and account not in self._accounts:
             self._tell(fact.line, f"The account {account} is not among the company's bank accounts.",
                        "Add it in the settings, if customers pay to it.", "note")  # fmt: skip
@@ -194,8 +195,10 @@ class _Taking:
     def _close(self, end: EndFact | None) -> None:
         if self._open is None:
             return
-        difference = self._open.close(end)
         taken = self._open.taken
+        if end:
+            self._check_balance(end.closing, end.line, taken.currency)
+        difference = self._open.close(end)
         if difference:
             self._tell(
                 end.line if end else None,
@@ -205,6 +208,12 @@ class _Taking:
                 "Lines may be missing: ask the bank for the file again.", "warning",
             )  # fmt: skip
         self._open = None
+
+    def _check_balance(self, balance: Balance | None, line: int | None, currency: str) -> None:
+        if balance is None or abs(balance.amount) >= AMOUNT_MAX or balance.currency not in ("", currency):
+            return
+        if is_too_fine(balance.amount, currency):
+            self._tell(line, *_too_fine("Balance", balance.amount, currency))
 
     def _doubt(self, doubt: Doubt) -> None:
         """Tells that a movement was left out because it is like one that is here."""
@@ -331,20 +340,28 @@ class _Statement:
 
 
 def _held(balance: Balance | None, currency: str) -> Balance | None:
-    """A balance that no column holds, or that is in another currency than the statement, is none that could be compared."""
+    """A balance that is no money, or in another currency than the statement, is none that could be compared."""
     if balance is None or abs(balance.amount) >= AMOUNT_MAX:
         return None
-    return balance if balance.currency in ("", currency) else None
+    is_its = balance.currency in ("", currency) and not is_too_fine(balance.amount, currency)
+    return balance if is_its else None
 
 
 def _wrong(fact: MovementFact) -> tuple[str, str] | None:
     if fact.booked_on is None and fact.value_on is None:
         return "The movement has no date.", "Ask the bank for the file again."
-    if abs(fact.amount) >= AMOUNT_MAX or fact.amount != round(fact.amount, 4):
+    if abs(fact.amount) >= AMOUNT_MAX:
         return f"{fact.amount} is no amount of money.", "Correct it, and read the file again."
     if not is_currency(fact.currency):
         return f"'{fact.currency}' is no currency.", "Correct it, and read the file again."
+    if is_too_fine(fact.amount, fact.currency):
+        return _too_fine("Amount", fact.amount, fact.currency)
     return None
+
+
+def _too_fine(what: str, amount: Decimal, currency: str) -> tuple[str, str]:
+    """Nobody can pay it, so that the line was misread or is wrong; whichever format it stands in."""
+    return f"{what} {amount:f} has more decimals than {currency}.", "Correct it, and read the file again."
 
 
 def _payments_known(company_id: int, *, today: date, at: datetime, by: str) -> None:

@@ -63,6 +63,21 @@ def test_amounts_that_no_column_holds_are_no_balance_and_no_sum(ours: int) -> No
         read(ours, statement(*(money("9" * 15, line=line) for line in range(1, 4))))
 
 
+def test_what_is_finer_than_the_currency_is_left_out_with_its_line(ours: int) -> None:
+    taken = read(
+        ours,
+        statement(money("1195.355", line=7), money("2.5000", line=8), money("1.5", line=9, currency="JPY"),
+                  opening="0.001", closing="2.50"),
+    )  # fmt: skip
+
+    assert [(one.line, one.message) for one in taken.problems] == [
+        (None, "Balance 0.001 has more decimals than EUR."),
+        (7, "Amount 1195.355 has more decimals than EUR."),
+        (9, "Amount 1.5 has more decimals than JPY."),
+    ]
+    assert (amounts(ours), taken.statements[0].opening, taken.exit_status) == (["2.50"], None, 1)
+
+
 def test_balances_in_two_currencies_are_not_compared(ours: int) -> None:
     head, *rest = statement(money("7"), opening="1", closing="8")
     assert isinstance(head, StatementFact)
