@@ -13,30 +13,30 @@ from decimal import Decimal
 
 from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.models import Reminder
-from recobro.kernel.money import plain
 from recobro.outbox.models import Message
-from recobro.outbox.recheck import Drops, Goes, recheck
+from recobro.outbox.recheck import Drops, Goes, aside_of, less_of, recheck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreseen:
     """It would be dropped, with the `reason` (and the `verdict` of the claim that must not be asked for); else it would ask for `less`.
 
-    `less`: each currency, with what it would ask for and what stands in it.
+    `less`: each currency, with what it would ask for and what stands in it. Without any it would ask for the same and say something else
+    beside it; `aside` is the credit that it would name as not deducted.
     """
 
     reason: str = ""
     verdict: Verdict | None = None
     less: tuple[tuple[str, Decimal, Decimal], ...] = ()
+    aside: tuple[tuple[str, Decimal, str], ...] = ()
 
     def __str__(self) -> str:
         if self.reason:
             return f"would be dropped now: {self.reason}"
-        asked = ", ".join(
-            f"{plain(now, currency)} instead of {plain(before, currency)} {currency}"
-            for currency, now, before in self.less
-        )
-        return f"would ask for less now: {asked}"
+        if self.less:
+            return f"would ask for less now: {less_of(self.less)}"
+        credit = f"; not deducted: {aside_of(self.aside)}" if self.aside else ""
+        return f"would say something else now, asking for the same{credit}"
 
 
 def foresee(company_id: int, reminders: Collection[int], *, on: date) -> dict[int, Foreseen]:
@@ -76,4 +76,4 @@ def _by_day(
 def _foreseen(decision: Goes | Drops) -> Foreseen | None:
     if isinstance(decision, Drops):
         return Foreseen(reason=decision.reason, verdict=decision.verdict)
-    return Foreseen(less=decision.less) if decision.less else None
+    return Foreseen(less=decision.less, aside=decision.aside) if decision.content is not None else None

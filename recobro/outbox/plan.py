@@ -40,8 +40,8 @@ class PlannedMessage:
 class PlannedReminder:
     """One reminder of a run. `totals`: what it asks for, net, by currency, as plain numbers.
 
-    `items` is how many it asks for, `beside` how many more it lists for information. `foreseen`: that it would be dropped or would ask for
-    less if it left now, and why; empty where nobody asked, or it would leave as it stands.
+    `items` is how many it asks for, `beside` how many more it lists for information. `foreseen`: that it would be dropped, would ask for
+    less or would say something else if it left now, and why; empty where nobody asked, or it would leave as it stands.
     """
 
     reminder_id: int

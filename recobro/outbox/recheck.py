@@ -32,15 +32,17 @@ from recobro.outbox.seen import Seen, see
 
 @dataclass(frozen=True, slots=True)
 class Goes:
-    """It may leave: as approved (`content` None), or with less. `items` are those it still tells; `why` says what changed.
+    """It may leave: as approved (`content` None), or otherwise. `items` are those it still tells; `why` says what changed.
 
-    `less`: each currency in which it asks for less, with what it asks for now and what was approved.
+    `less`: each currency in which it asks for less, with what it asks for now and what was approved. Without any it asks for the same and
+    tells other things beside it; `aside` is the credit that it did not name before and now says is not deducted, with its currency.
     """
 
     content: Content | None
     items: tuple[int, ...]
     why: str = ""
     less: tuple[tuple[str, Decimal, Decimal], ...] = ()
+    aside: tuple[tuple[str, Decimal, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +221,10 @@ def _compare(message: Message, facts: Facts, left: dict[int, Step], *, on: date)
         return _drops(message, customer, left, grown)
     until = included_until(facts.known, facts.seen[message.customer_id], facts.items, as_of=on)
     content = still_enclosed(replace(approved, sections=sections, payments_until=until))
-    less = _less(approved.sections, sections)
-    return Goes(content, tuple(left), f"Sent with less than was approved: {_difference(less)}.", less)
+    if less := _less(approved.sections, sections):
+        return Goes(content, tuple(left), f"Sent with less than was approved: {less_of(less)}.", less)
+    aside = _aside(approved.sections, sections)
+    return Goes(content, tuple(left), _otherwise(aside), aside=aside)
 
 
 def _sections(
@@ -265,10 +269,35 @@ def _less(
     return tuple(one for one in asked if one[1] != one[2])
 
 
-def _difference(less: tuple[tuple[str, Decimal, Decimal], ...]) -> str:
+def less_of(less: Iterable[tuple[str, Decimal, Decimal]]) -> str:
+    """What is asked for instead of what was approved."""
     return ", ".join(
-        f"{plain(now, currency)} instead of {plain(before, currency)} {currency}" for currency, now, before in less
-    ) or "what stood there for information has changed"  # fmt: skip
+        f"{plain(now, currency)} instead of {plain(before, currency)} {currency}"
+        for currency, now, before in less
+    )
+
+
+def _aside(before: tuple[Section, ...], after: tuple[Section, ...]) -> tuple[tuple[str, Decimal, str], ...]:
+    """The credit that is not deducted, and was not told so: its number, amount and currency."""
+    told = {(one.item_id, one.amount) for section in before for one in section.apart}
+    return tuple(
+        (one.number, one.amount, section.currency)
+        for section in after
+        for one in section.apart
+        if (one.item_id, one.amount) not in told
+    )
+
+
+def _otherwise(aside: tuple[tuple[str, Decimal, str], ...]) -> str:
+    """That it asks for what was approved, and what else it tells."""
+    if not aside:
+        return "Sent with other information than was approved, asking for the same."
+    return f"Sent with other information than was approved, asking for the same; not deducted: {aside_of(aside)}."
+
+
+def aside_of(aside: Iterable[tuple[str, Decimal, str]]) -> str:
+    """Credit that is not deducted, by number."""
+    return ", ".join(f"{number} {plain(amount, currency)} {currency}" for number, amount, currency in aside)
 
 
 def _paid(steps: Mapping[int, Step], by_item: Mapping[int, Verdict]) -> str:

@@ -26,9 +26,22 @@ def _said(one: Foreseen) -> str:
         return _("Would not be sent now. %(reason)s") % {"reason": reason}
     if one.reason:
         return _("Would not be sent now. %(reason)s") % {"reason": in_words(one.reason)}
+    if not one.less:
+        return _otherwise(one)
     asked = ", ".join(
         _("%(now)s instead of %(before)s %(currency)s")
         % {"now": amount(now, currency), "before": amount(before, currency), "currency": currency}
         for currency, now, before in one.less
     )
     return _("Would ask for less now: %(asked)s.") % {"asked": asked}
+
+
+def _otherwise(one: Foreseen) -> str:
+    credit = ", ".join(
+        f"{number} {amount(value, currency)} {currency}" for number, value, currency in one.aside
+    )
+    if not credit:
+        return _("Would say something else now, asking for the same.")
+    return _("Would say something else now, asking for the same; not deducted: %(credit)s.") % {
+        "credit": credit
+    }

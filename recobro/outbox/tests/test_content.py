@@ -13,6 +13,7 @@ from recobro.kernel.problems import Refused
 from recobro.ledger.known import check_known, payments_known
 from recobro.ledger.marks import end_mark, mark
 from recobro.letters import content_from_json
+from recobro.outbox.foresee import foresee
 from recobro.outbox.models import Message
 from recobro.outbox.tests.world import delivers, live_company
 from tests import cast
@@ -99,6 +100,24 @@ def test_it_shows_apart_what_waits_or_is_kept(server: SmtpServer) -> None:
     end_mark(company.id, mark_id=kept, on=TODAY, at=cast.at(), by=cast.MARTA)
     change_company(company.id, netting="oldest_first", by=cast.MARTA, at=cast.at())
     assert delivers(company).notes == ("Sent with less than was approved: 100.00 instead of 300.00 EUR.",)
+
+
+def test_another_rule_for_credit_changes_what_is_told_and_that_is_said_before_and_after(
+    server: SmtpServer,
+) -> None:
+    company = live_company()
+    cast.owes(company, LATE, "INV-0", "120.00", due_on=TODAY - 60 * DAY)
+    cast.owes(company, LATE, "INV-1", "300.00")
+    cast.pays(company, LATE, "", "120.00")
+    (reminder,) = cast.plans(company)
+    change_company(company.id, netting="apart", by=cast.MARTA, at=cast.at())
+
+    (found,) = foresee(company.id, [reminder], on=TODAY).values()
+
+    credit = "not deducted: PAY- 120.00 EUR"
+    assert str(found) == f"would say something else now, asking for the same; {credit}"
+    said_of_it = f"Sent with other information than was approved, asking for the same; {credit}."
+    assert delivers(company).notes == (said_of_it,)
 
 
 def test_a_deposit_stands_apart_also_where_credit_is_set_against_the_oldest() -> None:

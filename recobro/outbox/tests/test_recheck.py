@@ -187,7 +187,7 @@ def test_it_says_when_only_the_information_changed(server: SmtpServer) -> None:
     cast.plans(company, on=on)
     cast.pays(company, LATE, "INV-2", "80.00", on=on)
     assert delivers(company, on=on).notes == (
-        "Sent with less than was approved: what stood there for information has changed.",
+        "Sent with other information than was approved, asking for the same.",
     )
     assert "INV-2" not in said(server)
     assert told(company) == [(old, "first", "email"), (old, "formal", "email")]
