@@ -327,7 +327,11 @@ def _counted(waiting: Sequence[PlannedReminder]) -> str:
             sums[currency] = sums.get(currency, Decimal(0)) + Decimal(amount)
     asked = " + ".join(f"{plain(amount, currency)} {currency}" for currency, amount in sorted(sums.items()))
     changed = sum(bool(one.foreseen) for one in waiting)
-    since = f" {changed} of them would be dropped, ask for less or say something else now: recobro plan." if changed else ""
+    since = (
+        f" {changed} of them would be dropped, ask for less or say something else now: recobro plan."
+        if changed
+        else ""
+    )
     return f"{len(waiting)} reminders wait, which ask for {asked}.{since}"
 
 
