@@ -29,8 +29,17 @@ def total_line(one: Control) -> str:
     )
     return (
         f"Account {total.account} on {total.on} ({total.source or 'by hand'}): {total.currency} {stated} stated, {ours} in Recobro"
-        f"{_of(one)}, difference {difference}."
+        f"{_of(one)}, difference {difference}{_way(one)}."
     )
+
+
+def _way(one: Control) -> str:
+    """Which of both has more."""
+    total = one.total
+    if not total.difference:
+        return ""
+    more = plain(abs(total.difference), total.currency)
+    return f": {'Recobro has' if total.difference > 0 else 'the books have'} {more} more"
 
 
 def cause_lines(one: Control) -> Iterator[str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from recobro.access.company import CompanyValue
+from recobro.access.models import BankAccount
 from recobro.access.rows import rows
 from recobro.bank.models import BankFile
 from recobro.insight.control_causes import SHOWN, Cause, Entry, Facts, Heap, LeftOut, causes, swapped_place
@@ -16,6 +18,7 @@ from recobro.kernel.money import minor_units
 from recobro.ledger.control import Compared, compare_totals
 from recobro.ledger.models import OWN_SOURCE
 
+LOOKED_AT = 20  # files of the bank, the newest first
 LATELY = timedelta(days=7)  # before the books were stated: files of which lines were left out
 
 
@@ -79,10 +82,25 @@ def _sought(total: Compared) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _left_out_of_bank(company: CompanyValue, since: Any) -> tuple[LeftOut, ...]:
-    files = BankFile.objects.filter(company_id=company.id, problem_count__gt=0).order_by("-id")[:SHOWN]
+def _left_out_of_bank(company: CompanyValue, since: date) -> tuple[LeftOut, ...]:
+    """The files of our accounts: what is left out of others has nothing to do with the books."""
+    ours = {
+        _plain(one)
+        for one in BankAccount.objects.filter(company_id=company.id).values_list("iban", flat=True)
+    }
+    files = BankFile.objects.filter(company_id=company.id, problem_count__gt=0).order_by("-id")
     found = (
         LeftOut(id=one.id, file=one.name, on=company.today(one.at), count=one.problem_count, is_bank=True)
-        for one in files
+        for one in files.prefetch_related("statements")[:LOOKED_AT]
+        if _is_ours({_plain(each.account) for each in one.statements.all()}, ours)
     )
-    return tuple(one for one in found if one.on >= since)
+    return tuple(islice((one for one in found if one.on >= since), SHOWN))
+
+
+def _is_ours(accounts: set[str], ours: set[str]) -> bool:
+    """Is it, or may it be, of an account of the company?"""
+    return not (accounts and ours) or "" in accounts or bool(accounts & ours)
+
+
+def _plain(account: str) -> str:
+    return "".join(account.split()).upper()

@@ -15,6 +15,9 @@ from itertools import combinations
 from recobro.kernel.money import minor_units
 
 EXACTLY, TOGETHER, PART, UNKNOWN = "exactly", "together", "part", "unknown"
+# Heaps that can explain it, the likelier first; of what we recorded ourselves: all of it, or what the books cannot have known.
+HEAPS = ("unbooked_since", "own_since", "uncleared", "unbooked", "own", "since")
+WHOLE = {"unbooked_since": "unbooked", "own_since": "own"}
 SHOWN = 3  # single facts of one kind; more that fit equally well say nothing of each
 FAR = 2  # of an entry: nothing says that it has to do with the day of the books
 
@@ -32,6 +35,8 @@ SENTENCES = {
     "uncleared": "Came in until that day and not cleared: {count}, {amount} in all.",
     "unbooked": "Confirmed matches of the bank that the books have not booked: {count}, {amount} in all.",
     "own": "Payments recorded in Recobro by hand, which the books may not have: {count}, {amount} in all.",
+    "unbooked_since": "Matches of the bank that were confirmed after the books were stated: {count}, {amount} in all.",
+    "own_since": "Payments recorded in Recobro by hand after the books were stated: {count}, {amount} in all.",
     "since": "Of until that day, and brought in after the books were stated: {count}, {amount} in all.",
     "paid_later": "Payments of the week after that day: {count}, {amount} in all. Perhaps the books have them already.",
     "customer_credit": "{name} has {amount} on account: perhaps the books keep it in another account.",
@@ -107,7 +112,7 @@ class Facts:
     """What was found around a difference in one currency, as of the day of the books (`on`).
 
     `items` and `movements` are single ones whose amounts were looked for; which of them fit is judged here. `credits` are the
-    customers with credit of exactly that sum, `credit` is that of all.
+    customers with credit of exactly that sum, `credit` is that of all. `unbooked_since` is a part of `unbooked`, `own_since` of `own`.
     """
 
     on: date
@@ -117,6 +122,8 @@ class Facts:
     uncleared: Heap = Heap()
     unbooked: Heap = Heap()
     own: Heap = Heap()
+    unbooked_since: Heap = Heap()
+    own_since: Heap = Heap()
     since: Heap = Heap()
     paid_later: Heap = Heap()
     credits: tuple[Entry, ...] = ()
@@ -136,8 +143,9 @@ def causes(difference: Decimal, facts: Facts) -> tuple[Cause, ...]:
     ]
     return (
         *exact,
-        *(one for one in heaps if one.weight != EXACTLY),
+        *(one for one in heaps if one.weight == TOGETHER),
         *_swapped(difference, facts),
+        *(one for one in heaps if one.weight == PART),
         *_left_out(facts),
     )
 
@@ -199,9 +207,9 @@ def _heaps(difference: Decimal, facts: Facts) -> list[Cause]:
     """Heaps that come to the difference by themselves or together, or may be a part of it."""
     found = [
         Cause(kind=kind, amount=heap.amount, effect=heap.amount, count=heap.count)
-        for kind in ("uncleared", "unbooked", "own", "since")
+        for kind in HEAPS
         for heap in (getattr(facts, kind),)
-        if heap.count and heap.amount
+        if heap.count and heap.amount and not _is_same(kind, heap, facts)
     ]
     alone = [one for one in found if one.effect == difference]
     if alone:
@@ -209,14 +217,23 @@ def _heaps(difference: Decimal, facts: Facts) -> list[Cause]:
     together = _together(difference, found)
     if together:
         return [replace(one, weight=TOGETHER) for one in together]
-    return [replace(one, weight=PART) for one in found if 0 < one.effect / difference < 1]
+    parts = [replace(one, weight=PART) for one in found if 0 < one.effect / difference < 1]
+    lately = {WHOLE.get(one.kind) for one in parts}
+    return [one for one in parts if one.kind not in lately]
+
+
+def _is_same(kind: str, heap: Heap, facts: Facts) -> bool:
+    """Was all of it recorded after the books were stated? Then it is told so, and not twice."""
+    return any(whole == kind and getattr(facts, part) == heap for part, whole in WHOLE.items())
 
 
 def _together(difference: Decimal, found: Sequence[Cause]) -> Sequence[Cause]:
     """The fewest of them that come to the difference together."""
     for count in range(2, len(found) + 1):
         for some in combinations(found, count):
-            if sum(one.effect for one in some) == difference:
+            kinds = {one.kind for one in some}
+            is_twice = any(part in kinds and whole in kinds for part, whole in WHOLE.items())
+            if not is_twice and sum(one.effect for one in some) == difference:
                 return some
     return ()
 

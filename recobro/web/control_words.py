@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from recobro.control import morning_control
-from recobro.insight.control_causes import SENTENCES, WEIGHTS, Cause
+from recobro.insight.control import Control
+from recobro.insight.control_causes import EXACTLY, SENTENCES, TOGETHER, WEIGHTS, Cause
 from recobro.ledger.control import Compared
 from recobro.web.door import Desk
 from recobro.web.templatetags.say import amount, day, number
@@ -26,10 +28,16 @@ class ShownCause:
 
 @dataclass(frozen=True, slots=True)
 class ShownTotal:
-    """A stated balance beside ours, with the causes of the difference."""
+    """A stated balance beside ours, with the causes that explain all of the difference, and others."""
 
     total: Compared
-    causes: tuple[ShownCause, ...]
+    exact: tuple[ShownCause, ...]
+    others: tuple[ShownCause, ...]
+
+    @property
+    def more(self) -> Decimal:
+        """How much more the larger of both is."""
+        return abs(self.total.difference)
 
 
 def control_of(desk: Desk) -> dict[str, Any]:
@@ -38,9 +46,18 @@ def control_of(desk: Desk) -> dict[str, Any]:
         return {}
     found = morning_control(desk.company, only_stated=True)
     return {
-        "control": [ShownTotal(one.total, tuple(_shown(desk, one.total, cause) for cause in one.causes)) for one in found.totals],
+        "control": [_beside(desk, one) for one in found.totals],
         "bank_until": found.bank_until,
-    }  # fmt: skip
+    }
+
+
+def _beside(desk: Desk, one: Control) -> ShownTotal:
+    causes = [(cause.weight in (EXACTLY, TOGETHER), _shown(desk, one.total, cause)) for cause in one.causes]
+    return ShownTotal(
+        total=one.total,
+        exact=tuple(shown for is_all, shown in causes if is_all),
+        others=tuple(shown for is_all, shown in causes if not is_all),
+    )
 
 
 def _shown(desk: Desk, total: Compared, cause: Cause) -> ShownCause:
@@ -72,6 +89,7 @@ def _place(desk: Desk, cause: Cause) -> str:
         "uncleared": "bank-clear",
         "movements": "bank-clear",
         "unbooked": "bank-matches",
+        "unbooked_since": "bank-matches",
         "since": "imports",
     }
     return reverse(lists[cause.kind], args=[desk.company.id]) if cause.kind in lists else ""

@@ -32,7 +32,8 @@ def test_it_says_that_all_is_right() -> None:
 
 @pytest.mark.parametrize(("given", "line", "status"), [
     ("411=100.50@2026-01-31", "Account 411 on 2026-01-31 (by hand): EUR 100.50 stated, 100.50 in Recobro, difference 0.00.", 0),
-    ("411=100@2026-01-31", "Account 411 on 2026-01-31 (by hand): EUR 100.00 stated, 100.50 in Recobro, difference 0.50.", 1),
+    ("411=100@2026-01-31",
+     "Account 411 on 2026-01-31 (by hand): EUR 100.00 stated, 100.50 in Recobro, difference 0.50: Recobro has 0.50 more.", 1),
     ("430=7/USD@2026-01-31", "Account 430 on 2026-01-31 (by hand): USD 7.00 stated, 7.00 in Recobro, difference 0.00.", 0),
 ])  # fmt: skip
 def test_it_compares_a_control_total_in_one_line(given: str, line: str, status: int) -> None:

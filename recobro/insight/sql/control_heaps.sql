@@ -3,7 +3,8 @@
 WITH ours AS (
     -- what was paid or let go by us and not by the books, of customers whose newest item came from these systems; what was taken back
     -- comes to nothing
-    SELECT i.amount, i.document_key LIKE 'bank:%%' AS is_of_bank, CASE WHEN i.document_key LIKE '%%:back' THEN -1 ELSE 1 END AS one
+    SELECT i.amount, i.document_key LIKE 'bank:%%' AS is_of_bank, CASE WHEN i.document_key LIKE '%%:back' THEN -1 ELSE 1 END AS one,
+           i.recorded_at > %(stated_at)s AS is_since
       FROM ledger_item i
       LEFT JOIN LATERAL (SELECT n.source FROM ledger_item n
                           WHERE n.company_id = i.company_id AND n.customer_id = i.customer_id AND n.source <> %(own)s
@@ -19,6 +20,10 @@ UNION ALL
 SELECT 'unbooked', coalesce(sum(one), 0), coalesce(sum(amount), 0) FROM ours WHERE is_of_bank
 UNION ALL
 SELECT 'own', coalesce(sum(one), 0), coalesce(sum(amount), 0) FROM ours WHERE NOT is_of_bank
+UNION ALL
+SELECT 'unbooked_since', coalesce(sum(one), 0), coalesce(sum(amount), 0) FROM ours WHERE is_of_bank AND is_since
+UNION ALL
+SELECT 'own_since', coalesce(sum(one), 0), coalesce(sum(amount), 0) FROM ours WHERE NOT is_of_bank AND is_since
 UNION ALL
 SELECT 'since', count(*), coalesce(sum(amount), 0)
   FROM ledger_item

@@ -7,13 +7,15 @@ from decimal import Decimal
 import pytest
 
 from recobro.access.company import CompanyValue
+from recobro.access.models import BankAccount
 from recobro.bank.confirm import Pays, confirm
-from recobro.bank.models import BankFile
+from recobro.bank.models import BankFile, Statement
 from recobro.bank.taking_back import undo_match
 from recobro.bank.tests.statements import bank_says
 from recobro.insight.control import control_totals
 from recobro.insight.control_causes import Cause, LeftOut
 from recobro.ledger.control import Stated, state_totals
+from recobro.ledger.on_account import register_on_account
 from recobro.ledger.tests.books import ERP, company, day, invoice, item, moment, payment, posts
 
 pytestmark = pytest.mark.django_db
@@ -44,11 +46,11 @@ def looked(books: CompanyValue, stated: str, *, left_out: tuple[LeftOut, ...] = 
     return found.causes
 
 
-def pays(books: CompanyValue, amount: str) -> int:
+def pays(books: CompanyValue, amount: str, *, at: int = 3) -> int:
     """A confirmed match of the bank for I-2."""
     claim = item(books.id, "I-2")
     return confirm(books.id, movement_id=bank_says(books.id, amount, on=8), customer_id=claim.customer_id,
-                   pays=[Pays(item_id=claim.id, amount=Decimal(amount))], at=moment(3), by="Ana")  # fmt: skip
+                   pays=[Pays(item_id=claim.id, amount=Decimal(amount))], at=moment(at), by="Ana")  # fmt: skip
 
 
 def test_where_they_agree_nothing_is_looked_for(books: CompanyValue) -> None:
@@ -104,6 +106,20 @@ def test_matches_that_the_books_have_not_booked(books: CompanyValue) -> None:
     assert (cause.weight, cause.count, cause.amount) == ("part", 2, -45)
     undo_match(books.id, match_id=match, on=day(8), at=moment(4), by="Ana", reason="wrong")
     assert ("unbooked", "exactly") in causes(books, "200")
+
+
+def test_what_was_matched_and_typed_in_after_the_books_were_stated_is_the_cause(books: CompanyValue) -> None:
+    pays(books, "20")
+    assert causes(books, "180") == []  # the books have it
+    pays(books, "25", at=6)
+    claim = item(books.id, "I-1")
+    register_on_account(books.id, customer_id=claim.customer_id, amount=Decimal(10), currency="EUR", on=day(8), today=day(9), key="typed",
+                        at=moment(6), by="Ana")  # fmt: skip
+    (found,) = control_totals(books)
+    assert [(one.kind, one.weight, one.count) for one in found.causes] == [
+        ("unbooked_since", "together", 1),
+        ("own_since", "together", 1),
+    ]
 
 
 def test_what_came_after_the_books_were_stated(books: CompanyValue) -> None:
@@ -176,6 +192,24 @@ def test_files_of_which_lines_were_left_out(books: CompanyValue) -> None:
     assert [(one.kind, one.number, one.count, one.import_id, bool(one.file_id)) for one in found] == [
         ("left_out", "new.csv", 4, 2, False), ("left_out", "march.xml", 3, None, True),
     ]  # fmt: skip
+
+
+def test_files_of_accounts_that_are_not_ours_explain_nothing(books: CompanyValue) -> None:
+    BankAccount.objects.create(company_id=books.id, iban="ES91 2100 0418 4502 0005 1332")
+    for account in ("ES9121000418450200051332", "FR7630006000011234567890189"):
+        file = BankFile.objects.create(
+            company_id=books.id,
+            name=account,
+            format="CAMT",
+            sha256="",
+            problem_count=3,
+            at=moment(4),
+            by="Ana",
+        )
+        Statement.objects.create(
+            company_id=books.id, file=file, account=account, currency="EUR", is_final=True
+        )
+    assert [one.number for one in looked(books, "187.65")] == ["ES9121000418450200051332"]
 
 
 def test_another_currency_explains_nothing(books: CompanyValue) -> None:

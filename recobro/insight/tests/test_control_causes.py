@@ -121,6 +121,20 @@ def test_heaps_explain_it_together() -> None:
     assert found("-31", **facts) == [("unbooked", "part")]
 
 
+def test_what_was_recorded_since_the_books_were_stated_explains_it_beside_what_is_older() -> None:
+    facts = {"unbooked": heap(9, "-930"), "unbooked_since": heap(3, "-400"), "own": heap(2, "-150")}  # fmt: skip
+    facts["own_since"] = heap(1, "-100")
+    assert found("-500", **facts) == [("unbooked_since", "together"), ("own_since", "together")]
+    assert found("-400", **facts) == [("unbooked_since", "exactly")]
+    assert (
+        found("-530", unbooked=heap(9, "-930"), unbooked_since=heap(3, "400")) == []
+    )  # a heap and its part are not added up
+    assert found("-400", unbooked=heap(3, "-400"), unbooked_since=heap(3, "-400")) == [
+        ("unbooked_since", "exactly")
+    ]
+    assert found("-999", **facts) == [("unbooked_since", "part"), ("own_since", "part")]
+
+
 def test_payments_of_the_week_after_and_credit_on_account() -> None:
     assert found("45", paid_later=heap(2, "-45")) == [("paid_later", "exactly")]
     assert found("46", paid_later=heap(2, "-45")) == []
