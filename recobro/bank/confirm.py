@@ -136,9 +136,10 @@ def confirm_proposal(
 
     `seen` is what a person was shown of it (`ProposalValue.shown`): another proposal than that is refused.
     """
-    movement = Movement.objects.filter(company_id=company_id, id=movement_id).first()
+    found_movement = Movement.objects.filter(company_id=company_id, id=movement_id).first()
+    movement = _to_clear(found_movement, movement_id)
     found = Proposal.objects.filter(company_id=company_id, movement_id=movement_id, rank=rank).first()
-    is_other = seen and (found is None or movement is None or shown(found, left=movement.amount_left) != seen)
+    is_other = seen and (found is None or shown(found, left=movement.amount_left) != seen)
     is_unsure = (
         is_automatic and found is not None and found.certainty < AUTOMATIC
     )  # another match has looked anew
@@ -146,7 +147,6 @@ def confirm_proposal(
         raise refuse(
             "movement", f"What is proposed for movement {movement_id} has changed since it was shown.", "Look at it again."
         )  # fmt: skip
-    movement = _to_clear(movement, movement_id)
     if found is None:
         raise refuse(
             "movement", f"Nothing is proposed for movement {movement_id} with number {rank}.", "Choose the invoices by hand."
@@ -229,7 +229,9 @@ def _check(movement: Movement, part: Decimal, pays: Sequence[Pays]) -> None:
         )
     if not 0 <= spent <= part:
         raise refuse(
-            "movement", f"{plain(spent, movement.currency)} is more than what came, {plain(part, movement.currency)} {movement.currency}.",
+            "movement",
+            f"{plain(spent, movement.currency)} {movement.currency} is more than what came, "
+            f"{plain(part, movement.currency)} {movement.currency}.",
             "Take less for one of the invoices.",
         )  # fmt: skip
 
@@ -260,7 +262,8 @@ def _fits(movement: Movement, part: Decimal) -> None:
     if not same_way or abs(part) > abs(movement.amount_left):
         raise refuse(
             "movement",
-            f"{part.normalize():f} is not a part of what is left, {plain(movement.amount_left, movement.currency)} {movement.currency}.",
+            f"{part.normalize():f} {movement.currency} is not a part of what is left, "
+            f"{plain(movement.amount_left, movement.currency)} {movement.currency}.",
             "Give what is left, or less.",
         )  # fmt: skip
     if part != movement.amount_left and is_too_fine(part, movement.currency):

@@ -15,6 +15,7 @@ from typing import Protocol
 from recobro.access.company import read_company
 from recobro.access.rates import rates_on
 from recobro.bank.rules import rules_of
+from recobro.kernel.money import plain
 from recobro.kernel.problems import refuse
 from recobro.ledger.allocate import live_allocations
 from recobro.ledger.models import OWN_SOURCE, Item
@@ -60,11 +61,17 @@ def _check(item: Item, now: list[tuple[bool, Decimal]], may_let_go: Decimal | No
     if counts <= limit:
         return
     is_discount = all(is_one for is_one, _amount in [*past, *now])
-    most = _said(max(limit, item.amount * DISCOUNT_MOST) if is_discount else limit)
+    most = max(limit, item.amount * DISCOUNT_MOST) if is_discount else limit
+    own = item.currency
     if before:
-        message = f"{_said(counts)} of {item.number}, {_said(before)} of it before, is more than what may be written off, {most}."
+        message = (
+            f"{plain(counts, own)} {own} of {item.number}, {plain(before, own)} {own} of it before, is more than what may be written off, "
+            f"{plain(most, own)} {own}."
+        )
     else:
-        message = f"{_said(counts)} is more than what may be written off, {most}."
+        message = (
+            f"{plain(counts, own)} {own} is more than what may be written off, {plain(most, own)} {own}."
+        )
     raise refuse("movement", message, "Leave it open, or let a manager write it off.")
 
 
@@ -95,7 +102,3 @@ def _limit(item: Item, on: date) -> Decimal | None:
         return limit
     worth = rates_on(item.company_id, on=on).convert(limit, company.currency, item.currency)
     return None if worth is None else worth.amount
-
-
-def _said(amount: Decimal) -> str:
-    return f"{amount.normalize():f}"

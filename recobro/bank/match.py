@@ -125,7 +125,7 @@ def _find_sums(company_id: int, chosen: Sequence[int] | None) -> None:
 
 
 def _settle_claims(company_id: int, chosen: Sequence[int] | None) -> None:
-    """An item that several movements may pay is automatic for one of them at most."""
+    """An item that several movements may pay is automatic for one of them at most; the others say so."""
     only = None if chosen is None else with_the_same_items(company_id, chosen)
     statement = _narrowed("match_claimed_twice", chosen)
     _execute(statement, company=company_id, likely=LIKELY, automatic=AUTOMATIC, only=only)

@@ -47,6 +47,6 @@ def check_worth(company_id: int, movement: Movement, pays: Sequence[Paid], may_l
         if worth and worth.amount - paid[item_id] > max(may_lose, worth.amount * EXCHANGE_MOST):
             raise refuse(
                 "movement", f"{plain(paid[item_id], own)} {own} is much less than what it was worth on that day, "
-                f"{plain(worth.amount, own)}.",
+                f"{plain(worth.amount, own)} {own}.",
                 "Leave it open, or let a manager write it off.",
             )  # fmt: skip

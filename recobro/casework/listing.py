@@ -7,10 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import CharField, Exists, OuterRef, Q, Sum, Value
+from django.db.models.functions import Cast, Concat
 
 from recobro.access.rows import rows
 from recobro.casework.models import Paper, Task, TaskItem
+from recobro.ledger.models import OWN_SOURCE, Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +84,25 @@ def list_papers(
     papers = papers.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=as_of))
     papers = papers.filter(due_on__lte=due_until) if due_until else papers
     papers = papers.filter(customer_id=customer_id) if customer_id else papers
+    found = papers.annotate(covers=Sum("lines__amount")).order_by("due_on", "id")
+    return [_listed(row, _place(row, as_of)) for row in found]
+
+
+def papers_paid_since(company_id: int, *, customer_id: int, day: date) -> list[ListedPaper]:
+    """The customer's papers of which we posted the payment on that day or later, and which have not come back, the newest first.
+
+    What the bank's statement or the books have paid comes back as they say.
+    """
+    posted = Item.objects.filter(company_id=company_id, source=OWN_SOURCE)
+    key = Concat(Value("paper:"), Cast(OuterRef("id"), CharField()))
+    papers = Paper.objects.filter(
+        company_id=company_id, customer_id=customer_id, outcome="cleared", ended_on__gte=day
+    ).filter(Exists(posted.filter(document_key=key)))
+    papers = papers.exclude(Exists(posted.filter(document_key=Concat(key, Value(":back")))))
     return [
-        ListedPaper(
-            paper_id=row.id, customer_id=row.customer_id, kind=row.kind, number=row.number, currency=row.currency,
-            amount=row.amount, covers=row.covers, received_on=row.received_on, due_on=row.due_on, place=_place(row, as_of),
-        )
-        for row in papers.annotate(covers=Sum("lines__amount")).order_by("due_on", "id")
-    ]  # fmt: skip
+        _listed(row, "cleared")
+        for row in papers.annotate(covers=Sum("lines__amount")).order_by("-ended_on", "-id")
+    ]
 
 
 def list_tasks(
@@ -117,6 +131,13 @@ def _reason(row: dict[str, Any]) -> str:
         f"Claims until {file_until}." if file_until else "",
     )
     return " ".join(filter(None, (reason, *more)))
+
+
+def _listed(row: Any, place: str) -> ListedPaper:
+    return ListedPaper(
+        paper_id=row.id, customer_id=row.customer_id, kind=row.kind, number=row.number, currency=row.currency,
+        amount=row.amount, covers=row.covers, received_on=row.received_on, due_on=row.due_on, place=place,
+    )  # fmt: skip
 
 
 def _place(paper: Paper, as_of: date) -> str:

@@ -18,12 +18,22 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from recobro.access.company import read_company
 from recobro.access.fit import fit, insert
 from recobro.access.rows import rows
 from recobro.casework.cover import cover, one_at_a_time, owed
 from recobro.casework.models import PAPERS, Paper, PaperLine
+from recobro.casework.tasks import add_task
+from recobro.kernel.money import plain
 from recobro.kernel.problems import Refused, refuse
+from recobro.ledger.find import collector_of
 from recobro.ledger.receive import receive, take_back
+
+TITLES = {
+    "en": "A paper was not paid: {paper}, {amount} {currency}",
+    "es": "Un efecto ha sido devuelto: {paper}, {amount} {currency}",
+    "fr": "Un effet est revenu impayé : {paper}, {amount} {currency}",
+}
 
 
 def take_paper(
@@ -113,11 +123,15 @@ def unpaid(
 ) -> None:
     """The bank did not pay, or took the money back: the items are open again. What the bank charges us is not theirs.
 
-    A paper that had cleared stays as it was; its coming back is a record of its own, which covers nothing.
+    A paper that had cleared stays as it was; its coming back is a record of its own, which covers nothing. The customer's collector is
+    asked to call him; the call closes itself when what the paper covered is paid.
     """
     with transaction.atomic():
         paper = Paper.objects.select_for_update().filter(company_id=company_id, id=paper_id).first()
-        if paper is not None and paper.outcome == "cleared":
+        if paper is None or paper.outcome != "cleared":
+            paper = _open_paper(company_id, paper_id)
+            finish(paper, "unpaid", on=on, reason=reason, at=at, by=by)
+        else:
             take_back(company_id, key=_key(paper_id), on=on, at=at, by=by)
             finish(
                 come_back(paper, on=on, reason=reason, at=at, by=by),
@@ -127,8 +141,7 @@ def unpaid(
                 at=at,
                 by=by,
             )
-        else:
-            finish(_open_paper(company_id, paper_id), "unpaid", on=on, reason=reason, at=at, by=by)
+        _ask_to_call(paper, on=on, reason=reason, at=at)
 
 
 def give_back(company_id: int, *, paper_id: int, on: date, reason: str = "", at: datetime, by: str) -> None:
@@ -140,6 +153,18 @@ def give_back(company_id: int, *, paper_id: int, on: date, reason: str = "", at:
                 "paper", f"The bank paid paper {paper_id} on {paper.cleared_on}.", "If it came back: unpaid."
             )
         finish(paper, "returned", on=on, reason=reason, at=at, by=by)
+
+
+def _ask_to_call(paper: Paper, *, on: date, reason: str, at: datetime) -> None:
+    company = read_company(paper.company_id)
+    title = TITLES[company.language].format(
+        paper=paper.number or paper.kind, amount=plain(paper.amount, paper.currency), currency=paper.currency
+    )
+    add_task(
+        company.id, customer_id=paper.customer_id, mode=company.mode, kind="call",
+        assignee=collector_of(company.id, customer_id=paper.customer_id), title=title, script=reason, due_on=on,
+        items=paper.lines.order_by("item_id").values_list("item_id", flat=True), at=at,
+    )  # fmt: skip
 
 
 def _covered(company_id: int, customer_id: int) -> dict[int, Decimal]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from recobro.bank.certainty import AUTOMATIC, MAYBE_PAID
 from recobro.web.templatetags.say import amount, day
+from recobro.web.templatetags.say import rate as rate_in_words
 
 VERY_LIKELY = 80
 SHOWN = 5  # numbers in one sentence
@@ -173,7 +174,8 @@ def _other_number(value: Any, currency: str) -> str:
 def _exchange(value: Any, currency: str) -> str:
     theirs, their_currency, worth, rate, on = value
     return _("%(amount)s was worth %(worth)s at the rate of %(day)s (%(rate)s).") % {
-        "amount": _money(theirs, their_currency), "worth": _money(worth, currency), "rate": rate, "day": day(date.fromisoformat(on)),
+        "amount": _money(theirs, their_currency), "worth": _money(worth, currency), "rate": rate_in_words(Decimal(rate)),
+        "day": day(date.fromisoformat(on)),
     }  # fmt: skip
 
 

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 
-from django.utils.translation import gettext
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, gettext
 
+from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem
 
 PLACE = re.compile(r"\{(\d+)\}")
+AMOUNT = re.compile(r"\A(?P<amount>-?\d+\.(?P<decimals>\d{2,4}))(?P<currency>( [A-Z]{3})?)\Z", re.ASCII)
 WORD = re.compile(r"[A-Za-z]{4}")
 
 
@@ -47,9 +51,23 @@ def in_words(sentence: str) -> str:
         return said
     for pattern, template in _sentences():
         if found := pattern.fullmatch(sentence):
-            said = gettext(template.said).format(*map(_value_in_words, found.groups()))
+            said = gettext(template.said).format(*_values_in_words(found.groups()))
             return _whole(said) if template.is_part else said
     return sentence
+
+
+def _values_in_words(values: tuple[str, ...]) -> list[str]:
+    """The values of a sentence. Where one of them is a currency, or says one, decimals are amounts: `1234.50` as the page writes it."""
+    names_currency = any(is_currency(value.rpartition(" ")[2]) for value in values)
+    said = [AMOUNT.sub(_amount_in_words, value, count=1) for value in values] if names_currency else values
+    return [_value_in_words(value) for value in said]
+
+
+def _amount_in_words(found: re.Match[str]) -> str:
+    decimals = len(found["decimals"])
+    locale = (get_language() or "en").replace("-", "_")
+    said = format_decimal(Decimal(found["amount"]), format="#,##0." + "0" * decimals, locale=locale)
+    return said + found["currency"]
 
 
 def _value_in_words(value: str) -> str:

@@ -13,7 +13,7 @@ from bench.month import month
 from recobro.bank.by_itself import confirm_certain
 from recobro.bank.certainty import AUTOMATIC
 from recobro.bank.confirm import confirm_proposal
-from recobro.bank.match import BATCH, Matched, match
+from recobro.bank.match import BATCH, LIKELY, Matched, match
 from recobro.bank.models import MaybePaid, Movement, Proposal
 from recobro.bank.rules import say_rules
 from recobro.bank.taking_back import undo_match
@@ -121,6 +121,18 @@ def test_an_invoice_that_is_paid_twice_goes_to_the_first(ours: int) -> None:
 
     assert best(first).certainty >= AUTOMATIC > best(second).certainty
     assert "claimed_twice" in reasons(best(second))
+
+
+def test_two_alike_say_of_each_other_that_they_may_pay_the_same(ours: int) -> None:
+    first, second = (bank_says(ours, "100", payer_name="Late GmbH", on=on) for on in (5, 8))
+
+    for _again in range(2):
+        matched(ours)
+
+    for one in (first, second):
+        keys = [reason["key"] for reason in best(one).reasons]
+        assert keys.count("claimed_twice") == 1
+        assert LIKELY <= best(one).certainty < AUTOMATIC
 
 
 def test_the_amount_gives_way_to_another_movement_that_says_the_number(ours: int) -> None:

@@ -162,7 +162,8 @@ def _chosen(request: HttpRequest, desk: Desk, one: MovementValue) -> HttpRespons
 def undo(request: HttpRequest, desk: Desk, movement_id: int, match_id: int) -> HttpResponse:
     """Takes back what the movement was said to be."""
     _movement(desk, movement_id)
-    if match_id not in {one.id for one in list_matches(desk.company.id, movement_id=movement_id)}:
+    kinds = {one.id: one.kind for one in list_matches(desk.company.id, movement_id=movement_id)}
+    if match_id not in kinds:
         raise Http404
     reason = Typed(request.POST).text("reason")
     try:
@@ -171,7 +172,10 @@ def undo(request: HttpRequest, desk: Desk, movement_id: int, match_id: int) -> H
         undo_match(desk.company.id, match_id=match_id, on=desk.today, reason=reason, at=desk.at, by=desk.by)
     except Refused as refused:
         return show(request, desk, movement_id, problems=refused.problems, status=422)
-    say(request, _("It is taken back: what it paid is open again, and the movement waits."))
+    if kinds[match_id] == "payment":
+        say(request, _("It is taken back: what it paid is open again, and the movement waits."))
+    else:
+        say(request, _("It is taken back: the movement waits again."))
     if Typed(request.POST).text("list"):
         query = request.GET.copy()
         query["at"] = str(movement_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from secrets import token_hex
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.shortcuts import render
 
 from recobro.access.rights import RIGHTS
 from recobro.bank.payers import payers_of
-from recobro.casework.listing import ListedCase, list_cases
+from recobro.casework.listing import ListedCase, ListedPaper, list_cases, list_papers, papers_paid_since
 from recobro.casework.models import PAPERS
 from recobro.evaluation.evaluate import Verdict
 from recobro.evaluation.explain import Tongue, apart, sentence
@@ -55,6 +56,7 @@ IN_MORE = (
 )
 MARKS_OF_CUSTOMER = tuple(kind for kind in MARKS if kind not in EARMARKS)
 REASONED = 1000  # open items up to which the reasons of a page are worked out without being asked for
+MAY_COME_BACK = 60  # days after a paper was paid
 ON_PAGE = 12  # entries of the timeline beside the account
 
 
@@ -131,6 +133,7 @@ def show(
         with_verdicts=with_reasons,
     )  # fmt: skip
     entries, older = timeline(company_id, customer_id=customer_id, mode=desk.company.mode, size=ON_PAGE)
+    standing = list_cases(company_id, as_of=desk.today, customer_id=customer_id)
     tasks, said_entries = tasks_of(desk, customer_id, entries)
     found = {
         "who": who,
@@ -141,7 +144,7 @@ def show(
         "with_reasons": with_reasons,
         "after": page_of.after,
         "show": shown,
-        "standing": list_cases(company_id, as_of=desk.today, customer_id=customer_id),
+        "standing": standing,
         "tasks": tasks,
         "people": account.people(company_id, customer_id),
         "entries": said_entries,
@@ -149,6 +152,8 @@ def show(
         "marks": MARKS,
         "marks_of_customer": MARKS_OF_CUSTOMER,
         "papers": PAPERS,
+        "his_papers": _papers(desk, customer_id) if any(one.kind == "paper" for one in standing) else {},
+        "paid_papers": paid_lately(desk, customer_id),
         "typed": typed or {},
         "problems": [problem_in_words(one) for one in problems],
         "policies": _policies(page_of.lines),
@@ -160,6 +165,18 @@ def show(
         "tab": "account",
     }
     return render(request, "customer/customer.html", found, status=422 if problems else 200)
+
+
+def paid_lately(desk: Desk, customer_id: int) -> list[ListedPaper]:
+    """The papers of his that may still come back."""
+    since = desk.today - timedelta(days=MAY_COME_BACK)
+    return papers_paid_since(desk.company.id, customer_id=customer_id, day=since)
+
+
+def _papers(desk: Desk, customer_id: int) -> dict[int, ListedPaper]:
+    """The papers that stand: what they are, and where."""
+    found = list_papers(desk.company.id, as_of=desk.today, customer_id=customer_id)
+    return {one.paper_id: one for one in found}
 
 
 def _together(desk: Desk, figures: Sequence[account.Figures]) -> Sum | None:

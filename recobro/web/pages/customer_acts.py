@@ -33,7 +33,7 @@ from recobro.ledger.models import EARMARKS, MARKS
 from recobro.ledger.on_account import register_on_account
 from recobro.ledger.register import take_back_payment
 from recobro.web.door import Desk, page, say
-from recobro.web.pages.customer import show, someone
+from recobro.web.pages.customer import paid_lately, show, someone
 from recobro.web.typed import Typed
 
 
@@ -83,6 +83,13 @@ class Deed:
         if ("paper", found) not in _standing(self.desk, self.customer_id):
             raise Http404
         return found
+
+    def paper_not_paid(self) -> int:
+        """The paper that the bank did not pay: one that stands, or was paid lately. Raises Http404 for another."""
+        found = self.typed.whole("case") or 0
+        if any(found == one.paper_id for one in paid_lately(self.desk, self.customer_id)):
+            return found
+        return self.paper()
 
     def item(self) -> int:
         """The invoice that it is about."""
@@ -235,7 +242,9 @@ def _paper_clear(deed: Deed) -> str:
 def _paper_unpaid(deed: Deed) -> str:
     desk = deed.desk
     said = {"reason": reason} if (reason := deed.typed.text("reason")) else {}
-    paper.unpaid(desk.company.id, paper_id=deed.paper(), on=desk.today, at=desk.at, by=desk.by, **said)
+    paper.unpaid(
+        desk.company.id, paper_id=deed.paper_not_paid(), on=desk.today, at=desk.at, by=desk.by, **said
+    )
     return _("The paper is unpaid: what it covered is open again.")
 
 

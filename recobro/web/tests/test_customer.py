@@ -31,7 +31,7 @@ def test_it_shows_how_the_customer_stands_and_why(
     at = address(office)
     web.get(at)  # the policy is read once, and kept
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         page = web.get(at).content.decode()
 
     assert "1,550.50" in page  # owed
@@ -142,6 +142,9 @@ def test_a_cheque_is_taken_brought_to_the_bank_and_comes_back(office: Office, we
 
     web.post(address(office, "papers-deposit"), {"case": paper.paper_id})
     (at_bank,) = list_papers(office.company.id, as_of=cast.TODAY)
+    page = web.get(address(office)).content.decode()
+    assert "Cheque 778" in page
+    assert "papers-deposit" not in page, "it is there already"
     assert (at_bank.number, at_bank.covers, at_bank.place) == ("778", Decimal("50.00"), "deposited")
 
     web.post(address(office, "papers-unpaid"), {"case": paper.paper_id, "reason": "No funds"})
@@ -151,6 +154,14 @@ def test_a_cheque_is_taken_brought_to_the_bank_and_comes_back(office: Office, we
     (second,) = list_papers(office.company.id, as_of=cast.TODAY)
     web.post(address(office, "papers-clear"), {"case": second.paper_id})
     assert Item.objects.get(kind="payment", company_id=office.company.id).amount == -50
+
+    shown = web.get(address(office))
+    assert [one.paper_id for one in shown.context["paid_papers"]] == [second.paper_id]
+    assert "Paid lately by cheque" in shown.content.decode()
+    web.post(address(office, "papers-unpaid"), {"case": second.paper_id, "reason": "Account closed"})
+    assert web.get(address(office)).context["paid_papers"] == []
+    calls = list_tasks(office.company.id, mode=office.company.mode)
+    assert [one.script for one in calls if one.kind == "call"] == ["No funds", "Account closed"]
 
 
 def test_a_deposit_covers_nothing_until_it_is_released(office: Office, web: Client) -> None:

@@ -24,6 +24,7 @@ from tools import words
 KILOBYTES = 100
 QUERIES = 15
 COMPOSES = {
+    "customer": 16,  # one of them asks which of his cheques may still come back
     "today": 16,  # one of them compares the control total, once a morning's page and not once a line
     "customer-reminder": 35,  # it evaluates, proposes and composes one customer, and takes it all back: whatever he owes, not more
     "policy-level": 35,  # it composes the level for one customer, in the same way
@@ -117,6 +118,9 @@ def test_a_sentence_of_the_rooms_is_found_as_a_whole_or_not_at_all() -> None:
         assert in_words(pdf) == "El archivo es un documento PDF: no es un extracto bancario que Recobro lea."
         strange = "Nobody has collected what is said here by anyone."
         assert in_words(strange) == strange
+        limit = in_words("7000.00 EUR is more than what may be written off, 32.86 EUR.")
+        assert limit.startswith("7.000,00 EUR ")
+        assert limit.endswith(" 32,86 EUR.")
 
 
 @pytest.mark.parametrize("language", ["es", "fr"])
