@@ -45,6 +45,12 @@ def notes(content: Content, words: Wording) -> Iterator[str]:
         yield words("apart.kept")
 
 
+def until(content: Content) -> str:
+    """Which words say until when payments count: of such that are listed and not deducted nobody reads that they are included."""
+    is_apart = any(credit.kind == "payment" for section in content.sections for credit in section.apart)
+    return "until.apart" if is_apart else "until.sentence"
+
+
 def _deduction(credit: Credit, currency: str, fig: Figures) -> Pair:
     label = f"{fig.words(f'credit.{_kind(credit)}', number=credit.number).strip()}, {fig.day(credit.on)}"
     if credit.whole is not None:

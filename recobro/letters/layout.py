@@ -125,7 +125,7 @@ def lay_out(content: Content) -> Message:
         also_open=tuple(
             _also_open(section, content.dated_on, fig) for section in content.sections if section.also_open
         ),
-        until=words("until.sentence", date=fig.long_day(content.payments_until)),
+        until=words(in_favour.until(content), date=fig.long_day(content.payments_until)),
         after=(
             *in_favour.notes(content, words),
             *paragraphs(content.text.after, values),

@@ -190,6 +190,12 @@ def test_it_shows_apart_what_it_does_not_deduct(language: str, waits: str, kept:
     assert content.sections[0].total == Decimal("1240.00")
 
 
+def test_a_payment_that_is_not_deducted_is_not_said_to_be_included() -> None:
+    apart = (cast.credit("PAY-1", kind="payment"),)
+    for version in both(cast.content("en", sections=(cast.section("EUR", apart=apart),))):
+        assert "are taken into account; those that are not deducted are listed above." in version
+
+
 def test_it_never_asks_for_less_than_nothing() -> None:
     section = cast.section("EUR", credits=(cast.credit(amount=Decimal(1500)),))
     html, text = both(cast.content(sections=(section,)))
