@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet, Sum, Value
 
 from recobro.bank.certainty import AUTOMATIC
 from recobro.bank.models import BankFile, Match, MaybePaid, Movement, Proposal, Statement
@@ -118,14 +118,21 @@ def movements_to_clear(
 ) -> list[MovementValue]:
     """The movements that no match has taken whole, the oldest first, from the place `after` on; `money_in` None: both ways.
 
-    `text` narrows to those that say it, in their text, reference or payer, or that are of this `amount`; `certain` to those whose best
+    `text` narrows to those that say it (accents aside) in text, reference or payer, or are of this `amount`; `certain` to those whose best
     proposal may be taken without a look, `item_id` to those that may pay this item.
     """
     rows = Movement.objects.filter(company_id=company_id).exclude(amount_left=0)
     if money_in is not None:
         rows = rows.filter(amount__gt=0) if money_in else rows.filter(amount__lt=0)
     if text:
+        rows = rows.annotate(
+            plain_text=Func("text", function="ledger_words"),
+            plain_payer=Func("payer_name", function="ledger_words"),
+        )
+        plain = Func(Value(text), function="ledger_words")
         says = Q(text__icontains=text) | Q(reference__icontains=text) | Q(payer_name__icontains=text)
+        if any(map(str.isalnum, text)):  # (of signs alone nothing would be left, and that is in everything)
+            says |= Q(plain_text__contains=plain) | Q(plain_payer__contains=plain)
         rows = rows.filter(says if amount is None else says | Q(amount_left__in=(amount, -amount)))
     if certain:
         best = Proposal.objects.filter(company_id=company_id, rank=1, certainty__gte=AUTOMATIC)

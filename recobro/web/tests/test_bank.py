@@ -394,6 +394,13 @@ def test_a_page_of_the_list_ends_where_the_next_begins(office: Office, books: Cl
     assert shown == [Decimal(f"{n}.01") for n in range(1, 31)]
     found = books.get(address(office, "clear/?q=17.01"))
     assert [one.movement.amount for one in found.context["lines"]] == [Decimal("17.01")]
+    assert not books.get(address(office, "clear/?q=%25%25")).context["lines"]
+
+
+def test_the_list_is_searched_without_accents(office: Office, books: Client) -> None:
+    send(books, office, camt(Booked(amount="9.01", text="Trésorerie"), Booked(amount="9.02", text="Other")))
+    found = books.get(address(office, "clear/?q=tresorerie"))
+    assert [one.movement.amount for one in found.context["lines"]] == [Decimal("9.01")]
 
 
 def test_lists_ask_the_database_little(
