@@ -90,6 +90,12 @@ def to_look_at(company_id: int, news: News) -> list[int] | None:
     return sorted(chosen) if len(chosen) < count else None
 
 
+def concerning(company_id: int, customer_id: int) -> list[int]:
+    """The movements that what has changed of this customer concerns, as far as no match has heard of it."""
+    stamps = Stamp.objects.filter(company_id=company_id, customer_id=customer_id)
+    return sorted(_touched(company_id, News(stamps=tuple(stamps.values_list("id", flat=True)))))
+
+
 def _touched(company_id: int, news: News) -> set[int]:
     found = _asked("match_touched", company=company_id, stamps=list(news.stamps), clues=sorted(_leading_to(company_id, news.customers)),
                    rates_from=news.rates_from, rates=RATES, per_amount=PER_AMOUNT)  # fmt: skip

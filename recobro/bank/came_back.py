@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from recobro.access.company import read_company
 from recobro.bank.models import Match, Movement, Returned
-from recobro.casework.tasks import add_task
+from recobro.casework.models import Task
+from recobro.casework.tasks import add_task, finish_task
 from recobro.kernel.money import plain
 from recobro.ledger.allocate import live_allocations
 from recobro.ledger.find import collector_of
@@ -21,7 +22,7 @@ TITLES = {
 }
 
 
-def ask_to_call(company_id: int, paid: Match, movement: Movement, *, at: datetime) -> None:
+def ask_to_call(company_id: int, paid: Match, went_back: Match, movement: Movement, *, at: datetime) -> None:
     """A call for the collector, about what that match had paid; it closes itself when that is paid. Before the match is reversed.
 
     These items are not taken to be collected by direct debit any more.
@@ -43,8 +44,25 @@ def ask_to_call(company_id: int, paid: Match, movement: Movement, *, at: datetim
         assignee=collector_of(company_id, customer_id=paid.customer_id),
         title=TITLES[company.language].format(amount=plain(paid.amount, movement.currency), currency=movement.currency),
         script=" ".join(filter(None, (movement.return_reason, movement.text))), due_on=movement.booked_on,
-        items=items, at=at,
+        items=items, cause=_cause(went_back), at=at,
     )  # fmt: skip
+
+
+def do_not_call(went_back: Match, *, on: date, at: datetime, by: str) -> None:
+    """The return was one of another payment: nobody has to call about this one, and its items are collected as before."""
+    company, customer = went_back.company_id, went_back.customer_id
+    assert customer is not None, "a return has a customer"
+    calls = Task.objects.filter(company_id=company, customer_id=customer, cause=_cause(went_back))
+    of_calls = calls.values("items__item_id")
+    Returned.objects.filter(
+        company_id=company, customer_id=customer, movement_id=went_back.movement_id, item_id__in=of_calls
+    ).delete()
+    for task in calls.filter(done_on__isnull=True):
+        finish_task(company, task_id=task.id, on=on, at=at, by=by)
+
+
+def _cause(went_back: Match) -> str:
+    return f"return {went_back.id}"
 
 
 def came_back_on(company_id: int, customers: Sequence[int], *, as_of: date) -> dict[int, dict[int, date]]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
 from recobro.access.fit import limited
-from recobro.bank.came_back import ask_to_call
+from recobro.bank.anew import concerning
+from recobro.bank.came_back import ask_to_call, do_not_call
 from recobro.bank.confirm import counts_on, leave, movement_of
 from recobro.bank.match import match as find_proposals
-from recobro.bank.models import Match, MaybePaid, Movement, Returned
+from recobro.bank.models import Match, MaybePaid, Movement
 from recobro.bank.payers import unlearn
+from recobro.bank.stands_again import stands_again
 from recobro.bank.withheld import ask_again
 from recobro.casework.paper_at_bank import not_paid_after_all
 from recobro.kernel.money import plain
@@ -53,7 +56,7 @@ def confirm_return(
             company_id=company_id, movement=movement, kind="return", customer_id=paid.customer_id, amount=-paid.amount,
             is_automatic=is_automatic, payment_key=paid.payment_key, note=movement.return_reason[:500], by=by[:200], recorded_at=at,
         )  # fmt: skip
-        ask_to_call(company_id, paid, movement, at=at)
+        ask_to_call(company_id, paid, match, movement, at=at)
         reason = movement.return_reason or "The bank took the money back."
         _reverse(
             paid,
@@ -65,14 +68,15 @@ def confirm_return(
         )
         MaybePaid.objects.filter(company_id=company_id, movement=paid.movement).delete()
         leave(movement, movement.amount_left + paid.amount)
+    _look_again(match, at=at, by=by)  # after the locks are gone
     return match.id
 
 
 def undo_match(company_id: int, *, match_id: int, on: date, reason: str = "", at: datetime, by: str) -> None:
     """Takes a match back: what it paid is open again, and the movement waits, with what it may pay.
 
-    A return that is taken back was one of another payment: the money out waits again, and so does the payment that it took back, to be
-    confirmed anew. Raises Refused for a payment that the books have booked since: it is theirs.
+    A return that is taken back was one of another payment: the money out waits again, and the payment that it took back stands again.
+    Raises Refused for a payment that the books have booked since: it is theirs.
     """
     waiting: list[int] = []
     with transaction.atomic():
@@ -90,23 +94,29 @@ def undo_match(company_id: int, *, match_id: int, on: date, reason: str = "", at
             waiting.append(movement.id)
         elif match.kind == "return":
             _say_undone(match, on=on, reason=reason, at=at, by=by)
-            waiting += _came_after_all(match)
+            _came_after_all(match, on=on, at=at, by=by)
         else:
             _say_undone(match, on=on, reason=reason, at=at, by=by)
             waiting += [movement.id] if movement.amount > 0 else []
         Movement.objects.filter(id=movement.id).update(amount_left=movement.amount_left + match.amount)
-    if waiting:
-        find_proposals(company_id, only=waiting, at=at, by=by)
+    _look_again(match, waiting, at=at, by=by)
 
 
-def _came_after_all(match: Match) -> list[int]:
-    """The payment that this return had taken back waits to be confirmed again. Gives its movement."""
-    Returned.objects.filter(company_id=match.company_id, movement_id=match.movement_id).delete()
+def _look_again(match: Match, waiting: Sequence[int] = (), *, at: datetime, by: str) -> None:
+    """Looks at these movements, and at all that may pay what is open again of the customer, or could until now."""
+    others = concerning(match.company_id, match.customer_id) if match.customer_id is not None else []
+    if chosen := {*waiting, *others}:
+        find_proposals(match.company_id, only=chosen, at=at, by=by)
+
+
+def _came_after_all(match: Match, *, on: date, at: datetime, by: str) -> None:
+    """The payment that this return had taken back stands again."""
+    do_not_call(match, on=on, at=at, by=by)
     same = Match.objects.filter(company_id=match.company_id, kind="payment", payment_key=match.payment_key)
     paid = same.latest("id")  # (what was recorded by hand may have been said, and taken back, before)
     movement = movement_of(match.company_id, paid.movement_id, may_be_clear=True)
     Movement.objects.filter(id=movement.id).update(amount_left=movement.amount_left + paid.amount)
-    return [movement.id]
+    stands_again(paid, on=on, at=at, by=by)
 
 
 def _unlearn(match: Match, movement: Movement, *, at: datetime) -> None:

@@ -51,6 +51,17 @@ def paid_by_bank(
     return [one.id for one in chosen]
 
 
+def paid_after_all(
+    company_id: int, *, customer_id: int, went_back_at: datetime, on: date, at: datetime, by: str
+) -> None:
+    """The money did not go back: the papers that were unpaid by it cover again, until it is said anew what the money pays."""
+    papers = Paper.objects.filter(
+        company_id=company_id, customer_id=customer_id, outcome="unpaid", recorded_at=went_back_at, ended_at=went_back_at
+    )  # fmt: skip
+    for paper in papers.order_by("id"):
+        come_back(paper, on=on, reason="The return was another's.", at=at, by=by)
+
+
 def not_paid_after_all(
     company_id: int, *, payment_id: int, on: date, went_back: bool, reason: str, at: datetime, by: str
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from recobro.bank.by_itself import confirm_certain
 from recobro.bank.confirm import LetGo, Pays, confirm, confirm_proposal, set_aside
 from recobro.bank.confirm_recorded import confirm_recorded
+from recobro.bank.match import match
 from recobro.bank.models import Match, MaybePaid, Movement, Payer, Proposal, Returned
 from recobro.bank.recorded import recorded_by_hand
 from recobro.bank.rules import say_rules
@@ -304,8 +305,12 @@ def test_money_of_a_cheque_that_was_recorded_by_hand_counts_once(ours: int) -> N
     taken_back = confirm_return(ours, movement_id=back, match_id=again, at=moment(5), by="Ana")
     assert (outcomes(ours), open_of(ours, "I-1"), wrong_balances(ours)) == (["cleared", "unpaid"], 100, [])
     undo(ours, taken_back)
-    pay(ours, movement, ("I-1", "100"))
-    assert (left(movement), open_of(ours, "I-1")) == (0, 0)
+    assert (left(movement), open_of(ours, "I-1"), on_account(ours), outcomes(ours)[-1]) == (
+        0,
+        0,
+        0,
+        "cleared",
+    )
 
 
 def test_other_money_than_what_was_recorded_by_hand_is_a_payment_of_its_own(ours: int) -> None:
@@ -386,17 +391,57 @@ def test_money_that_goes_back_opens_what_it_had_paid(ours: int) -> None:
         confirm_return(ours, movement_id=back, match_id=paid, at=moment(5), by="Ana")
 
 
-def test_a_return_of_another_payment_can_be_taken_back(ours: int) -> None:
-    came = bank_says(ours, "100")
-    paid = pay(ours, came, ("I-1", "100"))
+def test_a_payment_stands_again_when_its_return_was_anothers(ours: int) -> None:
+    posts(ours, payment("C-1", "20", on=2))
+    came = bank_says(ours, "127")
+    lines = (("I-1", "97"), ("I-2", "50"), ("C-1", "-20"))
+    paid = pay(ours, came, *lines, let_go=[gone(ours, "I-1", "2", "discount"), gone(ours, "I-1", "1", "tax")])
+    back = bank_says(ours, "-127", on=8, is_return=True)
+    wrong = confirm_return(ours, movement_id=back, match_id=paid, at=moment(4), by="Ana")
+    assert (open_of(ours, "I-1"), open_of(ours, "I-2"), on_account(ours)) == (100, 50, 20)
+
+    undo_match(ours, match_id=wrong, on=day(9), reason="Wrong one.", at=moment(5), by="Ana")
+
+    assert (left(back), left(came), Returned.objects.count()) == (-127, 0, 0)
+    assert (open_of(ours, "I-1"), open_of(ours, "I-2"), on_account(ours), wrong_balances(ours)) == (
+        1,
+        0,
+        0,
+        [],
+    )
+    assert [one.kind for one in list_tasks(ours, mode="rehearsal")] == [
+        "task"
+    ]  # for the certificate; no call
+    undo_match(ours, match_id=Match.objects.latest("id").id, on=day(9), at=moment(6), by="Ana")
+    assert (open_of(ours, "I-1"), open_of(ours, "I-2"), on_account(ours), left(came)) == (100, 50, 20, 127)
+
+
+def test_money_that_names_what_is_open_again_is_looked_at_at_once(ours: int) -> None:
+    paid = pay(ours, bank_says(ours, "100", "I-1"), ("I-1", "100"))
+    other = bank_says(ours, "100", "invoice I-1", on=7)
+    match(ours, at=moment(3), by="Ana")
     back = bank_says(ours, "-100", on=8, is_return=True)
-    wrong = confirm_return(ours, movement_id=back, match_id=paid, at=moment(5), by="Ana")
 
-    undo(ours, wrong)
+    def pays_it() -> bool:
+        lines = Proposal.objects.filter(movement_id=other).values_list("lines", flat=True)
+        return any(line["item"] == item(ours, "I-1").id for one in lines for line in one)
 
-    assert (left(back), left(came), Returned.objects.count()) == (-100, 100, 0)
-    pay(ours, came, ("I-1", "100"))
-    assert (open_of(ours, "I-1"), wrong_balances(ours)) == (0, [])
+    assert not pays_it()
+    wrong = confirm_return(ours, movement_id=back, match_id=paid, at=moment(4), by="Ana")
+    assert pays_it()
+    undo_match(ours, match_id=wrong, on=day(9), at=moment(5), by="Ana")
+    assert not pays_it()
+
+
+def test_what_was_paid_otherwise_since_stays_so_when_a_payment_stands_again(ours: int) -> None:
+    paid = pay(ours, bank_says(ours, "100"), ("I-1", "100"))
+    back = bank_says(ours, "-100", on=8, is_return=True)
+    wrong = confirm_return(ours, movement_id=back, match_id=paid, at=moment(4), by="Ana")
+    pay(ours, bank_says(ours, "60", on=9), ("I-1", "60"))
+
+    undo_match(ours, match_id=wrong, on=day(9), at=moment(5), by="Ana")
+
+    assert (open_of(ours, "I-1"), on_account(ours), wrong_balances(ours)) == (0, 60, [])
 
 
 def test_what_was_learnt_from_a_mistake_is_forgotten_with_it(ours: int) -> None:

@@ -57,7 +57,7 @@ def show(
         "hits": search(desk.company.id, text=text, amount=Typed(request.GET).amount("q"), most=FOUND) if is_open_in and text else None,
         "recorded": recorded_by_hand(desk.company.id, one.id) if is_open_in else [],
         "hand": by_hand(request, desk, one) if is_open_in else None,
-        "going_back": payments_going_back(desk.company.id, left=one.left, currency=one.currency)
+        "going_back": payments_going_back(desk.company.id, movement_id=one.id)
         if desk.may("book") and one.left < 0 else [],
         "problems": [problem_in_words(problem) for problem in problems], "digits": minor_units(one.currency),
     }  # fmt: skip
@@ -174,6 +174,8 @@ def undo(request: HttpRequest, desk: Desk, movement_id: int, match_id: int) -> H
         return show(request, desk, movement_id, problems=refused.problems, status=422)
     if kinds[match_id] == "payment":
         say(request, _("It is taken back: what it paid is open again, and the movement waits."))
+    elif kinds[match_id] == "return":
+        say(request, _("It is taken back: the payment stands again, and the return waits."))
     else:
         say(request, _("It is taken back: the movement waits again."))
     if Typed(request.POST).text("list"):

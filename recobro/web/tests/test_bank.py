@@ -18,6 +18,7 @@ from recobro.access.jobs import begin_job, end_job, find_job
 from recobro.access.models import Change
 from recobro.access.rates import Quote, record_rates
 from recobro.bank.certainty import REASONS
+from recobro.bank.confirm import Pays, confirm
 from recobro.bank.listing import list_files, list_matches, movements_to_clear
 from recobro.bank.models import Movement, Payer, Proposal
 from recobro.bank.rules import rules_of
@@ -378,10 +379,33 @@ def test_money_out_takes_back_the_payment_of_that_amount(office: Office, books: 
     page = books.get(address(office, f"movements/{out}/"))
     (going,) = page.context["going_back"]
 
-    books.post(address(office, f"movements/{out}/returns"), {"match": going.id})
+    books.post(address(office, f"movements/{out}/returns"), {"match": going.match.id})
 
     assert open_of(office, WHOLE) == 640
     assert waiting(office) == []
+
+
+def test_a_return_asks_once_more_where_another_payment_fits_better(office: Office, books: Client) -> None:
+    others = [Booked(amount=amount, text="R2026-10052", name="Good GmbH") for amount in ("50.00", "640.00")]
+    back = Booked(amount="-640.00", text=f"unpaid {WHOLE}", name="Late GmbH")
+    send(books, office, camt(CERTAIN, *others, back))
+    for amount in ("640.00", "50.00", "640.00"):  # the one that goes back first: it is not the latest
+        one = Movement.objects.filter(
+            company_id=office.company.id, amount=amount, amount_left__gt=0
+        ).earliest("id")
+        customer = Item.objects.get(company_id=office.company.id, number=WHOLE).customer_id
+        pays = (
+            [Pays(item_id=Item.objects.get(number=WHOLE).id, amount=Decimal("640"))]
+            if "10041" in one.text
+            else []
+        )
+        confirm(office.company.id, movement_id=one.id, customer_id=customer, pays=pays, at=AT, by="Ana")
+
+    page = books.get(address(office, f"movements/{movement(office, '-640.00')}/"))
+
+    found = [(f"{one.match.amount:.2f}", one.numbers, one.is_unsure) for one in page.context["going_back"]]
+    assert found == [("640.00", (WHOLE,), False), ("640.00", (), True), ("50.00", (), True)]
+    assert page.content.decode().count("It is this one all the same") == 2
 
 
 def test_a_page_of_the_list_ends_where_the_next_begins(office: Office, books: Client) -> None:
