@@ -10,7 +10,7 @@ from typing import Literal
 from recobro.access.company import CompanyValue
 from recobro.access.rows import rows
 from recobro.evaluation.evaluate import Verdict, evaluate
-from recobro.evaluation.explain import apart, sentence
+from recobro.evaluation.explain import PLAIN, Tongue, apart, sentence
 from recobro.evaluation.models import Approval, Reminder
 from recobro.insight.day import Amounts, amounts_of
 from recobro.ledger.models import Customer
@@ -142,9 +142,17 @@ class Neighbours:
 
 
 def find_reminder(
-    company: CompanyValue, reminder_id: int, *, on: date, salesperson: str | None = None
+    company: CompanyValue,
+    reminder_id: int,
+    *,
+    on: date,
+    salesperson: str | None = None,
+    tongue: Tongue = PLAIN,
 ) -> ShownReminder | None:
-    """The reminder of this number, if the company has it (and the customer is the salesperson's), with reasons as of `on`."""
+    """The reminder of this number, if the company has it (and the customer is the salesperson's), with reasons as of `on`.
+
+    A `tongue` says the reasons in the language of a page.
+    """
     row = Reminder.objects.filter(company_id=company.id, id=reminder_id).select_related("run").first()
     customer = Customer.objects.filter(id=row.customer_id).first() if row else None
     if row is None or customer is None:
@@ -160,7 +168,7 @@ def find_reminder(
             company.id, as_of=max(on, row.as_of), mode=row.mode, customers=[customer.id], except_reminders=[reminder_id]
         )
     }  # fmt: skip
-    items = _lines(contents, verdicts, policy_keys(company.id))
+    items = _lines(contents, verdicts, policy_keys(company.id), tongue)
     spoken = {one.item_id for one in items}
     messages = tuple(_shown(one, content) for one, content in zip(stored, contents, strict=True))
     approvals = list(Approval.objects.filter(reminder_id=reminder_id).order_by("id"))
@@ -171,7 +179,7 @@ def find_reminder(
         fingerprint=fingerprint, to_approve=not is_approved and any(one.is_editable for one in messages), messages=messages,
         items=items[:SHOWN], hidden_items=max(len(items) - SHOWN, 0),
         credits=_credits(contents, "credits"), apart=_credits(contents, "apart"),
-        silent=_silent([one for one in verdicts.values() if one.item_id not in spoken]),
+        silent=_silent([one for one in verdicts.values() if one.item_id not in spoken], tongue),
         changes=_changes(company.id, reminder_id, approvals),
     )  # fmt: skip
 
@@ -205,14 +213,14 @@ def _shown(one: Message, content: Content) -> ShownMessage:
 
 
 def _lines(
-    contents: list[Content], verdicts: dict[int, Verdict], policies: dict[int, str]
+    contents: list[Content], verdicts: dict[int, Verdict], policies: dict[int, str], tongue: Tongue
 ) -> tuple[ShownItem, ...]:
     """What is asked for, what is deducted covers, and what is listed beside. The first message says what the others say."""
     items: list[ShownItem] = []
     for section in contents[0].sections if contents else ():
         places = ((section.demanded, ""), (section.covered, "covered"), (section.also_open, "beside"))
         items += [
-            _item(line, section.currency, verdicts.get(line.item_id), policies, place=place)
+            _item(line, section.currency, verdicts.get(line.item_id), policies, tongue, place=place)
             for lines, place in places
             for line in lines
         ]
@@ -220,7 +228,13 @@ def _lines(
 
 
 def _item(
-    line: Line, currency: str, verdict: Verdict | None, policies: dict[int, str], *, place: str
+    line: Line,
+    currency: str,
+    verdict: Verdict | None,
+    policies: dict[int, str],
+    tongue: Tongue,
+    *,
+    place: str,
 ) -> ShownItem:
     return ShownItem(
         item_id=line.item_id, number=f"{line.number} {line.instalment}".strip(), due_on=line.due_on, currency=currency,
@@ -228,13 +242,16 @@ def _item(
         level_key=(verdict.level_key or "") if verdict else "", told_on=verdict.told_on if verdict else None,
         told_level_key=(verdict.told_level_key or "") if verdict else "",
         policy=policies.get(verdict.policy_id or 0, "") if verdict else "", scope=(verdict.scope or "") if verdict else "",
-        why=_sentences(verdict) if verdict else (),
+        why=_sentences(verdict, tongue) if verdict else (),
     )  # fmt: skip
 
 
-def _sentences(verdict: Verdict) -> tuple[str, ...]:
-    blocks = (sentence(verdict), *(sentence(verdict, block=block) for block in verdict.blocks[1:]))
-    return (*blocks, *filter(None, [apart(verdict)]))
+def _sentences(verdict: Verdict, tongue: Tongue) -> tuple[str, ...]:
+    blocks = (
+        sentence(verdict, tongue=tongue),
+        *(sentence(verdict, block=block, tongue=tongue) for block in verdict.blocks[1:]),
+    )
+    return (*blocks, *filter(None, [apart(verdict, tongue)]))
 
 
 def _credits(contents: list[Content], which: Literal["credits", "apart"]) -> tuple[ShownCredit, ...]:
@@ -250,13 +267,13 @@ def _credits(contents: list[Content], which: Literal["credits", "apart"]) -> tup
     return tuple(found[:SHOWN])
 
 
-def _silent(verdicts: list[Verdict]) -> tuple[Silent, ...]:
+def _silent(verdicts: list[Verdict], tongue: Tongue) -> tuple[Silent, ...]:
     """The others by outcome, with their first numbers."""
     by_outcome: dict[str, list[Verdict]] = {}
     for one in verdicts:
         by_outcome.setdefault(one.outcome, []).append(one)
     return tuple(
-        Silent(outcome=outcome, items=len(found), numbers=", ".join(one.number for one in found[:5]), why=sentence(found[0]))
+        Silent(outcome=outcome, items=len(found), numbers=", ".join(one.number for one in found[:5]), why=sentence(found[0], tongue=tongue))
         for outcome, found in sorted(by_outcome.items())
     )  # fmt: skip
 

@@ -319,5 +319,5 @@ def _drops(
     verdict: Verdict | None = None,
 ) -> Drops:
     currencies = ", ".join(sorted({step.currency for step in steps.values()}))
-    why = f"The {message.channel} to {customer.name} ({currencies}) was not sent: {reason}"
+    why = f"The {message.channel} to {customer.name} ({currencies}) was not sent: {reason.removesuffix('.')}."
     return Drops(why, reason, verdict)

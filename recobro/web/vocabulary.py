@@ -83,7 +83,7 @@ SCOPES = ("item", "customer", "segment", "company")
 # Of sentences, and names, that are said as they stand.
 PARTS = (
     *KINDS_OF_FILES, "The file is {0}", "'{0}' is a folder with {1}", "'{0}' is a folder with nothing in it", TABLE.name,
-    "{0}, " + TABLE.name,
+    "{0}, " + TABLE.name, "{0} instead of {1} {2}",
 )  # fmt: skip
 
 KEYS = (

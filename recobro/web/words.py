@@ -16,10 +16,14 @@ from importlib import resources
 from babel.numbers import format_decimal
 from django.utils.translation import get_language, gettext
 
+from recobro.evaluation.explain import UNTIL
+from recobro.evaluation.outcomes import OUTCOMES
 from recobro.kernel.money import is_currency
 from recobro.kernel.problems import Problem
 
 PLACE = re.compile(r"\{(\d+)\}")
+NAMED = re.compile(r"\{(\w+)\}")
+NOT_SENT = "The {0} to {1} ({2}) was not sent: {3}."
 AMOUNT = re.compile(r"\A(?P<amount>-?\d+\.(?P<decimals>\d{2,4}))(?P<currency>( [A-Z]{3})?)\Z", re.ASCII)
 WORD = re.compile(r"[A-Za-z]{4}")
 
@@ -51,7 +55,9 @@ def in_words(sentence: str) -> str:
         return said
     for pattern, template in _sentences():
         if found := pattern.fullmatch(sentence):
-            said = gettext(template.said).format(*_values_in_words(found.groups()))
+            is_reason = template.said == NOT_SENT
+            values = map(_reason_in_words, found.groups()) if is_reason else _values_in_words(found.groups())
+            said = gettext(template.said).format(*values)
             return _whole(said) if template.is_part else said
     return sentence
 
@@ -78,6 +84,35 @@ def _value_in_words(value: str) -> str:
     return value
 
 
+def _reason_in_words(value: str) -> str:
+    """A value that may be a sentence itself: why a message was dropped, or what stands against a claim (`INV-1: it is disputed`)."""
+    name = value.capitalize()
+    if name in ("Letter", "Email") and gettext(name) != name:
+        return gettext(name)
+    number, colon, why = value.partition(": ")
+    for pattern, outcome in _outcomes() if colon else ():
+        if found := pattern.fullmatch(why):
+            places = {name: _until(given or "") for name, given in found.groupdict().items()}
+            return f"{number}: {gettext(outcome).format(**places)}"
+    whole = f"{value}."
+    return in_words(whole).removesuffix(".") if value.count(" ") > 2 else _value_in_words(value)
+
+
+def _until(value: str) -> str:
+    """A value as it is, unless it says until when."""
+    begin = UNTIL.partition("{")[0]
+    return gettext(UNTIL).format(day=value.removeprefix(begin)) if value.startswith(begin) else value
+
+
+@cache
+def _outcomes() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What stands against a claim; the longest first."""
+    ordered = sorted((one.sentence for one in OUTCOMES), key=len, reverse=True)
+    return tuple(
+        (re.compile(NAMED.sub(r"(?P<\1>.*?)", re.sub(r"[.()?*+|]", r"\\\g<0>", one))), one) for one in ordered
+    )
+
+
 def _whole(part: str) -> str:
     """`amount {0} is missing` as a sentence. A value in front is as it is."""
     return f"{part[:1].upper()}{part[1:].removesuffix('.')}."
@@ -92,7 +127,12 @@ def _sentences() -> tuple[tuple[re.Pattern[str], Template], ...]:
     templates = [Template(line) for line in _lines("sentences.txt") if PLACE.search(line)]
     templates += [Template(line, is_part=True) for line in _lines("parts.txt")]
     told_apart = (one for one in templates if WORD.search(PLACE.sub("", one.said)))
-    ordered = sorted(told_apart, key=lambda one: len(PLACE.sub("", one.as_sentence)), reverse=True)
+    # (one that holds other sentences is looked for before them)
+    ordered = sorted(
+        told_apart,
+        key=lambda one: (one.said == NOT_SENT, len(PLACE.sub("", one.as_sentence))),
+        reverse=True,
+    )
     return tuple((_pattern(one.as_sentence), one) for one in ordered)
 
 

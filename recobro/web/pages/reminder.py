@@ -22,6 +22,7 @@ from recobro.outbox.second_person import objections
 from recobro.web.door import Desk, page, say
 from recobro.web.foreseen import foreseen
 from recobro.web.pages.back import back_to
+from recobro.web.pages.customer import tongue
 from recobro.web.typed import Typed
 from recobro.web.words import problem_in_words
 
@@ -183,7 +184,9 @@ def words(request: HttpRequest, desk: Desk, *, reminder_id: int, message_id: int
 
 
 def _found(desk: Desk, reminder_id: int) -> ShownReminder:
-    found = find_reminder(desk.company, reminder_id, on=desk.today, salesperson=desk.salesperson)
+    found = find_reminder(
+        desk.company, reminder_id, on=desk.today, salesperson=desk.salesperson, tongue=tongue()
+    )
     if found is None:
         raise Http404
     return found

@@ -193,3 +193,22 @@ class _Texts(HTMLParser):
     def handle_data(self, data: str) -> None:
         if data.strip() and not self._data and not set(SILENT) & set(self._inside):
             self.found.append(data)
+
+
+def test_why_a_message_was_not_sent_is_said_whole_in_another_language() -> None:
+    with override("fr"):
+        why = in_words(
+            "The letter to Late: GmbH (EUR) was not sent: INV-3: the customer is on hold until 2026-03-11."
+        )
+        assert (
+            why
+            == "Lettre à Late: GmbH (EUR) : pas d’envoi. INV-3: le client est suspendu jusqu’au 2026-03-11."
+        )
+        paid = in_words(
+            "The letter to Late GmbH (EUR) was not sent: 50.00 EUR came in after the plan was made."
+        )
+        assert "came in" not in paid
+        less = in_words(
+            "Sent with less than was approved: 70.00 instead of 100.00 EUR, 5.00 instead of 6.00 USD."
+        )
+        assert "instead" not in less
