@@ -75,9 +75,9 @@ def test_it_shows_everything_the_newest_first(books: int) -> None:
     )
 
     assert happened(books) == [
-        (20, "task"), (12, "end of paper"), (10, "paper"), (8, "payment"), (6, "told"), (5, "promise"), (4, "note"),
+        (20, "task"), (12, "end of paper"), (12, "call"), (10, "paper"), (8, "payment"), (6, "told"), (5, "promise"), (4, "note"),
     ]  # fmt: skip
-    ended, covered, paid, said = file(books).entries[1:5]
+    ended, _call, covered, paid, said = file(books).entries[1:6]
     assert (ended.text, covered.detail, paid.number, paid.amount) == (
         "unpaid No funds.",
         "pagare P-7",
