@@ -1,7 +1,7 @@
 """Money: `Decimal` amounts with an ISO 4217 currency, never float.
 
-Currencies and their minor units come from CLDR through Babel. Amounts are kept with four decimals in the database
-(`numeric(19,4)`); what is printed has the currency's own minor units.
+Currencies and their minor units come from CLDR through Babel, but for those that CLDR writes as shops do. Amounts are kept with
+four decimals in the database (`numeric(19,4)`); what is printed has the currency's own minor units.
 """
 
 from __future__ import annotations
@@ -12,6 +12,11 @@ from functools import cache
 from babel.numbers import get_currency_precision, list_currencies
 
 AMOUNT_MAX = Decimal(10) ** 15  # numeric(19,4) holds 15 digits before the point
+
+# CLDR writes these whole, because nobody pays their coins any more. Banks and invoices keep the minor units of ISO 4217.
+ISO_UNITS = {"IQD": 3} | dict.fromkeys(
+    ("AFN", "ALL", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK", "RSD", "SOS", "SYP", "YER"), 2
+)
 
 
 @cache
@@ -28,8 +33,8 @@ def _known() -> frozenset[str]:
 
 @cache
 def minor_units(currency: str) -> int:
-    """Decimals the currency is written with: 2 for EUR, 0 for JPY and XOF, 3 for TND."""
-    return get_currency_precision(currency)
+    """Decimals that amounts in the currency have: 2 for EUR and RSD, 0 for JPY and XOF, 3 for TND."""
+    return ISO_UNITS.get(currency, get_currency_precision(currency))
 
 
 def smallest(currency: str) -> Decimal:

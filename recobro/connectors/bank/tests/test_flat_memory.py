@@ -86,7 +86,7 @@ def test_an_entry_may_have_any_number_of_details(tmp_path: Path, monkeypatch: py
         if isinstance(fact, MovementFact):
             texts.append(fact.text)
             if len(texts) % 80 == 0:
-                alive.append(sum(isinstance(one, Detail) for one in gc.get_objects()))
+                alive.append(sum(type(one) is Detail for one in gc.get_objects()))
 
     assert texts == [f"Invoice {n}" for n in range(400)]
     assert max(alive) <= 10 + 2
