@@ -108,7 +108,7 @@ def test_what_is_wrong_with_a_rate_is_said_in_the_language_of_the_page(
     told = send(books, office, rows).context["problems"]
 
     assert [(one.message, one.hint) for one in told] == [
-        ("El tipo '1.412' de ARS puede ser 1412 o 1.412.", "Indique cuál es el signo decimal: punto o coma."),
+        ("El tipo '1.412' de ARS puede ser 1412 o 1,412.", "Indique cuál es el signo decimal: punto o coma."),
         ("El tipo '-3' de BRL no es mayor que cero.", "Corríjalo."),
         ("No se puede leer el tipo 'a lot' de CHF.", "Escríbalo como 1.0876."),
         (
