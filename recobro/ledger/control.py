@@ -83,7 +83,7 @@ def compare_totals(company_id: int, *, only_last: bool = False) -> list[Compared
     for source, currency, on in list(together):
         if (source or only_last) and on < last[source, currency]:
             del together[source, currency, on]
-    ours = {day: _balances(company_id, day) for _, _, day in together}
+    ours = {day: _balances(company_id, day) for day in {day for _, _, day in together}}
     return [
         _compared(source, currency, day, totals, ours[day].get(currency, {}))
         for (source, currency, day), totals in sorted(together.items())

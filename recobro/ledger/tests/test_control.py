@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from recobro.access.rows import rows
 from recobro.kernel.problems import Refused
@@ -53,6 +54,16 @@ def test_each_currency_is_compared_with_itself(books: int) -> None:
     state(books, "7", 9, currency="USD")
 
     assert compared(books) == [("", "411", 7, 0)]
+
+
+def test_what_several_state_of_one_day_costs_no_more_than_what_one_does(
+    books: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for currency, source in (("EUR", ""), ("USD", ""), ("EUR", ERP)):
+        state(books, "1", 9, currency=currency, source=source)
+
+    with django_assert_num_queries(3):  # what was stated, from where items come, and the balances of the day
+        assert len(compare_totals(books)) == 3
 
 
 def test_a_day_without_anything_is_a_balance_of_zero(books: int) -> None:
